@@ -1,0 +1,26 @@
+"""Read a Chinese policy text with evidence: every number points at the words it was counted from."""
+
+from policytext.document import Document, parse, read
+from policytext.errors import PolicyTextError
+from policytext.matching import matches
+from policytext.prose import cite, say
+from policytext.segmentation import lexicon, tokens
+from policytext.tables import load_csv, load_yaml, save
+from policytext.terms import concordance, frequency
+
+__all__ = [
+    "Document",
+    "PolicyTextError",
+    "cite",
+    "concordance",
+    "frequency",
+    "lexicon",
+    "load_csv",
+    "load_yaml",
+    "matches",
+    "parse",
+    "read",
+    "save",
+    "say",
+    "tokens",
+]

@@ -1,0 +1,280 @@
+"""A policy text as a `Document`: what is text, what was taken away and why, and where everything stands.
+
+Positions are code points of the decoded source, `[start, end)`. Cleaning takes characters away and never alters
+one, so the clean text of any span is the kept characters in it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from policytext import layout
+from policytext.errors import PolicyTextError
+from policytext.sources import text_of
+from policytext.tables import load_csv
+
+SECTION_COLUMNS = ("section", "name", "english", "cue")
+LEDGER_COLUMNS = ["kind", "start", "end", "text", "reason"]
+UNIT_COLUMNS = ["sentence", "paragraph", "section", "start", "end", "text"]
+HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+
+# The coding unit: up to and including 。 ; ! or ? of either width, with the closing marks that follow it.
+SENTENCE = re.compile(r"[^。;；!！?？]*[。;；!！?？]+[”’」』)）】》]*|[^。;；!！?？]+$")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A policy text. All positions are code points of `source`.
+
+    `kept` holds the positions of the kept characters in order (title, body, glossary). Tables:
+
+    - `metadata`: field, value, start, end (empty where a value is inferred or counted)
+    - `ledger`: kind, start, end, text, reason: all that cleaning took away
+    - `paragraphs`: paragraph, section, role, start, end, text: role is title, body, glossary-heading or glossary;
+      numbered from 1 in the body, 0 elsewhere
+    - `sentences`: sentence, paragraph, section, start, end, text: the body
+    - `glossary`: the sentences of the glossary, numbered on, with the section `glossary`
+    """
+
+    name: str
+    source: str
+    kept: np.ndarray
+    metadata: pd.DataFrame
+    ledger: pd.DataFrame
+    paragraphs: pd.DataFrame
+    sentences: pd.DataFrame
+    glossary: pd.DataFrame
+
+    def quote(self, start: int, end: int) -> str:
+        """The clean text of a span of the source."""
+        first, last = np.searchsorted(self.kept, (start, end))
+        return "".join(self.source[i] for i in self.kept[first:last])
+
+    def place(self, unit: int, i: int, j: int) -> tuple[int, int]:
+        """The source span of the clean text `[i:j]` of the unit that starts at source position `unit`."""
+        first = np.searchsorted(self.kept, unit)
+        return int(self.kept[first + i]), int(self.kept[first + j - 1]) + 1
+
+    @property
+    def units(self) -> pd.DataFrame:
+        """All sentences, body and glossary."""
+        return pd.concat([self.sentences, self.glossary], ignore_index=True)
+
+
+def read(path: str | Path, *, sections: str | Path | None = None) -> Document:
+    """Read a policy text from a file.
+
+    `sections` is a CSV file (section,name,english,cue): the paragraph whose first sentence holds the cue opens the
+    section. Without it each paragraph is a section of its own, ¶1, ¶2, …
+    Raises PolicyTextError if the file is no text, has no body, or lacks a cue.
+    """
+    table = None if sections is None else load_csv(sections, SECTION_COLUMNS, key=("section",))
+    try:
+        return parse(text_of(path), name=Path(path).name, sections=table)
+    except PolicyTextError as error:
+        where = "" if str(path) in str(error) else f"{path}: "
+        raise PolicyTextError(f"{where}{error}") from None
+
+
+def parse(source: str, *, name: str = "text", sections: pd.DataFrame | None = None) -> Document:
+    """Read a policy text from a string; see `read`."""
+    lines = layout.lines(source)
+    paragraphs = list(_paragraphs(source, lines))
+    if not any(role == "body" for role, _ in paragraphs):
+        raise PolicyTextError("the page has no text body; give the page that carries the text itself")
+    kept = np.concatenate([positions for _, positions in paragraphs])
+    table = _paragraph_table(source, paragraphs, sections)
+    sentences = _sentence_table(source, paragraphs, table, "body", first=1)
+    glossary = _sentence_table(source, paragraphs, table, "glossary", first=len(sentences) + 1)
+    ledger = _ledger(source, kept, lines)
+    metadata = _metadata(source, lines, table, sentences)
+    return Document(name, source, kept, metadata, ledger, table, sentences, glossary)
+
+
+def _paragraphs(source: str, lines: Iterable[layout.Line]) -> Iterator[tuple[str, np.ndarray]]:
+    """Role and kept positions of each paragraph; one that breaks off at a page jump goes on in the next line."""
+    open_part = None
+    for line in lines:
+        if line.role not in ("title", "body", "glossary-heading", "glossary"):
+            continue
+        start, end, jumps = _without_jumps(source, line)
+        positions = np.arange(start, end)
+        if open_part is not None:
+            positions = np.concatenate([open_part, positions])
+        open_part = positions if jumps else None
+        if not jumps and len(positions):
+            yield line.role, positions
+    if open_part is not None and len(open_part):
+        yield "body", open_part
+
+
+def _without_jumps(source: str, line: layout.Line) -> tuple[int, int, bool]:
+    """The line's span without notes of a page jump, and whether the text goes on elsewhere."""
+    text = source[line.start : line.end]
+    begin = layout.JUMP_TO.match(text) if line.role == "body" else None
+    jump = layout.JUMP_FROM.search(text) if line.role == "body" else None
+    start = line.start + (begin.end() if begin else 0)
+    end = line.start + (jump.start() if jump else len(text))
+    return start, max(start, end), jump is not None
+
+
+def _text(source: str, positions: np.ndarray) -> str:
+    return "".join(source[i] for i in positions)
+
+
+def _paragraph_table(
+    source: str, paragraphs: list[tuple[str, np.ndarray]], sections: pd.DataFrame | None
+) -> pd.DataFrame:
+    rows = [(role, int(at[0]), int(at[-1]) + 1, _text(source, at)) for role, at in paragraphs]
+    table = pd.DataFrame(rows, columns=["role", "start", "end", "text"])
+    body = table["role"] == "body"
+    table.insert(0, "paragraph", body.cumsum().where(body, 0))
+    table.insert(1, "section", table["role"])
+    table.loc[body, "section"] = _sections(table.loc[body, "text"], sections)
+    return table
+
+
+def _sections(texts: pd.Series, sections: pd.DataFrame | None) -> list[str]:
+    """The section of each body paragraph, in order."""
+    if sections is None:
+        return [f"¶{n}" for n in range(1, len(texts) + 1)]
+    openings = [SENTENCE.match(text).group() for text in texts]
+    found, missing = [], set(sections["section"])
+    for opening in openings:
+        names = [row.section for row in sections.itertuples() if row.cue and row.cue in opening]
+        found.append(names[0] if names else (found[-1] if found else "opening"))
+        missing -= set(names)
+    if missing:
+        raise PolicyTextError(
+            f"no paragraph opens with the cue of section {', '.join(sorted(missing))}; mend the cues in the sections table"
+        )
+    return found
+
+
+def _sentence_table(
+    source: str, paragraphs: list[tuple[str, np.ndarray]], table: pd.DataFrame, role: str, *, first: int
+) -> pd.DataFrame:
+    rows = []
+    for (kind, at), row in zip(paragraphs, table.itertuples(), strict=True):
+        if kind == role:
+            for match in SENTENCE.finditer(row.text):
+                start, end = int(at[match.start()]), int(at[match.end() - 1]) + 1
+                rows.append((first + len(rows), row.paragraph, row.section, start, end, match.group()))
+    return pd.DataFrame(rows, columns=UNIT_COLUMNS)
+
+
+def _ledger(source: str, kept: np.ndarray, lines: Iterable[layout.Line]) -> pd.DataFrame:
+    """Everything that is not kept, cut where the reason changes."""
+    reasons = _reasons(source, lines)
+    gone = np.setdiff1d(np.arange(len(source)), kept, assume_unique=True)
+    rows = []
+    for i in gone.tolist():
+        kind, reason = reasons.get(i) or _blank(source[i])
+        if rows and rows[-1][0] == kind and rows[-1][2] == i and rows[-1][3] == reason:
+            rows[-1][2] = i + 1
+        else:
+            rows.append([kind, i, i + 1, reason])
+    return pd.DataFrame([(k, s, e, source[s:e], r) for k, s, e, r in rows], columns=LEDGER_COLUMNS)
+
+
+def _reasons(source: str, lines: Iterable[layout.Line]) -> dict[int, tuple[str, str]]:
+    """Kind and reason of every character of a removed line, or of a page-jump note."""
+    reasons = {}
+    title = ""
+    for line in lines:
+        title = title or (source[line.start : line.end] if line.role == "title" else "")
+        if line.reason:
+            reasons |= dict.fromkeys(range(line.start, line.end), (line.role, line.reason))
+            if "counter" in line.fields:
+                counter = ("counter", "how often the web page was read")
+                reasons |= dict.fromkeys(range(*line.fields["counter"]), counter)
+            again = source.find(title, line.start, line.end) if title else -1
+            if again >= 0:
+                repeat = ("repeated-title", "the title once more, in a line of the page")
+                reasons |= dict.fromkeys(range(again, again + len(title)), repeat)
+        elif line.role == "body":
+            start, end, _ = _without_jumps(source, line)
+            note = ("page-jump", "where the printed page breaks off; the sentence goes on in the next line")
+            reasons |= dict.fromkeys([*range(line.start, start), *range(end, line.end)], note)
+    return reasons
+
+
+def _blank(char: str) -> tuple[str, str]:
+    if char in "\r\n\v\f\x85\u2028\u2029":
+        return "line-break", "the end of a line; the paragraphs table keeps the division"
+    if char == "\xa0":
+        return "nbsp", "a no-break space that pads a line"
+    return "space", "white space around a line"
+
+
+def _metadata(
+    source: str, lines: Iterable[layout.Line], paragraphs: pd.DataFrame, sentences: pd.DataFrame
+) -> pd.DataFrame:
+    found = {line.role: (line.start, line.end) for line in lines if line.role == "title"}
+    for line in lines:
+        found |= {name: span for name, span in line.fields.items() if name not in found}
+    body = "".join(paragraphs.loc[paragraphs["role"] == "body", "text"])
+    published = _iso(_cut(source, found.get("published")))
+    event, basis = _event(sentences["text"].iloc[0], published)
+    rows = [
+        ("title", _cut(source, found.get("title")), found.get("title")),
+        ("author", _cut(source, found.get("author")), found.get("author")),
+        ("published", published, found.get("published")),
+        ("event_date", event, None),
+        ("event_date_basis", basis, None),
+        ("reposted", _iso(_cut(source, found.get("reposted"))), found.get("reposted")),
+        ("category", _cut(source, found.get("category")), found.get("category")),
+        ("source_chars", len(source), None),
+        ("body_chars", len(body), None),
+        ("body_han", len(HAN.findall(body)), None),
+        ("paragraphs", int(paragraphs["paragraph"].max()), None),
+        ("sentences", len(sentences), None),
+    ]
+    spans = [span or (pd.NA, pd.NA) for _, _, span in rows]
+    return pd.DataFrame(
+        {
+            "field": [field for field, _, _ in rows],
+            "value": [str(value) for _, value, _ in rows],
+            "start": pd.array([start for start, _ in spans], dtype="Int64"),
+            "end": pd.array([end for _, end in spans], dtype="Int64"),
+        }
+    )
+
+
+def _cut(source: str, span: tuple[int, int] | None) -> str:
+    return source[slice(*span)].strip() if span else ""
+
+
+def _iso(text: str) -> str:
+    """`2015年7月13日` or `2009-08-13` as 2009-08-13; "" if there is no such day."""
+    numbers = [int(n) for n in re.findall(r"\d+", text)[:3]]
+    try:
+        return date(*numbers).isoformat() if len(numbers) == 3 else ""
+    except ValueError:
+        return ""
+
+
+def _event(opening: str, published: str) -> tuple[str, str]:
+    """The day of the event, from a bare `12日` or `8月12日` at the start of the text: the last such day up to publication."""
+    match = re.match(r"(?:(\d{1,2})月)?(\d{1,2})日", opening)
+    if not match or not published:
+        return "", "not stated"
+    month, day = match.group(1), int(match.group(2))
+    last = date.fromisoformat(published).toordinal()
+    for ordinal in range(last, max(last - 366, 0), -1):
+        candidate = date.fromordinal(ordinal)
+        if candidate.day == day and month in (None, str(candidate.month), f"{candidate.month:02d}"):
+            return candidate.isoformat(), f"inferred: {match.group()} in the first sentence, on or before publication"
+    return "", "not stated"
+
+
+def accounted(document: Document) -> bool:
+    """Do the kept characters and the ledger together make the source, each character once?"""
+    removed = [np.arange(row.start, row.end) for row in document.ledger.itertuples()]
+    positions = np.sort(np.concatenate([document.kept, *removed]))
+    return np.array_equal(positions, np.arange(len(document.source)))

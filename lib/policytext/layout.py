@@ -1,0 +1,140 @@
+"""How the pages are laid out that carry policy texts: which lines are text, and which are the page around it."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+DATE = r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?"
+BAR = r"[|｜]"
+
+
+class Rule(NamedTuple):
+    """A kind of line that is not the text. Named groups of the pattern are metadata."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    reason: str
+
+
+def _rule(kind: str, pattern: str, reason: str) -> Rule:
+    return Rule(kind, re.compile(pattern), reason)
+
+
+# Lines above the text, whole.
+HEAD = (
+    _rule(
+        "navigation",
+        rf"{BAR}?\s*(?P<reposted>{DATE})\s*{BAR}\s*(?P<category>[^|｜]*?)\s*(?:{BAR}[^|｜]*?)*?(?:{BAR}\s*(?P<counter>\d+))?",
+        "the web page's own line of date, category and reader counter",
+    ),
+    _rule(
+        "byline",
+        rf"(?P<origin>[^|｜]{{0,40}}?)\s*{BAR}\s*(?P<author>[^|｜]{{0,40}}?)\s*{BAR}\s*(?P<published>{DATE})",
+        "source, author and date of publication, in fields between bars",
+    ),
+    _rule(
+        "byline",
+        rf"(?:(?:来源|出处|文章来源)\s*[:：]\s*(?P<origin>[^\s:：]{{1,40}})\s*)?"
+        rf"(?:(?:作者|记者|通讯员)\s*[:：]?\s*(?P<author>[^\s:：\d]{{1,20}})\s*)?"
+        rf"(?:(?:发布时间|发布日期|时间|日期)\s*[:：]\s*)?(?P<published>{DATE})(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?",
+        "source, author and date of publication, by their labels",
+    ),
+    _rule(
+        "byline",
+        r"(?:来源|出处|作者|记者|字号|字体|浏览次数|阅读次数|点击数|索引号|发布机构)\s*[:：].{0,60}",
+        "a labelled field of the page",
+    ),
+)
+
+# Lines below the text. From the first of them on, no prose follows.
+TAIL = (
+    _rule("editor", r"[(（\[【]?\s*(?:责任编辑|责编|编辑|编审|校对)\s*[:：].{0,40}", "the editor's line"),
+    _rule("footer", r"(?:转载请注明|本文来源|本文地址|原文链接|版权声明|版权所有).*", "the web page's note on copying"),
+    _rule("related", r"(?:相关文章|相关阅读|相关链接|延伸阅读|推荐阅读|上一篇|下一篇).*", "links to other pages"),
+    _rule("comments", r".{0,6}(?:评论已关闭|发表评论|暂无评论|我要评论).{0,6}", "the web page's comment box"),
+)
+
+# Inside a line of text: where a newspaper page breaks off and goes on.
+JUMP_FROM = re.compile(r"\s*[(（]\s*下转[^()（）]{0,12}[)）]\s*$")
+JUMP_TO = re.compile(r"^\s*[(（]\s*上接[^()（）]{0,12}[)）]\s*")
+
+GLOSSARY = re.compile(r"[【\[]?\s*(?:名词解释|名词注释|名词说明|术语解释|名词术语)\s*[】\]]?\s*[:：]?")
+
+LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
+TITLE_CHARS = 80
+PROSE_CHARS = 50
+LINE_CHARS = 300  # a line of the page around the text is shorter
+
+
+class Line(NamedTuple):
+    """A line of the source without its outer white space; role is title, body, glossary-heading, glossary, or a kind of rule."""
+
+    start: int
+    end: int
+    role: str
+    reason: str = ""
+    fields: dict[str, tuple[int, int]] = {}
+
+
+def lines(source: str) -> list[Line]:
+    """Every line that is not blank, with its role; positions in `source`."""
+    spans = [_stripped(source, match.start(), match.end()) for match in LINE.finditer(source)]
+    spans = [(start, end) for start, end in spans if start < end]
+    tail = _tail_start([source[start:end] for start, end in spans])
+    return [*_head_and_body(source, spans[:tail]), *_tail(source, spans[tail:])]
+
+
+def _stripped(source: str, start: int, end: int) -> tuple[int, int]:
+    text = source[start:end]
+    return start + len(text) - len(text.lstrip()), start + len(text.rstrip())
+
+
+def is_prose(text: str) -> bool:
+    """A line that can only be running text: long, and closed like a sentence."""
+    return len(text) >= PROSE_CHARS and text[-1] in "。！？!?；;”’」』)）"
+
+
+def _tail_start(texts: list[str]) -> int:
+    last_prose = max((i for i, text in enumerate(texts) if is_prose(text)), default=-1)
+    return next((i for i, text in enumerate(texts) if i > max(last_prose, 0) and _match(text, TAIL)), len(texts))
+
+
+def _match(text: str, rules: Iterable[Rule]) -> tuple[Rule, re.Match[str]] | None:
+    if len(text) > LINE_CHARS:
+        return None
+    return next(((rule, match) for rule in rules if (match := rule.pattern.fullmatch(text))), None)
+
+
+def _removed(start: int, found: tuple[Rule, re.Match[str]], end: int) -> Line:
+    rule, match = found
+    fields = {
+        name: (start + match.start(name), start + match.end(name)) for name, value in match.groupdict().items() if value
+    }
+    return Line(start, end, rule.kind, rule.reason, fields)
+
+
+def _head_and_body(source: str, spans: list[tuple[int, int]]) -> Iterable[Line]:
+    region, titled = "head", False
+    for start, end in spans:
+        text = source[start:end]
+        if region == "head":
+            found = _match(text, HEAD)
+            if found:
+                yield _removed(start, found, end)
+                continue
+            if not titled and len(text) <= TITLE_CHARS and text[-1] not in "。；;！!？?，,：:":
+                titled = True
+                yield Line(start, end, "title")
+                continue
+            region = "body"
+        if region == "body" and GLOSSARY.fullmatch(text):
+            region = "glossary"
+            yield Line(start, end, "glossary-heading")
+            continue
+        yield Line(start, end, region)
+
+
+def _tail(source: str, spans: list[tuple[int, int]]) -> Iterable[Line]:
+    for start, end in spans:
+        found = _match(source[start:end], TAIL)
+        yield _removed(start, found, end) if found else Line(start, end, "related", "below the text, among the links")

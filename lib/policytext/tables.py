@@ -1,0 +1,136 @@
+"""Tables and YAML data: read with errors that name the place, written whole or not at all."""
+
+import os
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+import yaml
+from jsonschema import Draft202012Validator
+
+from policytext.errors import PolicyTextError
+
+RESULTS = Path("../data/results")  # where a notebook, run in notebooks/, leaves its tables
+
+# A cell that a spreadsheet would run as a formula; such text is written with an apostrophe before it.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def load_csv(path: str | Path, columns: Sequence[str], *, key: Sequence[str] = ()) -> pd.DataFrame:
+    """Read a CSV file (UTF-8, with or without BOM) as strings; an empty cell is "".
+
+    `columns` must be the file's columns, in that order. The columns in `key` must be filled,
+    and together unlike in every row.
+
+    Raises PolicyTextError, naming the file and the column or row.
+    """
+    path = Path(path)
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False)
+    except FileNotFoundError:
+        raise PolicyTextError(f"{path}: no such file") from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError, OSError) as error:
+        raise PolicyTextError(f"{path}: cannot be read as a UTF-8 CSV table: {error}") from None
+    if list(table.columns) != list(columns):
+        raise PolicyTextError(
+            f"{path}: the columns must be {','.join(columns)}, but the first line has {','.join(table.columns)}"
+        )
+    for column in key:
+        for row in table.index[table[column].str.strip() == ""]:
+            raise PolicyTextError(f"{path}, row {row + 2}: {column} is empty; fill it in or take the row out")
+    if key:
+        for row in table.index[table.duplicated(list(key))]:
+            value = ", ".join(table.loc[row, list(key)])
+            raise PolicyTextError(f"{path}, row {row + 2}: {value!r} stands twice; keep one of the rows")
+    return table
+
+
+def save(table: pd.DataFrame, name: str, *, folder: str | Path | None = None) -> Path:
+    """Write a result table as CSV (UTF-8, line ends `\\n`, rows in the given order); returns its path.
+
+    `name` is a bare file name; the folder is `../data/results` unless another is given. The file is written
+    aside and then renamed, so that a run killed in the middle leaves the old table or the new one, never a half.
+    Text that a spreadsheet would run as a formula gets an apostrophe before it.
+    """
+    folder = Path(folder) if folder is not None else RESULTS
+    if Path(name).name != name or not name.endswith(".csv"):
+        raise PolicyTextError(f"{name!r}: give a bare file name that ends in .csv")
+    folder.mkdir(parents=True, exist_ok=True)
+    aside = folder / f".{name}.{os.getpid()}.tmp"
+    table.map(_harmless).to_csv(aside, index=False, lineterminator="\n", encoding="utf-8")
+    return aside.replace(folder / name)
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) and len(value) > 1 else value
+
+
+class _Loader(yaml.SafeLoader):
+    """A safe loader that refuses a key written twice: plain YAML would keep the last and lose the first."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, str | int | float):
+                raise yaml.constructor.ConstructorError(None, None, "a key must be a plain value", key_node.start_mark)
+            if key in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"{key!r} stands twice", key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+# Dates stay text: in these files a date is a label, not a moment.
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in pairs if tag != "tag:yaml.org,2002:timestamp"]
+    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+@cache
+def schema(name: str) -> dict:
+    """The JSON Schema `schemas/<name>.yaml` that ships with the library, as a dict."""
+    return yaml.safe_load(files("policytext").joinpath("schemas", f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def load_yaml(path: str | Path, schema_name: str) -> dict | list:
+    """Read a YAML file and check it against the library's schema of that name.
+
+    Raises PolicyTextError with the file, the line and the field of the first fault.
+    """
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        root = yaml.compose(text, Loader=_Loader)
+        data = yaml.load(text, Loader=_Loader)
+    except FileNotFoundError:
+        raise PolicyTextError(f"{path}: no such file") from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise PolicyTextError(f"{path}, line {line}: not valid YAML: {error.problem}") from None
+    except (yaml.YAMLError, OSError, ValueError, RecursionError) as error:
+        raise PolicyTextError(f"{path}: cannot be read as UTF-8 YAML: {error}") from None
+    faults = sorted(Draft202012Validator(schema(schema_name)).iter_errors(data), key=lambda e: str(e.absolute_path))
+    for fault in faults[:1]:
+        raise PolicyTextError(f"{place(path, root, fault.absolute_path)}: {fault.message}")
+    return data
+
+
+def yaml_place(path: str | Path, field: Sequence[str | int]) -> str:
+    """`file, line n, a.b.c` of a field of a YAML file, for checks that a schema cannot express."""
+    return place(Path(path), yaml.compose(Path(path).read_text(encoding="utf-8-sig"), Loader=_Loader), field)
+
+
+def place(path: Path, node: yaml.Node | None, field: Sequence[str | int]) -> str:
+    """`file, line n, a.b.c`: follow `field` down the composed YAML as far as it goes."""
+    field = list(field)
+    for step in field:
+        if isinstance(node, yaml.MappingNode):
+            node = next((value for key, value in node.value if key.value == str(step)), node)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+    line = node.start_mark.line + 1 if node is not None else 1
+    name = ".".join(str(step) for step in field)
+    return f"{path}, line {line}" + (f", {name}" if name else "")
