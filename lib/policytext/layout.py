@@ -96,7 +96,7 @@ def is_prose(text: str) -> bool:
 
 def _tail_start(texts: list[str]) -> int:
     last_prose = max((i for i, text in enumerate(texts) if is_prose(text)), default=-1)
-    return next((i for i, text in enumerate(texts) if i > max(last_prose, 0) and _match(text, TAIL)), len(texts))
+    return next((i for i, text in enumerate(texts) if i > last_prose and _match(text, TAIL)), len(texts))
 
 
 def _match(text: str, rules: Iterable[Rule]) -> tuple[Rule, re.Match[str]] | None:

@@ -1,0 +1,250 @@
+"""From the page to the text: nothing is lost, every span points at its words, bad input gets one clear error."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import policytext as pt
+from policytext import layout
+from policytext.document import accounted
+
+ROOT = Path(__file__).parents[1]
+SEED = ROOT / "seeds" / "000_9b75d807fbcde70a.txt"
+SECTIONS = ROOT / "data" / "sections.csv"
+
+
+@pytest.fixture(scope="module")
+def seed() -> pt.Document:
+    return pt.read(SEED, sections=SECTIONS)
+
+
+def value(document: pt.Document, field: str) -> str:
+    return document.metadata.set_index("field").loc[field, "value"]
+
+
+# ---- the seed
+
+
+def test_seed_is_the_file_as_it_came():
+    stated = re.search(r"\b[0-9a-f]{64}\b", (SEED.parent / "README.md").read_text(encoding="utf-8")).group()
+    assert hashlib.sha256(SEED.read_bytes()).hexdigest() == stated
+
+
+def test_metadata_of_the_seed(seed):
+    assert value(seed, "title") == "深入工业兴市战略 推动杭州工业转危为机跨越发展"
+    assert value(seed, "author") == "邓国芳"
+    assert value(seed, "published") == "2009-08-13"
+    assert value(seed, "event_date") == "2009-08-12"
+    assert value(seed, "event_date_basis").startswith("inferred")
+    assert value(seed, "reposted") == "2015-07-13"
+    assert value(seed, "category") == "文库"
+
+
+def test_metadata_spans_hold_their_values(seed):
+    spans = seed.metadata.dropna(subset="start").set_index("field")
+    assert seed.source[slice(*spans.loc["author", ["start", "end"]])] == "邓国芳"
+    assert seed.source[slice(*spans.loc["reposted", ["start", "end"]])] == "2015年7月13日"
+
+
+def test_every_character_is_kept_or_in_the_ledger(seed):
+    assert accounted(seed)
+    assert (seed.ledger["text"] == [seed.source[a:b] for a, b in zip(seed.ledger["start"], seed.ledger["end"], strict=True)]).all()
+    assert (seed.ledger["reason"] != "").all()
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("counter", "1068"),
+        ("byline", "|邓国芳|2009-08-13"),
+        ("page-jump", "(下转A4版)"),
+        ("editor", "责编:yangyining"),
+        ("footer", "转载请注明来源:"),
+        ("repeated-title", "深入工业兴市战略 推动杭州工业转危为机跨越发展"),
+        ("related", "相关文章"),
+        ("comments", "噢!评论已关闭。"),
+    ],
+)
+def test_what_the_page_added_is_in_the_ledger(seed, kind, text):
+    assert (seed.ledger[seed.ledger["kind"] == kind]["text"] == text).any()
+
+
+def test_nothing_of_the_page_is_in_the_text(seed):
+    text = "".join(seed.sentences["text"])
+    assert not re.search(r"下转|责编|转载|相关文章|评论|名词解释|1068|\s", text)
+
+
+def test_sentences_are_those_the_coders_coded(seed):
+    coded = pd.read_csv(ROOT / "data" / "codings" / "coder_a.csv")
+    assert seed.sentences[["start", "end"]].to_numpy().tolist() == coded[["start", "end"]].to_numpy().tolist()
+
+
+def test_six_pillar_sections_and_what_surrounds_them(seed):
+    body = seed.paragraphs[seed.paragraphs["role"] == "body"]
+    assert body["section"].tolist() == pd.read_csv(SECTIONS)["section"].tolist()
+    assert body.set_index("section").loc["P6", "text"].startswith("全会指出,要坚持扶优扶强")
+
+
+def test_page_jump_is_one_paragraph_and_one_sentence(seed):
+    unit = seed.sentences[seed.sentences["text"].str.contains("申报建设步伐")].iloc[0]
+    assert "申报建设步伐,以现代服务业特别是" in unit["text"]
+    assert unit["section"] == "P3"
+    assert "(下转A4版)" in seed.source[unit["start"] : unit["end"]]
+    assert seed.quote(unit["start"], unit["end"]) == unit["text"]
+
+
+def test_glossary_stands_apart(seed):
+    assert len(seed.glossary) == 7
+    assert not set(seed.glossary["sentence"]) & set(seed.sentences["sentence"])
+    assert seed.glossary["text"].iloc[0].startswith("“一高一领先”")
+
+
+def test_every_sentence_is_its_span(seed):
+    for unit in seed.units.itertuples():
+        assert seed.quote(unit.start, unit.end) == unit.text
+        assert seed.place(unit.start, 0, len(unit.text)) == (unit.start, unit.end)
+
+
+# ---- any page
+
+PROSE = "这是一段足够长的正文用来说明会议研究的问题和部署的任务以及各地各部门应当如何贯彻落实有关的决定和要求。"
+BLANK = st.text("\n\r \u3000\xa0\t", max_size=4)
+SAID = st.text("发展经济推进,、;“”。?!", min_size=1, max_size=60)
+JUMP = st.sampled_from(["", "(下转A4版)", "（下转第2版）"])
+
+
+@given(BLANK, st.lists(st.tuples(SAID, JUMP, BLANK), max_size=5), st.text(max_size=200))
+@settings(deadline=None, max_examples=200)
+def test_any_page_is_accounted_for(before, said, rest):
+    source = before + "".join(f"{text}{jump}\n{blank}" for text, jump, blank in said) + PROSE + "\n" + rest
+    document = pt.parse(source)
+    assert accounted(document)
+    assert "".join(document.source[i] for i in document.kept) == "".join(document.paragraphs["text"])
+    for unit in document.units.itertuples():
+        assert document.quote(unit.start, unit.end) == unit.text
+
+
+@given(st.integers(0, 98), st.data())
+@settings(deadline=None, max_examples=60)
+def test_place_and_quote_are_inverse(number, data):
+    document = pt.read(SEED)
+    unit = document.sentences.iloc[number]
+    i = data.draw(st.integers(0, len(unit["text"]) - 1))
+    j = data.draw(st.integers(i + 1, len(unit["text"])))
+    assert document.quote(*document.place(unit["start"], i, j)) == unit["text"][i:j]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+def test_encoding_does_not_change_the_document(tmp_path, seed, encoding):
+    path = tmp_path / "page.txt"
+    path.write_bytes(seed.source.encode(encoding))
+    again = pt.read(path, sections=SECTIONS)
+    assert again.source == seed.source
+    pd.testing.assert_frame_equal(again.sentences, seed.sentences)
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\r", "\u2028"])
+def test_line_ends_do_not_change_the_text(seed, line_end):
+    again = pt.parse(seed.source.replace("\n", line_end), sections=pd.read_csv(SECTIONS))
+    assert again.sentences["text"].tolist() == seed.sentences["text"].tolist()
+    assert accounted(again)
+
+
+def test_other_layouts_are_recognised():
+    page = (
+        "2019年3月5日 | 要闻 | 88\n某市推进制造业发展的意见\n来源：某市日报 作者：张某 2019-03-04 10:22\n\n"
+        f"　　{PROSE}\n　　一、总体要求\n　　要坚持质量第一！(下转第三版)\n(上接第一版)要坚持效益优先。\n责任编辑：李某\n上一篇：无\n别的标题"
+    )
+    document = pt.parse(page)
+    assert value(document, "title") == "某市推进制造业发展的意见"
+    assert value(document, "published") == "2019-03-04"
+    assert value(document, "author") == "张某"
+    assert value(document, "reposted") == "2019-03-05"
+    assert document.sentences["text"].tolist() == [PROSE, "一、总体要求", "要坚持质量第一！", "要坚持效益优先。"]
+    assert document.ledger["kind"].isin(["related"]).sum() == 2
+    assert accounted(document)
+
+
+def test_a_day_is_the_last_one_up_to_publication():
+    page = "标题甲\n|张某|2010-01-03\n" + "30日,全会召开。" + PROSE
+    assert value(pt.parse(page), "event_date") == "2009-12-30"
+
+
+def test_a_page_without_title_or_dates_has_none():
+    document = pt.parse(PROSE)
+    assert (value(document, "title"), value(document, "published"), value(document, "event_date")) == ("", "", "")
+
+
+def test_a_line_that_looks_like_a_footer_in_mid_text_stays():
+    document = pt.parse(f"标题\n{PROSE}\n编辑:把好关\n{PROSE}")
+    assert "编辑:把好关" in document.sentences["text"].tolist()
+
+
+def test_rules_cost_no_more_than_the_line_is_long():
+    page = ("|" * 100 + " " * 150 + "2019年1月1日" + "|" * 40 + "\n") * 50 + PROSE
+    assert len(layout.lines(page)) == 51
+
+
+# ---- bad input
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "empty"),
+        ("\n \u3000\n".encode(), "empty"),
+        (bytes(range(256)) * 8, "not text"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "not text"),
+        (b"\xff\xfe\x00", "not text"),
+        ("相关文章\n只有标题".encode(), "no text body"),
+        ("标题\n责编:某\n".encode(), "no text body"),
+    ],
+)
+def test_bad_input_is_named(tmp_path, content, says):
+    path = tmp_path / "page.txt"
+    path.write_bytes(content)
+    with pytest.raises(pt.PolicyTextError, match=says) as error:
+        pt.read(path)
+    assert "page.txt" in str(error.value)
+
+
+def test_missing_file_and_folder(tmp_path):
+    for path in (tmp_path / "none.txt", tmp_path):
+        with pytest.raises(pt.PolicyTextError, match=re.escape(str(path))):
+            pt.read(path)
+
+
+def test_absurd_size(tmp_path):
+    path = tmp_path / "big.txt"
+    with path.open("wb") as file:
+        file.truncate(30_000_000)
+    with pytest.raises(pt.PolicyTextError, match="30,000,000 bytes"):
+        pt.read(path)
+
+
+def test_a_cue_that_opens_nothing_is_an_error(tmp_path):
+    path = tmp_path / "sections.csv"
+    path.write_text("section,name,english,cue\nX,某,some,没有这句话\n", encoding="utf-8")
+    with pytest.raises(pt.PolicyTextError, match="cue of section X"):
+        pt.read(SEED, sections=path)
+
+
+@given(st.binary(max_size=300))
+@settings(deadline=None, max_examples=300)
+def test_only_our_error_comes_out(tmp_path_factory, raw):
+    path = tmp_path_factory.mktemp("any") / "page"
+    path.write_bytes(raw)
+    try:
+        assert accounted(pt.read(path))
+    except pt.PolicyTextError as error:
+        assert str(path) in str(error)
+
+
+def test_kept_positions_rise(seed):
+    assert (np.diff(seed.kept) > 0).all()

@@ -1,0 +1,95 @@
+"""Data files: read with the place of the fault, written whole."""
+
+import os
+
+import pandas as pd
+import pytest
+
+import policytext as pt
+from policytext import tables
+
+
+def test_csv_comes_back_as_it_was(tmp_path):
+    table = pd.DataFrame({"term": ["工业", "3+1", "a,b", '"'], "note": ["", "x\ny", " ", "NA"]})
+    tables.save(table, "t.csv", folder=tmp_path)
+    assert (tmp_path / "t.csv").read_bytes().count(b"\r") == 0
+    pd.testing.assert_frame_equal(tables.load_csv(tmp_path / "t.csv", ["term", "note"], key=["term"]), table)
+    assert os.listdir(tmp_path) == ["t.csv"]
+
+
+def test_save_is_all_or_nothing(tmp_path, monkeypatch):
+    tables.save(pd.DataFrame({"a": [1]}), "t.csv", folder=tmp_path)
+    monkeypatch.setattr(pd.DataFrame, "to_csv", lambda *_, **__: (_ for _ in ()).throw(OSError("disk full")))
+    with pytest.raises(OSError, match="disk full"):
+        tables.save(pd.DataFrame({"a": [2]}), "t.csv", folder=tmp_path)
+    assert (tmp_path / "t.csv").read_text() == "a\n1\n"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\tx"])
+def test_text_is_no_spreadsheet_formula(tmp_path, text):
+    tables.save(pd.DataFrame({"a": [text]}), "t.csv", folder=tmp_path)
+    assert pd.read_csv(tmp_path / "t.csv")["a"].iloc[0] == "'" + text
+
+
+@pytest.mark.parametrize("name", ["../t.csv", "/t.csv", "a/b.csv", "t.txt"])
+def test_tables_stay_in_their_folder(tmp_path, name):
+    with pytest.raises(pt.PolicyTextError, match="bare file name"):
+        tables.save(pd.DataFrame({"a": [1]}), name, folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("term,note\n工业,\n,x\n", "row 3: term is empty"),
+        ("term,note\n工业,\n工业,x\n", "row 3: '工业' stands twice"),
+        ("term\n工业\n", "columns must be term,note"),
+        ("", "cannot be read"),
+        ('term,note\n"工业,x\n', "cannot be read"),
+    ],
+)
+def test_bad_csv_names_the_place(tmp_path, content, says):
+    path = tmp_path / "lexicon.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(pt.PolicyTextError, match=says) as error:
+        tables.load_csv(path, ["term", "note"], key=["term"])
+    assert "lexicon.csv" in str(error.value)
+
+
+def test_missing_files_are_named(tmp_path):
+    for load in (lambda p: tables.load_csv(p, ["a"]), lambda p: tables.load_yaml(p, "any")):
+        with pytest.raises(pt.PolicyTextError, match=r"none\.x: no such file"):
+            load(tmp_path / "none.x")
+
+
+@pytest.fixture
+def any_schema(monkeypatch):
+    monkeypatch.setattr(
+        tables,
+        "schema",
+        lambda _: {"type": "object", "properties": {"codes": {"items": {"required": ["name"], "type": "object"}}}},
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("codes:\n- name: a\n- title: b\n", r"line 3, codes\.1: 'name' is a required property"),
+        ("a: 1\nb: 2\na: 3\n", "line 3: not valid YAML: 'a' stands twice"),
+        ("a: [1\n", "not valid YAML"),
+        ("a: !!python/object/apply:os.system [x]\n", "not valid YAML"),
+        ("- 1\n", "line 1: .* is not of type 'object'"),
+        ("[1]: 2\n", "not valid YAML: a key must be a plain value"),
+    ],
+)
+def test_bad_yaml_names_the_line(tmp_path, any_schema, content, says):
+    path = tmp_path / "codebook.yaml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(pt.PolicyTextError, match=says) as error:
+        tables.load_yaml(path, "any")
+    assert "codebook.yaml" in str(error.value)
+
+
+def test_good_yaml_is_plain_data(tmp_path, any_schema):
+    path = tmp_path / "codebook.yaml"
+    path.write_text("codes:\n- name: 工业\n  since: 2009-08-13\n", encoding="utf-8")
+    assert tables.load_yaml(path, "any") == {"codes": [{"name": "工业", "since": "2009-08-13"}]}
