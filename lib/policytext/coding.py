@@ -1,0 +1,113 @@
+"""Dictionary coding: which terms of a codebook stand where, and which codes a unit therefore gets.
+
+Matching policy, the same everywhere:
+
+- terms are looked for in the clean text of one unit at a time, as strings, not as words of a segmentation:
+  a term is found across word boundaries too, and a short term can be found inside a longer word (give it `not_within`);
+- leftmost-longest over all terms of the codebook: where terms overlap, the one that starts first is taken, of
+  those the longest, and a stretch of text speaks once; a term that several categories list speaks for each of them;
+- then the conditions: a hit inside a `not_within` phrase, in a unit without any of its `only_with` phrases, or with
+  one of its `not_with` phrases is dropped, and no shorter term is tried in its place.
+"""
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from policytext.codebook import Codebook
+from policytext.document import Document
+from policytext.errors import PolicyTextError
+
+HIT_COLUMNS = ["code", "term", "kind", "start", "end", "sentence"]
+CLAUSE = re.compile(r"[^,，、。;；:：!！?？]*[,，。;；:：!！?？]+[”’」』)）】》]*|[^,，。;；:：!！?？]+$")
+TERM_CELL = re.compile(r"([^:;@]+):([^;@]+)@(\d+)-(\d+)")
+
+
+def matcher(book: Codebook) -> Callable[[str], list[tuple[int, int, int]]]:
+    """A function that finds the codebook's terms in a text: (row of `book.terms`, start, end) by start, then row."""
+    words = book.terms["term"].unique().tolist()
+    rows = [book.terms.index[book.terms["term"] == word].tolist() for word in words]
+    entries = list(book.terms.itertuples())
+    automaton = AhoCorasick(words, matchkind=MatchKind.LeftmostLongest)
+
+    def find(text: str) -> list[tuple[int, int, int]]:
+        found = automaton.find_matches_as_indexes(text)
+        return [(row, i, j) for w, i, j in found for row in rows[w] if _holds(entries[row], text, i, j)]
+
+    return find
+
+
+def _holds(entry, text: str, i: int, j: int) -> bool:
+    """Are the conditions of a term met by its hit `text[i:j]`?"""
+    if entry.only_with and not any(phrase in text for phrase in entry.only_with):
+        return False
+    if any(phrase in text for phrase in entry.not_with):
+        return False
+    return not any(_inside(phrase, text, i, j) for phrase in entry.not_within)
+
+
+def _inside(phrase: str, text: str, i: int, j: int) -> bool:
+    return text.find(phrase, max(0, j - len(phrase)), i + len(phrase)) >= 0
+
+
+def clauses(doc: Document) -> pd.DataFrame:
+    """The body cut at commas, colons and sentence ends: the alternative unit; columns as `doc.sentences`."""
+    rows = []
+    for s in doc.sentences.itertuples():
+        for match in CLAUSE.finditer(s.text):
+            place = doc.place(s.start, match.start(), match.end())
+            rows.append((s.sentence, s.paragraph, s.section, *place, match.group()))
+    return pd.DataFrame(rows, columns=doc.sentences.columns)
+
+
+def hits(doc: Document, book: Codebook, units: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Every term found: code, term, kind (name or content), start, end, sentence.
+
+    `units` (sentence, start, text) are the sentences of the body unless given; conditions look at one unit.
+    """
+    units = doc.sentences if units is None else units
+    find, rows = matcher(book), []
+    for unit in units.itertuples():
+        for row, i, j in find(unit.text):
+            code, term, kind = book.terms.loc[row, ["code", "term", "kind"]]
+            rows.append((code, term, kind, *doc.place(unit.start, i, j), unit.sentence))
+    return pd.DataFrame(rows, columns=HIT_COLUMNS)
+
+
+def coding(units: pd.DataFrame, found: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """One row a unit: start, end, codes, terms, section, characters.
+
+    `codes` are joined by `;` in the order of the codebook; `terms` are `code:term@start-end`, joined by `;`, so that
+    a coding opens to its words; `characters` counts the clean text.
+    Raises PolicyTextError if a hit lies in no unit.
+    """
+    at = np.searchsorted(units["start"], found["start"], side="right") - 1
+    if len(found) and (at.min() < 0 or (found["end"].to_numpy() > units["end"].to_numpy()[at]).any()):
+        raise PolicyTextError("a hit lies outside the units; give the units in which the hits were looked for")
+    order = {code: i for i, code in enumerate(book.codes)}
+    by_unit = {key: rows for key, rows in found.groupby(at, sort=True)}
+    rows = []
+    for i, unit in enumerate(units.itertuples()):
+        mine = by_unit.get(i, found.iloc[:0])
+        codes = sorted(set(mine["code"]), key=order.__getitem__)
+        terms = [f"{h.code}:{h.term}@{h.start}-{h.end}" for h in mine.itertuples()]
+        rows.append((unit.start, unit.end, ";".join(codes), ";".join(terms), unit.section, len(unit.text)))
+    return pd.DataFrame(rows, columns=["start", "end", "codes", "terms", "section", "characters"])
+
+
+def hits_of(terms: pd.Series) -> pd.DataFrame:
+    """The hits written in the `terms` column of a coding: code, term, start, end, unit (row of the coding)."""
+    rows = [(*m.group(1, 2), int(m[3]), int(m[4]), i) for i, cell in terms.items() for m in TERM_CELL.finditer(cell)]
+    return pd.DataFrame(rows, columns=["code", "term", "start", "end", "unit"])
+
+
+def indicator(codes: pd.Series, categories: list[str]) -> pd.DataFrame:
+    """Units × categories, true where the unit has the code. Raises PolicyTextError on a code that is no category."""
+    sets = [set(filter(None, cell.split(";"))) for cell in codes]
+    unknown = set().union(*sets) - set(categories) if sets else set()
+    if unknown:
+        raise PolicyTextError(f"code {', '.join(sorted(unknown))}: not in the codebook ({', '.join(categories)})")
+    return pd.DataFrame({c: [c in s for s in sets] for c in categories}, index=codes.index, dtype=bool)
