@@ -1,0 +1,57 @@
+# Everything anyone does here. `make help` lists the targets; each works from a fresh clone with Python 3.11 or newer.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help report test lab refresh bench lint lock clean install
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
+
+report: install ## run every notebook and render the report to build/report/index.html
+	@$(RUN) -m collection report
+
+test: install ## run pytest and strict nbval over every notebook, in a copy under build/test
+	@rm -rf build/test
+	@$(RUN) -m collection copy build/test
+	cd build/test && PYTHONPATH="$$PWD/lib" ../../$(RUN) -m pytest tests notebooks -n 2 --dist loadscope \
+		--nbval --nbval-current-env --nbval-sanitize-with tests/nbval.conf
+
+lab: install ## open JupyterLab on the overview
+	@$(RUN) -m jupyterlab notebooks/00-overview.ipynb
+
+refresh: install ## run every notebook and save its outputs and result tables
+	@$(RUN) -m collection refresh
+
+bench: install ## measure what running costs
+	@for file in tests/bench/*.py; do echo "$$file"; $(RUN) $$file || exit 1; done
+
+lint: install ## check and format the code, the notebooks' too
+	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+
+# uv resolves for all platforms and Python versions at once; it is used where it is, else fetched into build/.
+lock: ## renew requirements.lock.txt from pyproject.toml
+	@command -v uv >/dev/null || test -x build/uv/bin/uv || \
+		{ $(PYTHON) -m venv build/uv && build/uv/bin/pip install --quiet uv; }
+	@PATH="$$PATH:$$PWD/build/uv/bin" && uv lock --upgrade && uv export --quiet --frozen --no-emit-project \
+		--no-header --no-annotate --all-extras --all-groups --output-file requirements.lock.txt
+
+clean: ## remove all that was made, but not the environment
+	@rm -rf build .pytest_cache .ruff_cache .hypothesis .coverage
+	@find lib tests notebooks -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
+
+# The environment is made again when the content of the lock or of pyproject.toml changes, not when git touches them.
+install:
+	@cat requirements.lock.txt pyproject.toml | cmp -s - $(VENV)/made-from || $(MAKE) --no-print-directory $(VENV)
+
+.PHONY: $(VENV)
+$(VENV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed, and $(PYTHON) is not; name one: make PYTHON=python3.12 ..."; exit 1; }
+	@echo "Environment: installing the locked packages into $(VENV), once"
+	@$(PYTHON) -m venv $(VENV)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock.txt
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@cat requirements.lock.txt pyproject.toml > $(VENV)/made-from

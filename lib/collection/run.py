@@ -1,0 +1,196 @@
+"""Execute notebooks: several kernels at once, each sees only what its notebook declares, unchanged ones are reused."""
+
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellControlSignal, CellExecutionError, DeadKernelError
+from nbformat import NotebookNode
+
+from collection.notebooks import RESULTS, Notebook, inputs, load, order, saved_form, to_bytes
+from collection.project import CollectionError, digest, digest_files, files
+
+KERNELS = 3  # on two cores: starting a kernel leaves a core idle long enough for a third
+CELL_TIMEOUT = 600
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def environment(root: Path) -> dict[str, str]:
+    """Environment of a kernel: this project's library, and all of Jupyter's and matplotlib's files under build/."""
+    home = root / "build" / "home"
+    kept = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    return kept | {
+        "PYTHONPATH": str(root / "lib"),
+        "IPYTHONDIR": str(home / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "MPLCONFIGDIR": str(home / "matplotlib"),
+    }
+
+
+def warm_up(root: Path) -> None:
+    """Let matplotlib list the machine's fonts now: in a notebook it would complain on stderr that this takes long."""
+    env = environment(root)
+    if not list(Path(env["MPLCONFIGDIR"]).glob("fontlist-*.json")):
+        subprocess.run(
+            [sys.executable, "-c", "import matplotlib.font_manager"], env=env, check=True, capture_output=True
+        )
+
+
+def run(
+    root: Path, names: Iterable[str] = (), *, fresh: bool = False, say: Callable[[str], None] = print
+) -> dict[str, Path]:
+    """Execute the notebooks `names` (default: all) and those whose results they read.
+
+    Returns for each a folder with the executed notebook and, under data/results, the tables it wrote.
+    With `fresh` nothing of an earlier run is reused. Raises CollectionError at the first cell that fails.
+    """
+    notebooks = load(root / "notebooks")
+    if unknown := sorted(set(names) - set(notebooks)):
+        raise CollectionError(f"no such notebook: {', '.join(unknown)}; there are {', '.join(notebooks)}")
+    read = inputs(notebooks, root)
+    wanted = _with_upstream(set(names) or set(notebooks), read)
+    warm_up(root)
+    sequence = [name for name in order(read) if name in wanted]
+    try:
+        asyncio.run(_run_all(root, [notebooks[name] for name in sequence], read, fresh, say))
+    except* CollectionError as group:
+        raise group.exceptions[0] from None
+    return {name: executed_folder(root, name) for name in sorted(sequence)}
+
+
+def executed_folder(root: Path, name: str) -> Path:
+    """Where the last execution of a notebook is kept."""
+    return root / "build" / "run" / name
+
+
+def _with_upstream(names: set[str], read: dict[str, dict[str, str | None]]) -> set[str]:
+    upstream = {by for name in names for by in read[name].values() if by}
+    return names if upstream <= names else _with_upstream(names | upstream, read)
+
+
+async def _run_all(
+    root: Path,
+    notebooks: list[Notebook],
+    read: dict[str, dict[str, str | None]],
+    fresh: bool,
+    say: Callable[[str], None],
+) -> None:
+    common = _common_key(root)
+    kernels = asyncio.Semaphore(KERNELS)
+    done = {notebook.name: asyncio.Event() for notebook in notebooks}
+
+    async def one(notebook: Notebook) -> None:
+        for by in filter(None, read[notebook.name].values()):
+            await done[by].wait()
+        sources = {path: (executed_folder(root, by) if by else root) / path for path, by in read[notebook.name].items()}
+        key = _key(common, notebook, sources)
+        target = executed_folder(root, notebook.name)
+        if not fresh and _text(target / "key") == key:
+            say(f"  {notebook.name}  unchanged")
+        else:
+            async with kernels:
+                say(f"  {notebook.name}  running")
+                start = time.perf_counter()
+                await _execute(root, notebook, sources, key)
+                say(f"  {notebook.name}  done in {time.perf_counter() - start:.1f} s")
+        done[notebook.name].set()
+
+    async with asyncio.TaskGroup() as group:
+        for notebook in notebooks:
+            group.create_task(one(notebook))
+
+
+def _common_key(root: Path) -> str:
+    """What every notebook depends on: the library, the locked packages, Python, and how notebooks are run."""
+    here = Path(__file__).parent
+    code = [*files(root / "lib" / "policytext"), root / "requirements.lock.txt"]
+    return digest_files(code, root) + digest_files([here / "run.py", here / "notebooks.py"], here) + sys.version
+
+
+def _key(common: str, notebook: Notebook, sources: dict[str, Path]) -> str:
+    cells = [(cell.cell_type + cell.id, f"{cell.metadata}{cell.source}".encode()) for cell in notebook.content.cells]
+    return digest([("common", common.encode()), *cells, *((path, file.read_bytes()) for path, file in sources.items())])
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text() if path.is_file() else None
+
+
+async def _execute(root: Path, notebook: Notebook, sources: dict[str, Path], key: str) -> None:
+    """Run one notebook in a folder that holds the files it declares and no others; keep what came out."""
+    work = root / "build" / "work" / notebook.name
+    shutil.rmtree(work, ignore_errors=True)
+    for path, source in sources.items():
+        (work / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, work / path)
+    for folder in ("notebooks", RESULTS):
+        (work / folder).mkdir(parents=True, exist_ok=True)
+
+    before = {path: path.read_bytes() for path in files(work)}
+    content = await _execute_cells(notebook, work / "notebooks", environment(root))
+    written = {path.relative_to(work).as_posix() for path in files(work) if before.get(path) != path.read_bytes()}
+    if written != set(notebook.writes):
+        raise CollectionError(
+            f"{notebook.name} says it writes {sorted(notebook.writes)}, but it wrote {sorted(written)}"
+        )
+
+    target = executed_folder(root, notebook.name)
+    shutil.rmtree(target, ignore_errors=True)
+    for path in notebook.writes:
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(work / path, target / path)
+    target.mkdir(parents=True, exist_ok=True)
+    (target / f"{notebook.name}.ipynb").write_bytes(to_bytes(saved_form(content)))
+    (target / "key").write_text(key)  # last: a run that was cut short is not taken for a whole one
+    shutil.rmtree(work)
+
+
+async def _execute_cells(notebook: Notebook, folder: Path, env: dict[str, str]) -> NotebookNode:
+    """Run the cells in a fresh kernel of this very Python, whatever kernels the machine has installed."""
+    content = saved_form(notebook.content)
+    runtime = Path(env["JUPYTER_RUNTIME_DIR"])
+    runtime.mkdir(parents=True, exist_ok=True)
+    manager = AsyncKernelManager(
+        kernel_name="python3",
+        kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
+        connection_file=str(runtime / f"{notebook.name}-{os.getpid()}.json"),
+    )
+    client = NotebookClient(
+        content,
+        km=manager,
+        timeout=CELL_TIMEOUT,
+        record_timing=False,
+        store_widget_state=False,
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(folder)}},
+    )
+    log = folder.parent / "kernel.log"
+    try:
+        with log.open("w") as stderr:  # of the kernel's own; what a cell writes to stderr is an output of the cell
+            await client.async_execute(env=env, stderr=stderr)
+    except (CellControlSignal, CellExecutionError, DeadKernelError) as error:
+        raise CollectionError(_failure(notebook.name, content, error)) from None
+    log.unlink()
+    return content
+
+
+def _failure(name: str, content: NotebookNode, error: Exception) -> str:
+    """Which notebook, which cell, its source, and the error; cells are counted as their In [n] shows."""
+    cells = [cell for cell in content.cells if cell.cell_type == "code"]
+    number = max((n for n, cell in enumerate(cells, 1) if cell.execution_count or cell.outputs), default=1)
+    if not isinstance(error, CellExecutionError):  # the cell that hangs or kills its kernel has no count yet
+        number = min(number + 1, len(cells))
+    source = "\n".join(f"    {line}" for line in cells[number - 1].source.splitlines())
+    reason = ANSI.sub("", getattr(error, "traceback", str(error)))
+    return f"{name}, cell {number} failed:\n\n{source}\n\n{reason}"

@@ -1,0 +1,169 @@
+"""Render executed notebooks as a web site that works from a folder and asks no other host for anything."""
+
+import base64
+import platform
+import re
+import shutil
+import struct
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from collection import notebooks
+from collection.project import CollectionError, digest_files, files, write_if_changed
+from collection.run import run
+
+SHOWN_VERSIONS = ("jieba", "pandas", "numpy", "scipy", "matplotlib", "wordcloud", "scikit-learn", "nbclient", "sphinx")
+CAPTION = re.compile(r"\*{0,2}Figure \d+\b")
+INCH = 96  # CSS pixels
+METRE = 39.3701  # inches
+
+
+def report(root: Path) -> Path:
+    """Run what changed, render what changed, and return the opening page."""
+    print("Notebooks")
+    executed = run(root)
+    source = assemble(root, executed)
+    target = root / "build" / "report"
+    here = Path(__file__).parent
+    key = digest_files(files(source), source) + digest_files(files(here), here)
+    stamp = root / "build" / "report.key"
+    if stamp.is_file() and stamp.read_text() == key and (target / "index.html").is_file():
+        print("Site\n  unchanged")
+    else:
+        print("Site\n  rendering", flush=True)
+        stamp.unlink(missing_ok=True)
+        _sphinx(source, target, root / "build" / "doctrees")
+        stamp.write_text(key)
+    return target / "index.html"
+
+
+def _sphinx(source: Path, target: Path, doctrees: Path) -> None:
+    pages = sorted(path.stem for path in (source / "notebooks").iterdir() if path.suffix in (".ipynb", ".md"))
+    if doctrees.is_dir() and pages != sorted(path.stem for path in doctrees.glob("*.doctree")):
+        shutil.rmtree(doctrees)  # Sphinx leaves the page of a removed notebook where it is
+    if not doctrees.is_dir():
+        shutil.rmtree(target, ignore_errors=True)
+    options = ["-W", "--keep-going", "-q", "-b", "html", "-d", str(doctrees)]
+    done = subprocess.run([sys.executable, "-m", "sphinx", *options, str(source / "notebooks"), str(target)])
+    if done.returncode:
+        shutil.rmtree(doctrees, ignore_errors=True)  # a page that warned would be taken for good the next time
+        raise CollectionError("the site could not be rendered; Sphinx says why above")
+
+
+def assemble(root: Path, executed: dict[str, Path]) -> Path:
+    """Lay out the source of the site under build/site: executed notebooks, fresh tables, and pages made from data."""
+    site = root / "build" / "site"
+    wanted = {path: path.read_bytes() for path in files(root / "notebooks") if path.suffix not in (".ipynb", ".py")}
+    wanted[root / "notebooks" / "conf.py"] = (root / "notebooks" / "conf.py").read_bytes()
+    wanted |= {path: path.read_bytes() for folder in ("seeds", "data") for path in files(root / folder)}
+    pages = {site / path.relative_to(root): content for path, content in wanted.items()}
+    for name, folder in executed.items():
+        page = _page(notebooks.read(folder / f"{name}.ipynb").content)
+        pages[site / "notebooks" / f"{name}.ipynb"] = notebooks.to_bytes(page)
+        pages |= {site / path.relative_to(folder): path.read_bytes() for path in files(folder / "data")}
+    pages[site / "notebooks" / "data.md"] = _data_page(root, executed).encode()
+    pages[site / "notebooks" / "made.md"] = _made_page(root).encode()
+    for path in files(site) if site.is_dir() else []:
+        if path not in pages:
+            path.unlink()
+    for path, content in pages.items():
+        write_if_changed(path, content)
+    return site
+
+
+def _page(content: NotebookNode) -> NotebookNode:
+    """Fold the code, size the figures for sharp screens, give them alt text, and mark their captions."""
+    cells = content.cells
+    for cell, following in zip(cells, [*cells[1:], None], strict=True):
+        if cell.cell_type == "markdown":
+            cell.source = re.sub(rf"(?m)^(?={CAPTION.pattern})", "{.figure-caption}\n", cell.source)
+            continue
+        tags = cell.metadata.setdefault("tags", [])
+        if _is_reading(cell):
+            tags.append("hide-cell")
+            cell.metadata["mystnb"] = {"code_prompt_show": "Figure as text", "code_prompt_hide": "Figure as text"}
+        elif not {"hide-input", "hide-cell", "remove-cell", "remove-input"} & set(tags):
+            tags.append("hide-input")
+        for output in cell.outputs:
+            if png := output.get("data", {}).get("image/png"):
+                output.metadata.setdefault("image/png", {}).setdefault("width", _css_width(base64.b64decode(png)))
+                cell.metadata["mystnb"] = {"image": {"alt": _alt(following)}}
+    return content
+
+
+def _is_reading(cell: NotebookNode | None) -> bool:
+    return cell is not None and cell.cell_type == "code" and "figures.reading(" in cell.source
+
+
+def _alt(reading: NotebookNode | None) -> str:
+    """The first line of the figure's reading: it comes from the artists and is checked by nbval."""
+    texts = (
+        [output.get("data", {}).get("text/plain", output.get("text", "")) for output in reading.outputs]
+        if _is_reading(reading)
+        else []
+    )
+    lines = [line.strip(" '\"") for text in texts for line in text.splitlines() if line.strip()]
+    return lines[0] if lines else ""
+
+
+def _css_width(png: bytes) -> int:
+    """Width in CSS pixels of a PNG by its resolution (chunk pHYs, pixels a metre; 96 an inch where it has none)."""
+    pixels = struct.unpack(">I", png[16:20])[0]
+    at = png.find(b"pHYs")
+    per_metre = struct.unpack(">I", png[at + 4 : at + 8])[0] if at > 0 else 0
+    return round(pixels * INCH * METRE / per_metre) if per_metre else pixels
+
+
+def _data_page(root: Path, executed: dict[str, Path]) -> str:
+    """The data dictionary, then each result table to download, with the notebook that wrote it."""
+    readme = root / "data" / "README.md"
+    text = readme.read_text(encoding="utf-8") if readme.is_file() else "# Data\n"
+    rows = [
+        f"| {{download}}`{path.name} <../{path.relative_to(folder).as_posix()}>` | [{name}]({name}.ipynb) |"
+        for name, folder in executed.items()
+        for path in files(folder / "data")
+    ]
+    return "\n".join([text, "## Download the result tables", "", "| table | written by |", "|---|---|", *rows, ""])
+
+
+def _made_page(root: Path) -> str:
+    """What this very report was made from: versions, and hashes of text, data and code."""
+    folders = {"seeds/": root / "seeds", "data/": root / "data", "lib/policytext/": root / "lib" / "policytext"}
+    hashes = [f"| `{name}` | `{digest_files(files(path), root)[:16]}` |" for name, path in folders.items()]
+    sources = sorted((root / "notebooks").glob("*.ipynb"))
+    hashes += [
+        f"| `notebooks/` | `{digest_files(sources, root)[:16]}` |",
+        f"| `requirements.lock.txt` | `{digest_files([root / 'requirements.lock.txt'], root)[:16]}` |",
+    ]
+    packages = [f"| {name} | {version(name)} |" for name in SHOWN_VERSIONS]
+    return "\n".join(
+        [
+            "# How this was made",
+            "",
+            "`make report` ran every notebook in a fresh kernel, each in a folder that held only the files it says it reads,",
+            "and rendered this site from what came out. Nothing here was edited afterwards.",
+            "`make test` runs them again and compares every output, every figure and every result table with the saved ones.",
+            "",
+            "## State of text, data and code",
+            "",
+            "First 16 digits of a SHA-256 over the names and bytes of the files.",
+            "",
+            "| files | hash |",
+            "|---|---|",
+            *hashes,
+            "",
+            "## Versions",
+            "",
+            "| package | version |",
+            "|---|---|",
+            f"| Python | {platform.python_version()} |",
+            *packages,
+            "",
+            "All packages, with the hash of each, are in `requirements.lock.txt`.",
+            "",
+        ]
+    )

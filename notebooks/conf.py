@@ -1,0 +1,56 @@
+"""Sphinx configuration of the report. `make report` builds it from a copy of this folder under build/site."""
+
+from docutils import nodes
+from docutils.utils.math.latex2mathml import tex2mathml
+
+project = "Reading a policy text with evidence"
+author = "the authors"
+language = "en"
+
+extensions = ["myst_nb"]
+exclude_patterns = ["_build", "**.ipynb_checkpoints"]
+nb_execution_mode = "off"  # the collection runs them, see lib/collection/run.py
+nb_code_prompt_show = "Code"
+nb_code_prompt_hide = "Code"
+nb_ipywidgets_js = {}  # the default asks another host for scripts
+nb_render_markdown_format = "myst"
+myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "dollarmath", "deflist"]
+myst_heading_anchors = 3
+suppress_warnings = ["mystnb.unknown_mime_type"]
+
+html_theme = "sphinx_book_theme"
+html_title = project
+html_static_path = ["_static"]
+html_css_files = ["custom.css"]
+html_show_sourcelink = False
+html_copy_source = False
+html_show_copyright = False
+html_show_search_summary = False  # it fetches pages, which a browser forbids for a report opened from a folder
+html_search_language = "zh"
+html_math_renderer = "mathml"
+html_theme_options = {
+    "show_navbar_depth": 1,
+    "show_toc_level": 2,
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    "use_sidenotes": False,
+    "home_page_in_toc": True,
+    "navigation_with_keys": False,
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
+}
+
+
+def _inline_math(self, node: nodes.math) -> None:
+    self.body.append(tex2mathml(node.astext()))
+    raise nodes.SkipNode
+
+
+def _block_math(self, node: nodes.math_block) -> None:
+    self.body.append(f'<div class="math-block">{tex2mathml(node.astext(), as_block=True)}</div>')
+    raise nodes.SkipNode
+
+
+def setup(app) -> None:
+    """Formulas as MathML, which browsers draw by themselves: no MathJax from another host, nothing to wait for."""
+    app.add_html_math_renderer("mathml", (_inline_math, None), (_block_math, None))
