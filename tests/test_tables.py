@@ -2,6 +2,7 @@
 
 import os
 
+import fastjsonschema
 import pandas as pd
 import pytest
 
@@ -65,19 +66,21 @@ def test_missing_files_are_named(tmp_path):
 def any_schema(monkeypatch):
     monkeypatch.setattr(
         tables,
-        "schema",
-        lambda _: {"type": "object", "properties": {"codes": {"items": {"required": ["name"], "type": "object"}}}},
+        "_validate",
+        lambda _: fastjsonschema.compile(
+            {"type": "object", "properties": {"codes": {"items": {"required": ["name"], "type": "object"}}}}
+        ),
     )
 
 
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("codes:\n- name: a\n- title: b\n", r"line 3, codes\.1: 'name' is a required property"),
+        ("codes:\n- name: a\n- title: b\n", r"line 3, codes\.1: .*name"),
         ("a: 1\nb: 2\na: 3\n", "line 3: not valid YAML: 'a' stands twice"),
         ("a: [1\n", "not valid YAML"),
         ("a: !!python/object/apply:os.system [x]\n", "not valid YAML"),
-        ("- 1\n", "line 1: .* is not of type 'object'"),
+        ("- 1\n", "line 1: .*must be object"),
         ("[1]: 2\n", "not valid YAML: a key must be a plain value"),
     ],
 )

@@ -1,14 +1,14 @@
 """Tables and YAML data: read with errors that name the place, written whole or not at all."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+import fastjsonschema
 import pandas as pd
 import yaml
-from jsonschema import Draft202012Validator
 
 from policytext.errors import PolicyTextError
 
@@ -67,7 +67,7 @@ def _harmless(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) and len(value) > 1 else value
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # the same loader, in C where it was built
     """A safe loader that refuses a key written twice: plain YAML would keep the last and lose the first."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
@@ -90,9 +90,10 @@ _Loader.yaml_implicit_resolvers = {
 
 
 @cache
-def schema(name: str) -> dict:
-    """The JSON Schema `schemas/<name>.yaml` that ships with the library, as a dict."""
-    return yaml.safe_load(files("policytext").joinpath("schemas", f"{name}.yaml").read_text(encoding="utf-8"))
+def _validate(name: str) -> Callable[[object], object]:
+    """The check of the JSON Schema (draft 7) `schemas/<name>.yaml` that ships with the library."""
+    text = files("policytext").joinpath("schemas", f"{name}.yaml").read_text(encoding="utf-8")
+    return fastjsonschema.compile(yaml.safe_load(text), use_default=False)
 
 
 def load_yaml(path: str | Path, schema_name: str) -> dict | list:
@@ -103,8 +104,9 @@ def load_yaml(path: str | Path, schema_name: str) -> dict | list:
     path = Path(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
-        root = yaml.compose(text, Loader=_Loader)
-        data = yaml.load(text, Loader=_Loader)
+        loader = _Loader(text)
+        root = loader.get_single_node()
+        data = loader.construct_document(root) if root else None
     except FileNotFoundError:
         raise PolicyTextError(f"{path}: no such file") from None
     except yaml.MarkedYAMLError as error:
@@ -112,9 +114,10 @@ def load_yaml(path: str | Path, schema_name: str) -> dict | list:
         raise PolicyTextError(f"{path}, line {line}: not valid YAML: {error.problem}") from None
     except (yaml.YAMLError, OSError, ValueError, RecursionError) as error:
         raise PolicyTextError(f"{path}: cannot be read as UTF-8 YAML: {error}") from None
-    faults = sorted(Draft202012Validator(schema(schema_name)).iter_errors(data), key=lambda e: str(e.absolute_path))
-    for fault in faults[:1]:
-        raise PolicyTextError(f"{place(path, root, fault.absolute_path)}: {fault.message}")
+    try:
+        _validate(schema_name)(data)
+    except fastjsonschema.JsonSchemaValueException as fault:
+        raise PolicyTextError(f"{place(path, root, fault.path[1:])}: {fault.message.removeprefix('data')}") from None
     return data
 
 
@@ -129,8 +132,8 @@ def place(path: Path, node: yaml.Node | None, field: Sequence[str | int]) -> str
     for step in field:
         if isinstance(node, yaml.MappingNode):
             node = next((value for key, value in node.value if key.value == str(step)), node)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
+        elif isinstance(node, yaml.SequenceNode) and str(step).isdecimal() and int(step) < len(node.value):
+            node = node.value[int(step)]
     line = node.start_mark.line + 1 if node is not None else 1
     name = ".".join(str(step) for step in field)
     return f"{path}, line {line}" + (f", {name}" if name else "")
