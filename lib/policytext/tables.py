@@ -47,8 +47,8 @@ def load_csv(path: str | Path, columns: Sequence[str], *, key: Sequence[str] = (
     return table
 
 
-def save(table: pd.DataFrame, name: str, *, folder: str | Path | None = None) -> Path:
-    """Write a result table as CSV (UTF-8, line ends `\\n`, rows in the given order); returns its path.
+def save(table: pd.DataFrame, name: str, *, folder: str | Path | None = None) -> None:
+    """Write a result table as CSV (UTF-8, line ends `\\n`, rows in the given order).
 
     `name` is a bare file name; the folder is `../data/results` unless another is given. The file is written
     aside and then renamed, so that a run killed in the middle leaves the old table or the new one, never a half.
@@ -60,7 +60,7 @@ def save(table: pd.DataFrame, name: str, *, folder: str | Path | None = None) ->
     folder.mkdir(parents=True, exist_ok=True)
     aside = folder / f".{name}.{os.getpid()}.tmp"
     table.map(_harmless).to_csv(aside, index=False, lineterminator="\n", encoding="utf-8")
-    return aside.replace(folder / name)
+    aside.replace(folder / name)
 
 
 def _harmless(value: object) -> object:
