@@ -3,8 +3,9 @@
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 
+from collection.search import ChineseAndEnglish
+
 project = "Reading a policy text with evidence"
-author = "the authors"
 language = "en"
 
 extensions = ["myst_nb"]
@@ -26,11 +27,15 @@ html_show_sourcelink = False
 html_copy_source = False
 html_show_copyright = False
 html_show_search_summary = False  # it fetches pages, which a browser forbids for a report opened from a folder
-html_search_language = "zh"
+html_search_language = ChineseAndEnglish.lang
+html_context = {"default_mode": "auto"}  # light or dark, as the reader's system
 html_math_renderer = "mathml"
 html_theme_options = {
     "show_navbar_depth": 1,
     "show_toc_level": 2,
+    "navbar_persistent": [],
+    "footer_content_items": ["extra-footer.html"],
+    "extra_footer": "Text and figures CC BY 4.0, code MIT. Made from the source by <code>make report</code>.",
     "use_download_button": False,
     "use_fullscreen_button": False,
     "use_sidenotes": False,
@@ -53,4 +58,5 @@ def _block_math(self, node: nodes.math_block) -> None:
 
 def setup(app) -> None:
     """Formulas as MathML, which browsers draw by themselves: no MathJax from another host, nothing to wait for."""
+    app.add_search_language(ChineseAndEnglish)
     app.add_html_math_renderer("mathml", (_inline_math, None), (_block_math, None))

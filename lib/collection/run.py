@@ -159,6 +159,9 @@ async def _execute(root: Path, notebook: Notebook, sources: dict[str, Path], key
 async def _execute_cells(notebook: Notebook, folder: Path, env: dict[str, str]) -> NotebookNode:
     """Run the cells in a fresh kernel of this very Python, whatever kernels the machine has installed."""
     content = saved_form(notebook.content)
+    for cell in content.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
     runtime = Path(env["JUPYTER_RUNTIME_DIR"])
     runtime.mkdir(parents=True, exist_ok=True)
     manager = AsyncKernelManager(
@@ -186,11 +189,9 @@ async def _execute_cells(notebook: Notebook, folder: Path, env: dict[str, str]) 
 
 
 def _failure(name: str, content: NotebookNode, error: Exception) -> str:
-    """Which notebook, which cell, its source, and the error; cells are counted as their In [n] shows."""
+    """Which notebook, which cell with its source, and the error; cells are counted as their In [n] shows."""
     cells = [cell for cell in content.cells if cell.cell_type == "code"]
-    number = max((n for n, cell in enumerate(cells, 1) if cell.execution_count or cell.outputs), default=1)
-    if not isinstance(error, CellExecutionError):  # the cell that hangs or kills its kernel has no count yet
-        number = min(number + 1, len(cells))
-    source = "\n".join(f"    {line}" for line in cells[number - 1].source.splitlines())
-    reason = ANSI.sub("", getattr(error, "traceback", str(error)))
-    return f"{name}, cell {number} failed:\n\n{source}\n\n{reason}"
+    failed = [n for n, cell in enumerate(cells, 1) for output in cell.outputs if output.output_type == "error"]
+    # A cell that hangs or kills its kernel leaves no output and no count.
+    number = failed[-1] if failed else 1 + sum(1 for cell in cells if cell.execution_count)
+    return f"{name}, cell {number} failed: {ANSI.sub('', str(error)).strip()}"

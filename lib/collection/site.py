@@ -17,7 +17,8 @@ from collection.project import CollectionError, digest_files, files, write_if_ch
 from collection.run import run
 
 SHOWN_VERSIONS = ("jieba", "pandas", "numpy", "scipy", "matplotlib", "wordcloud", "scikit-learn", "nbclient", "sphinx")
-CAPTION = re.compile(r"\*{0,2}Figure \d+\b")
+CAPTION = re.compile(r"^(?=\*{0,2}Figure \d+\b)", re.MULTILINE)
+DECLARATION = re.compile(r"^(?=Reads .*`)", re.MULTILINE)
 INCH = 96  # CSS pixels
 METRE = 39.3701  # inches
 
@@ -80,7 +81,7 @@ def _page(content: NotebookNode) -> NotebookNode:
     cells = content.cells
     for cell, following in zip(cells, [*cells[1:], None], strict=True):
         if cell.cell_type == "markdown":
-            cell.source = re.sub(rf"(?m)^(?={CAPTION.pattern})", "{.figure-caption}\n", cell.source)
+            cell.source = CAPTION.sub("{.caption-note}\n", DECLARATION.sub("{.declaration}\n", cell.source))
             continue
         tags = cell.metadata.setdefault("tags", [])
         if _is_reading(cell):

@@ -13,7 +13,7 @@ import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile
 from PIL import Image
 
-TOLERANCE = 8  # of 255, per channel: processors round the edge of a line differently, nothing else may differ
+TOLERANCE = 2  # of 255, per channel: processors may round the edge of a line differently, nothing else may differ
 
 
 class StrictCell(IPyNbCell):
