@@ -3,13 +3,17 @@
 import logging
 import re
 import warnings
-from collections.abc import Iterable
-from functools import cache
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import chain, pairwise
 from pathlib import Path
 
 import pandas as pd
+from ahocorasick_rs import AhoCorasick
 
-from policytext.document import Document
+from policytext.document import HAN, Document
+from policytext.errors import PolicyTextError
 from policytext.matching import automaton, find
 from policytext.tables import load_csv
 
@@ -21,55 +25,203 @@ jieba.setLogLevel(logging.WARNING)
 
 LEXICON_COLUMNS = ("term", "english", "kind", "note")
 TOKEN_COLUMNS = ["token", "start", "end", "sentence", "section"]
+GOLD_COLUMNS = ("sentence", "start", "end", "split", "tokens")
+
 QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』")
-SEPARATORS = re.compile(r"[、,，;；:：。!！?？]")
+WHOLE = re.compile(r"[\w+]+")  # can be one token: no punctuation but the + of 3+1
+LONGEST_EXPRESSION = 16  # a longer stretch between quotation marks is somebody's words, not a coined expression
+
+NUMERAL = re.compile(r"第?[0-9〇零一二三四五六七八九十百千万亿两几]+")
+MEASURES = frozenset("个批种条届次级项家位名件座类步轮期大年月日号")
+SUFFIXES = frozenset("化性式型")
+PREFIXES = frozenset("副")
+ADVERBS = frozenset("不很最更较相再")
+RARE = 0.05  # a compound this rare beside the rarer of its parts is two words put together
 
 
-def lexicon(path: str | Path) -> pd.DataFrame:
-    """The terms of a lexicon file (term,english,kind,note), each once. Raises PolicyTextError."""
-    return load_csv(path, LEXICON_COLUMNS, key=("term",))
+def lexicon(path: str | Path, document: Document | None = None) -> pd.DataFrame:
+    """The terms of a lexicon file: term, english, kind, note.
+
+    Raises PolicyTextError for a term that is empty, stands twice, or has white space in it. With `document` a term
+    that its body and glossary do not hold gives a warning. Both name the row.
+    """
+    table = load_csv(path, LEXICON_COLUMNS, key=("term",))
+    for row in table.index[table["term"].str.contains(r"\s")]:
+        raise PolicyTextError(f"{path}, row {row + 2}: {table.at[row, 'term']!r} has white space in it; take it out")
+    if document is not None:
+        text = "\n".join(document.units["text"])
+        for row in table.index[[term not in text for term in table["term"]]]:
+            warnings.warn(f"{path}, row {row + 2}: {table.at[row, 'term']} is not in {document.name}", stacklevel=2)
+    return table
 
 
-@cache
-def _tokenizer() -> jieba.Tokenizer:
-    """A tokenizer of our own, so that nobody else's words are in it."""
-    tokenizer = jieba.Tokenizer()
-    tokenizer.initialize()
-    return tokenizer
+def tokens(document: Document, terms: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The tokens of body and glossary: token, start, end, sentence, section. Punctuation marks are tokens.
 
-
-def cut(text: str) -> list[str]:
-    """Words of a stretch of text that holds no protected term."""
-    return _tokenizer().lcut(text) if text else []
-
-
-def protected(text: str, terms: Iterable[str]) -> list[tuple[int, int]]:
-    """Spans that stay whole: quoted expressions without an inner separator, and between them the lexicon's terms."""
-    quoted = [match.span(match.lastindex) for match in QUOTED.finditer(text)]
-    spans = [(i, j) for i, j in quoted if not SEPARATORS.search(text[i:j])]
-    machine = automaton(term for term in terms if not SEPARATORS.search(term))
-    edges = [0, *(edge for span in spans for edge in span), len(text)]
-    for left, right in zip(edges[::2], edges[1::2], strict=True):
-        spans += [(left + i, left + j) for _, i, j in find(text[left:right], machine)]
-    return sorted(spans)
-
-
-def tokens(document: Document, terms: pd.DataFrame) -> pd.DataFrame:
-    """The tokens of body and glossary: token, start, end, sentence, section. Punctuation marks are tokens."""
-    names = list(terms["term"])
+    `terms` is a lexicon; without it, and without any rule of ours, the tokens are those of jieba alone.
+    """
+    cut_up = cut if terms is None else segmenter(terms["term"])
     rows = []
     for unit in document.units.itertuples():
-        at = 0
-        for word in segment(unit.text, names):
-            rows.append((word, *document.place(unit.start, at, at + len(word)), unit.sentence, unit.section))
-            at += len(word)
+        for i, j in spans(cut_up(unit.text)):
+            rows.append((unit.text[i:j], *document.place(unit.start, i, j), unit.sentence, unit.section))
     return pd.DataFrame(rows, columns=TOKEN_COLUMNS)
 
 
-def segment(text: str, terms: Iterable[str] = ()) -> list[str]:
-    """The tokens of a text; joined they are the text again."""
-    words, at = [], 0
-    for i, j in protected(text, terms):
-        words += [*cut(text[at:i]), text[i:j]]
-        at = j
-    return words + cut(text[at:])
+def segmenter(terms: Iterable[str] = ()) -> Callable[[str], list[str]]:
+    """What cuts a text into tokens; joined they are the text again.
+
+    Protected terms are taken out first, jieba cuts what lies between, and its words are brought to the conventions.
+    """
+    machine = automaton(term for term in terms if WHOLE.fullmatch(term))
+
+    def segment(text: str) -> list[str]:
+        words, at = [], 0
+        for i, j in protected(text, machine):
+            words += [*conventional(cut(text[at:i])), text[i:j]]
+            at = j
+        return words + conventional(cut(text[at:]))
+
+    return segment
+
+
+def protected(text: str, terms: AhoCorasick) -> list[tuple[int, int]]:
+    """Spans that stay whole: quoted expressions, cut at 、 alone, and between them the terms of an automaton."""
+    kept = [piece for match in QUOTED.finditer(text) for piece in _pieces(text, *match.span(match.lastindex))]
+    edges = [0, *(edge for span in kept for edge in span), len(text)]
+    for left, right in zip(edges[::2], edges[1::2], strict=True):
+        kept += [(left + i, left + j) for _, i, j in find(text[left:right], terms)]
+    return sorted(kept)
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The parts of a quoted expression between its 、; none if it is a quotation and no expression."""
+    parts = [(start + i, start + j) for i, j in spans(re.split("(、)", text[start:end]))][::2]
+    short = all(WHOLE.fullmatch(text[i:j]) and j - i <= LONGEST_EXPRESSION for i, j in parts)
+    return parts if short else []
+
+
+@cache
+def tokenizer(words: tuple[str, ...] = ()) -> jieba.Tokenizer:
+    """A jieba of our own, so that nobody else's words are in it, with `words` added."""
+    made = jieba.Tokenizer()
+    made.FREQ, made.total = made.gen_pfdict(made.get_dict_file())
+    made.initialized = True  # from the dictionary itself: jieba's way leaves a file in the machine's common folder
+    for word in words:
+        made.add_word(word)
+    return made
+
+
+def cut(text: str) -> list[str]:
+    """The words of jieba alone."""
+    return tokenizer().lcut(text) if text else []
+
+
+def conventional(words: Iterable[str]) -> list[str]:
+    """jieba's words by the conventions: compounds apart, numeral and measure together, affixes with their word."""
+    found = []
+    for word in chain.from_iterable(map(parts, words)):
+        if found and _joins(found[-1], word):
+            found[-1] += word
+        else:
+            found.append(word)
+    return found
+
+
+@lru_cache(100_000)
+def parts(word: str) -> tuple[str, ...]:
+    """A compound of 2 + 2 characters (市场需求), or adverb and word (不稳固), as two, if it is no word of its own.
+
+    It is one if jieba's dictionary has it not too rarely beside the rarer of its parts: so 千方百计 and 社会主义 stay.
+    """
+    at = 2 if len(word) == 4 else 1 if len(word) == 3 and word[0] in ADVERBS else 0
+    known = tokenizer().FREQ
+    rarer = min(known.get(word[:at], 0), known.get(word[at:], 0))
+    return (word[:at], word[at:]) if at and known.get(word, 0) < RARE * rarer else (word,)
+
+
+def _joins(left: str, right: str) -> bool:
+    if right in SUFFIXES:
+        return len(left) > 1 and bool(HAN.match(left[-1]))
+    if left in PREFIXES:
+        return len(right) > 1 and bool(HAN.match(right))
+    return right in MEASURES and bool(NUMERAL.fullmatch(left))
+
+
+def spans(words: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Where each of the words, put one after the other, begins and ends."""
+    at = 0
+    for word in words:
+        yield at, at + len(word)
+        at += len(word)
+
+
+def gold(path: str | Path, document: Document) -> pd.DataFrame:
+    """A segmentation made by hand: sentence, start, end, split, tokens (a list). Raises PolicyTextError.
+
+    In the file the tokens of a sentence stand with one space between two.
+    """
+    table = load_csv(path, GOLD_COLUMNS, key=("sentence",))
+    table = table.astype({"sentence": int, "start": int, "end": int})
+    table["tokens"] = table["tokens"].str.split(" ")
+    for row in table.itertuples():
+        if "".join(row.tokens) != document.quote(row.start, row.end):
+            raise PolicyTextError(
+                f"{path}, row {row.Index + 2}: the tokens are not the text from {row.start} to {row.end}"
+            )
+    return table
+
+
+def scores(gold: Sequence[list[str]], found: Sequence[list[str]]) -> dict[str, float]:
+    """How well the boundaries between tokens, and whole words, agree with a gold segmentation of the same texts.
+
+    boundaries (how many the gold has), precision, recall and f1 of boundaries, word_f1 (Sproat & Emerson 2003).
+    The two ends of a text are no boundaries, as no segmenter can miss them.
+    """
+    words = [[set(spans(tokens)) for tokens in texts] for texts in (gold, found)]
+    ends = [[{end for _, end in text} - {max(end for _, end in text)} for text in texts] for texts in words]
+    right, wanted, given = _overlap(*ends)
+    word_right, word_wanted, word_given = _overlap(*words)
+    return {
+        "boundaries": wanted,
+        "precision": right / given if given else 0.0,
+        "recall": right / wanted if wanted else 0.0,
+        "f1": 2 * right / (wanted + given) if wanted + given else 0.0,
+        "word_f1": 2 * word_right / (word_wanted + word_given),
+    }
+
+
+def _overlap(gold: list[set], found: list[set]) -> tuple[int, int, int]:
+    common = sum(len(a & b) for a, b in zip(gold, found, strict=True))
+    return common, sum(map(len, gold)), sum(map(len, found))
+
+
+def compare(gold: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
+    """The scores of characters, jieba alone, jieba with the lexicon added, and `segmenter` with it and without."""
+    methods = {
+        "characters": list,
+        "jieba alone": cut,
+        "jieba + lexicon": tokenizer(tuple(terms["term"])).lcut,
+        "protected terms first": segmenter(terms["term"]),
+        "the same, empty lexicon": segmenter(),
+    }
+    rows = []
+    for method, cut_up in methods.items():
+        for split, part in gold.groupby("split", sort=True):
+            found = [cut_up("".join(words)) for words in part["tokens"]]
+            rows.append({"method": method, "split": split, **scores(list(part["tokens"]), found)})
+    return pd.DataFrame(rows)
+
+
+def disagreements(gold: Iterable[list[str]], found: Iterable[list[str]]) -> pd.DataFrame:
+    """Where the two cut differently: gold, found (tokens with a space between), times; the most frequent first."""
+    pairs = Counter()
+    for wanted, given in zip(gold, found, strict=True):
+        text = "".join(wanted)
+        edges = [{0} | {end for _, end in spans(tokens)} for tokens in (wanted, given)]
+        for i, j in pairwise(sorted(edges[0] & edges[1])):
+            cuts = [sorted(k for k in edge if i <= k <= j) for edge in edges]
+            if cuts[0] != cuts[1]:
+                pairs[tuple(" ".join(text[a:b] for a, b in pairwise(cut)) for cut in cuts)] += 1
+    rows = [(*pair, times) for pair, times in sorted(pairs.items(), key=lambda item: (-item[1], item[0]))]
+    return pd.DataFrame(rows, columns=["gold", "found", "times"])
