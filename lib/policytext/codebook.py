@@ -66,7 +66,7 @@ def load_codebook(path: str | Path) -> Codebook:
     twice in one category, or a `not_within` phrase that does not hold the term.
     """
     data = load_yaml(path, "codebook")
-    for field, message in _faults(data):
+    for field, message in faults(data):
         raise PolicyTextError(f"{yaml_place(path, field)}: {message}")
     return from_mapping(data)
 
@@ -111,8 +111,8 @@ def _walk(categories: list[dict], parent: str = "", field: Sequence = ("categori
         yield from _walk(entry.get("categories", []), entry["code"], (*field, i, "categories"))
 
 
-def _faults(data: dict) -> Iterator[tuple[Sequence, str]]:
-    """What a schema cannot say: (field, message)."""
+def faults(data: dict) -> Iterator[tuple[Sequence, str]]:
+    """What is wrong with a codebook that a schema cannot say: (field, message)."""
     codes = set()
     for field, entry, _ in _walk(data["categories"]):
         if entry["code"] in codes:
@@ -162,7 +162,11 @@ def _category(book: Codebook, row) -> dict:
     terms = [_entry(t) for t in book.terms[book.terms["code"] == row.code].itertuples()]
     examples = book.examples.loc[book.examples["code"] == row.code, ["start", "end", "quote"]].to_dict("records")
     entry = {"code": row.code, "name": row.name} | {f: getattr(row, f) for f in TEXT_FIELDS}
-    entry |= {"examples": examples, "terms": terms, "categories": [_category(book, c) for c in _children(book, row.code)]}
+    entry |= {
+        "examples": examples,
+        "terms": terms,
+        "categories": [_category(book, c) for c in _children(book, row.code)],
+    }
     return {key: value for key, value in entry.items() if value}
 
 

@@ -15,29 +15,30 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from ahocorasick_rs import AhoCorasick, MatchKind
 
 from policytext.codebook import Codebook
 from policytext.document import Document
 from policytext.errors import PolicyTextError
+from policytext.matching import automaton, find
 
 HIT_COLUMNS = ["code", "term", "kind", "start", "end", "sentence"]
 CLAUSE = re.compile(r"[^,，、。;；:：!！?？]*[,，。;；:：!！?？]+[”’」』)）】》]*|[^,，。;；:：!！?？]+$")
 TERM_CELL = re.compile(r"([^:;@]+):([^;@]+)@(\d+)-(\d+)")
 
 
-def matcher(book: Codebook) -> Callable[[str], list[tuple[int, int, int]]]:
-    """A function that finds the codebook's terms in a text: (row of `book.terms`, start, end) by start, then row."""
-    words = book.terms["term"].unique().tolist()
-    rows = [book.terms.index[book.terms["term"] == word].tolist() for word in words]
-    entries = list(book.terms.itertuples())
-    automaton = AhoCorasick(words, matchkind=MatchKind.LeftmostLongest)
+def matcher(book: Codebook) -> Callable[[str], list[tuple]]:
+    """A function that finds the codebook's terms in a text: (entry, start, end), where entry is a row of `book.terms`."""
+    entries: dict[str, list] = {}
+    for entry in book.terms.itertuples():
+        entries.setdefault(entry.term, []).append(entry)
+    listed = list(entries.values())
+    machine = automaton(entries)
 
-    def find(text: str) -> list[tuple[int, int, int]]:
-        found = automaton.find_matches_as_indexes(text)
-        return [(row, i, j) for w, i, j in found for row in rows[w] if _holds(entries[row], text, i, j)]
+    def hits_in(text: str) -> list[tuple]:
+        found = find(text, machine)
+        return [(entry, i, j) for number, i, j in found for entry in listed[number] if _holds(entry, text, i, j)]
 
-    return find
+    return hits_in
 
 
 def _holds(entry, text: str, i: int, j: int) -> bool:
@@ -69,15 +70,16 @@ def hits(doc: Document, book: Codebook, units: pd.DataFrame | None = None) -> pd
     `units` (sentence, start, text) are the sentences of the body unless given; conditions look at one unit.
     """
     units = doc.sentences if units is None else units
-    find, rows = matcher(book), []
-    for unit in units.itertuples():
-        for row, i, j in find(unit.text):
-            code, term, kind = book.terms.loc[row, ["code", "term", "kind"]]
-            rows.append((code, term, kind, *doc.place(unit.start, i, j), unit.sentence))
+    hits_in = matcher(book)
+    rows = [
+        (entry.code, entry.term, entry.kind, *doc.place(unit.start, i, j), unit.sentence)
+        for unit in units.itertuples()
+        for entry, i, j in hits_in(unit.text)
+    ]
     return pd.DataFrame(rows, columns=HIT_COLUMNS)
 
 
-def coding(units: pd.DataFrame, found: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+def code_units(units: pd.DataFrame, found: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     """One row a unit: start, end, codes, terms, section, characters.
 
     `codes` are joined by `;` in the order of the codebook; `terms` are `code:term@start-end`, joined by `;`, so that
@@ -107,7 +109,11 @@ def hits_of(terms: pd.Series) -> pd.DataFrame:
 def indicator(codes: pd.Series, categories: list[str]) -> pd.DataFrame:
     """Units × categories, true where the unit has the code. Raises PolicyTextError on a code that is no category."""
     sets = [set(filter(None, cell.split(";"))) for cell in codes]
-    unknown = set().union(*sets) - set(categories) if sets else set()
-    if unknown:
+    if unknown := set().union(*sets) - set(categories):
         raise PolicyTextError(f"code {', '.join(sorted(unknown))}: not in the codebook ({', '.join(categories)})")
     return pd.DataFrame({c: [c in s for s in sets] for c in categories}, index=codes.index, dtype=bool)
+
+
+def only(codes: pd.Series, categories: list[str]) -> pd.Series:
+    """The codes without those that are no category: to compare a coding with a codebook that has lost some."""
+    return codes.map(lambda cell: ";".join(code for code in cell.split(";") if code in categories))

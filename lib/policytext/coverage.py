@@ -1,0 +1,98 @@
+"""How much room each category of a codebook gets, by place and by content, and how sure that is.
+
+Everything here is computed from a coding alone (start, end, codes, terms, section, characters: see
+`coding.code_units`). A unit with several codes is shared out among them in equal parts, unless `split` is false:
+then it counts in full for each.
+"""
+
+import numpy as np
+import pandas as pd
+from scipy.stats import entropy
+
+from policytext.coding import hits_of, indicator
+from policytext.intervals import RESAMPLES, SEED, divide, interval, ratio
+
+MEASURES = ["characters-by-position", "characters-by-content", "sentences-by-content", "hits"]
+COVERAGE_COLUMNS = ["pillar", "name", "measure", "share", "low", "high"]
+
+
+def contributions(coding: pd.DataFrame, codes: list[str], measure: str, *, split: bool = True) -> pd.DataFrame:
+    """What each unit gives to each code: units × codes.
+
+    - characters-by-position: the unit's characters, to the code whose section it stands in
+    - characters-by-content: the unit's characters, to the codes it has
+    - sentences-by-content: 1, to the codes it has
+    - hits: the number of hits of the code's terms
+    """
+    size = coding["characters"].to_numpy(float)[:, None]
+    if measure == "characters-by-position":
+        values = (coding["section"].to_numpy()[:, None] == np.array(codes)) * size
+    elif measure == "hits":
+        found = hits_of(coding["terms"].reset_index(drop=True))
+        values = pd.crosstab(found["unit"], found["code"]).reindex(
+            index=range(len(coding)), columns=codes, fill_value=0
+        )
+    else:
+        has = indicator(coding["codes"], codes).to_numpy(float)
+        parts = np.maximum(has.sum(axis=1, keepdims=True), 1) if split else 1
+        values = has / parts * (size if measure == "characters-by-content" else 1)
+    return pd.DataFrame(np.asarray(values, float), index=coding.index, columns=codes)
+
+
+def coverage(coding: pd.DataFrame, names: dict[str, str], *, split: bool = True, seed: int = SEED) -> pd.DataFrame:
+    """The share of each code by each measure: pillar (the code), name, measure, share, low, high.
+
+    A share is of what all the codes in `names` get together, so that the shares of a measure sum to 1; NaN if they get
+    nothing. `low` and `high` are the 95 % BCa interval over units (Benoit, Laver & Mikhaylov 2009; Efron 1987).
+    """
+    rows = []
+    for measure in MEASURES:
+        given = contributions(coding, list(names), measure, split=split)
+        total = given.sum(axis=1).to_numpy()
+        for code, name in names.items():
+            share = ratio(given[code].to_numpy(), total)
+            low, high, _ = interval(share, len(given), seed=seed)
+            rows.append((code, name, measure, float(share(np.arange(len(given)))), low, high))
+    return pd.DataFrame(rows, columns=COVERAGE_COLUMNS)
+
+
+def rank_probability(given: pd.DataFrame, *, seed: int = SEED) -> pd.DataFrame:
+    """How often each code takes each rank (1 is the largest share) in resamples of the units: codes × ranks.
+
+    `given`: units × codes, from `contributions`. Ties go to the earlier code.
+    """
+    units = np.random.default_rng(seed).integers(len(given), size=(RESAMPLES, len(given)))
+    totals = given.to_numpy()[units].sum(axis=1)
+    ranks = (-totals).argsort(axis=1, kind="stable").argsort(axis=1)
+    table = [[(ranks[:, i] == rank).mean() for rank in range(given.shape[1])] for i in range(given.shape[1])]
+    return pd.DataFrame(table, index=given.columns, columns=range(1, given.shape[1] + 1))
+
+
+def evenness(shares: np.ndarray) -> float:
+    """Pielou's evenness, −Σ p ln p / ln k: 1 if all k shares are equal, 0 if one has all (Pielou 1966). NaN for k < 2."""
+    return float(divide(entropy(shares), np.log(len(shares))))
+
+
+def concentration(shares: np.ndarray) -> float:
+    """The Herfindahl–Hirschman index Σ p²: from 1/k (equal) to 1 (one has all)."""
+    return float(np.square(shares).sum())
+
+
+def flow(coding: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
+    """From the place to the content: sections × codes and `none`, in characters, sections in the order of the text."""
+    given = contributions(coding, codes, "characters-by-content")
+    given["none"] = coding["characters"].where(coding["codes"] == "", 0.0)
+    return given.groupby(coding["section"], sort=False).sum()
+
+
+def elsewhere(coding: pd.DataFrame) -> pd.DataFrame:
+    """The units that speak for a code outside of its section: start, end, section, codes (others than the section's), characters."""
+    own = [";".join(c for c in row.codes.split(";") if c and c != row.section) for row in coding.itertuples()]
+    table = coding.assign(codes=own)
+    return table.loc[table["codes"] != "", ["start", "end", "section", "codes", "characters"]].reset_index(drop=True)
+
+
+def codes_within(spans: pd.DataFrame, hits: pd.DataFrame) -> list[str]:
+    """For each span (start, end) the codes of the hits that lie in it, joined by `;`."""
+    inside = [hits[(hits["start"] >= s.start) & (hits["end"] <= s.end)] for s in spans.itertuples()]
+    return [";".join(sorted(set(found["code"]))) for found in inside]

@@ -1,0 +1,162 @@
+"""How far codings agree, and how well a dictionary coding meets a gold coding.
+
+A coding is a Series of cells, codes joined by `;` ("" for none), one cell a unit; a missing cell (None, NaN) is a unit
+that was not coded. What cannot be computed is NaN, with the reason in the column `reason`, never an error or a 0.
+"""
+
+from collections.abc import Callable, Hashable
+
+import numpy as np
+import pandas as pd
+from nltk.metrics.distance import binary_distance, masi_distance
+
+from policytext.coding import TERM_CELL, indicator
+from policytext.errors import PolicyTextError
+from policytext.intervals import Statistic, divide, interval
+
+COLUMNS = ["what", "measure", "value", "low", "high", "n", "reason"]
+NONE = "none"  # the label of a unit without a code: two of them agree
+
+Distance = Callable[[Hashable, Hashable], float]
+
+
+def agreement(a: pd.Series, b: pd.Series, categories: list[str], what: str) -> pd.DataFrame:
+    """Agreement of two coders: what, measure, value, low, high, n, reason.
+
+    Krippendorff's α of the sets of codes with the MASI distance (row `what`), then α and Cohen's κ of each category on
+    its own, each with its 95 % BCa interval over units. n is the number of units that both coded.
+    """
+    sets = pd.DataFrame({"a": label_sets(a), "b": label_sets(b)})
+    rows = [(what, "alpha-masi", *alpha(sets, masi_distance))]
+    both = a.notna() & b.notna()
+    has_a, has_b = indicator(a[both], categories), indicator(b[both], categories)
+    for code in categories:
+        pair = pd.DataFrame({"a": has_a[code], "b": has_b[code]})
+        rows += [(code, "alpha", *alpha(pair)), (code, "kappa", *kappa(pair["a"], pair["b"]))]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def label_sets(codes: pd.Series) -> pd.Series:
+    """Cells of codes as frozensets; {"none"} for a unit without a code, None for a unit not coded."""
+    return codes.map(lambda cell: frozenset(filter(None, cell.split(";"))) or frozenset([NONE]), na_action="ignore")
+
+
+def alpha(ratings: pd.DataFrame, distance: Distance = binary_distance) -> tuple[float, float, float, int, str]:
+    """Krippendorff's α, 1 − Dₒ/Dₑ, of units × coders (missing cells allowed): (value, low, high, n, reason).
+
+    n counts the units with two ratings or more; the others say nothing about agreement. NaN if there is no such unit
+    or all ratings are the same (Krippendorff 2004; Hayes & Krippendorff 2007).
+    """
+    rated = ratings[ratings.notna().sum(axis=1) >= 2]
+    labels = sorted(
+        set(rated.stack().dropna()), key=lambda label: sorted(label) if isinstance(label, frozenset) else label
+    )
+    if len(labels) < 2:
+        reason = "all ratings are the same" if len(rated) else "no unit has two ratings"
+        return np.nan, np.nan, np.nan, len(rated), reason
+    counts = np.array(
+        [[sum(cell == label for cell in row) for label in labels] for row in rated.to_numpy(object)], float
+    )
+    between = np.array([[distance(c, k) for k in labels] for c in labels], float)
+    per_unit = ((counts @ between) * counts).sum(axis=1) / (counts.sum(axis=1) - 1)
+
+    def statistic(units: np.ndarray, axis: int = -1) -> np.ndarray:
+        totals = counts[units].sum(axis=-2)
+        expected = ((totals @ between) * totals).sum(axis=-1)
+        return 1 - divide((totals.sum(axis=-1) - 1) * per_unit[units].sum(axis), expected)
+
+    return _measured(statistic, len(rated))
+
+
+def kappa(a: pd.Series, b: pd.Series) -> tuple[float, float, float, int, str]:
+    """Cohen's κ, (Pₒ−Pₑ)/(1−Pₑ), of two coders: (value, low, high, n, reason); Pₑ sums over the categories (Cohen 1960).
+
+    Units that one of them left out are dropped. NaN if both gave the same one category throughout, or no unit is left.
+    """
+    rated = pd.DataFrame({"a": a, "b": b}).dropna()
+    labels = pd.unique(rated.to_numpy(object).ravel())
+    if len(labels) < 2:
+        reason = "all ratings are the same" if len(rated) else "no unit has two ratings"
+        return np.nan, np.nan, np.nan, len(rated), reason
+    in_a, in_b = (np.array([[cell == label for label in labels] for cell in rated[c]], float) for c in "ab")
+    agree = (in_a * in_b).sum(axis=1)
+
+    def statistic(units: np.ndarray, axis: int = -1) -> np.ndarray:
+        chance = (in_a[units].mean(axis=-2) * in_b[units].mean(axis=-2)).sum(axis=-1)
+        return divide(agree[units].mean(axis) - chance, 1 - chance)
+
+    return _measured(statistic, len(rated))
+
+
+def _measured(statistic: Statistic, n: int) -> tuple[float, float, float, int, str]:
+    low, high, reason = interval(statistic, n)
+    return float(statistic(np.arange(n))), low, high, n, reason
+
+
+def confusion(a: pd.Series, b: pd.Series, categories: list[str]) -> pd.DataFrame:
+    """How many units have each category by both coders, by one or by neither: code, both, a_only, b_only, neither."""
+    rated = a.notna() & b.notna()
+    has_a, has_b = indicator(a[rated], categories), indicator(b[rated], categories)
+    counts = [(has_a & has_b).sum(), (has_a & ~has_b).sum(), (~has_a & has_b).sum(), (~has_a & ~has_b).sum()]
+    return pd.concat(counts, axis=1, keys=["both", "a_only", "b_only", "neither"]).rename_axis("code").reset_index()
+
+
+def disagreements(units: pd.DataFrame, a: pd.Series, b: pd.Series) -> pd.DataFrame:
+    """The units with different codes, their order aside: sentence, start, end, a, b, text."""
+    table = units[["sentence", "start", "end"]].assign(a=a.to_numpy(), b=b.to_numpy(), text=units["text"])
+    differ = [set(x.split(";")) != set(y.split(";")) for x, y in zip(table["a"], table["b"], strict=True)]
+    return table[differ].reset_index(drop=True)
+
+
+def validation(gold: pd.Series, found: pd.Series, categories: list[str], what: str) -> pd.DataFrame:
+    """A coding against the gold: what, measure, value, low, high, n, reason.
+
+    Precision, recall and F1 of each category (n: the gold units that have it), then in the rows `what` F1 micro and
+    F1 macro (n: the units): the mean over the categories that the gold or the coding uses. With 95 % BCa intervals.
+    Raises PolicyTextError if the codings are of different units.
+    """
+    if len(gold) != len(found):
+        raise PolicyTextError(f"{what}: the gold has {len(gold)} units, the coding {len(found)}; give the same units")
+    true, given = (indicator(codes, categories).to_numpy() for codes in (gold, found))
+    outcomes = np.stack([true & given, ~true & given, true & ~given]).astype(float)  # hits, false hits, misses
+    used = (true | given).any(axis=0)
+    rows = []
+    for i, code in enumerate(categories):
+        for measure in ("precision", "recall", "f1"):
+            value, low, high, _, reason = _scored(measure, outcomes[:, :, i : i + 1])
+            rows.append((code, measure, value, low, high, int(true[:, i].sum()), reason))
+    rows.append((what, "f1-micro", *_scored("f1", outcomes.sum(axis=2, keepdims=True))))
+    rows.append((what, "f1-macro", *_scored("f1", outcomes[:, :, used])))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _scored(measure: str, outcomes: np.ndarray) -> tuple[float, float, float, int, str]:
+    """The mean over categories of a measure of outcomes (hits, false hits, misses) × units × categories."""
+    weights = {"precision": (1, 1, 0), "recall": (1, 0, 1), "f1": (2, 1, 1)}[measure]
+    weighed = outcomes * np.reshape(weights, (3, 1, 1))
+
+    def statistic(units: np.ndarray, axis: int = -1) -> np.ndarray:
+        totals = weighed[:, units].sum(axis=-2)
+        scores = divide(totals[0], totals.sum(axis=0))
+        defined = np.isfinite(scores)
+        return divide(np.where(defined, scores, 0).sum(axis=-1), defined.sum(axis=-1))
+
+    value, low, high, n, reason = _measured(statistic, outcomes.shape[1])
+    return value, low, high, n, "nothing to count" if np.isnan(value) else reason
+
+
+def errors(units: pd.DataFrame, gold: pd.Series, coding: pd.DataFrame, categories: list[str]) -> pd.DataFrame:
+    """Where a coding departs from the gold: sentence, start, end, code, error (miss or false hit), terms, text.
+
+    `coding`: the coding of the same units (codes, terms); `terms` are the words that led to a false hit.
+    """
+    true, given = indicator(gold, categories).to_numpy(), indicator(coding["codes"], categories).to_numpy()
+    rows = []
+    for i, j in np.argwhere(true != given):
+        unit, code = units.iloc[i], categories[j]
+        words = [m[2] for m in TERM_CELL.finditer(coding["terms"].iloc[i]) if m[1] == code]
+        error = "miss" if true[i, j] else "false hit"
+        rows.append(
+            (unit["sentence"], unit["start"], unit["end"], code, error, "、".join(dict.fromkeys(words)), unit["text"])
+        )
+    return pd.DataFrame(rows, columns=["sentence", "start", "end", "code", "error", "terms", "text"])
