@@ -1,0 +1,119 @@
+"""A synthetic register: rows drawn from stated distributions, to try rules on where no data are published. Never evidence."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from policytext.errors import PolicyTextError
+from policytext.tables import load_yaml, yaml_place
+
+
+def load(path: str | Path) -> dict:
+    """Read the distributions of a register; PolicyTextError with file, line and field if they do not fit together."""
+    register = load_yaml(path, "register")
+    names = list(register["columns"])
+    for place, (name, about) in enumerate(register["columns"].items()):
+        if about.get("times", names[0]) not in names[: place or 1]:
+            raise PolicyTextError(
+                f"{yaml_place(path, ['columns', name, 'times'])}: must be a column that stands before"
+            )
+    for kind, about in register["kinds"].items():
+        for name in about["columns"]:
+            if name not in names:
+                raise PolicyTextError(f"{yaml_place(path, ['kinds', kind, 'columns', name])}: there is no such column")
+    return register
+
+
+def distributions(register: Mapping) -> pd.DataFrame:
+    """What the rows are drawn from: column, kind (all, or the kind that differs), draw, times, missing (share), reason."""
+    rows = []
+    for name, about in register["columns"].items():
+        rest = (about.get("times", ""), about.get("missing", 0), about["reason"])
+        rows.append((name, "all", _words(about["draw"]), *rest))
+        own = ((kind, k["columns"][name]) for kind, k in register["kinds"].items() if name in k["columns"])
+        rows += [(name, kind, _words(other), *rest) for kind, other in own]
+    return pd.DataFrame(rows, columns=["column", "kind", "draw", "times", "missing", "reason"])
+
+
+def draw(register: Mapping, size: int, *, seed: int) -> pd.DataFrame:
+    """About `size` rows (each kind by its share): the columns of the register, NaN or "" where missing; same seed, same rows."""
+    rng = np.random.default_rng(seed)
+    columns = register["columns"]
+    parts = [_draw(columns, kind["columns"], round(size * kind["share"]), rng) for kind in register["kinds"].values()]
+    table = pd.concat(parts, ignore_index=True)
+    for name, about in columns.items():
+        lost = rng.random(len(table)) < about.get("missing", 0)
+        table[name] = table[name].mask(lost, "" if table[name].dtype.kind in "OU" else np.nan)
+    return table
+
+
+def next_year(table: pd.DataFrame, register: Mapping, *, seed: int) -> pd.DataFrame:
+    """The same rows a year later: values drift, step, and become last year's; what is missing stays missing."""
+    rng, later = np.random.default_rng(seed), table.copy()
+    for name, about in register["columns"].items():
+        if "becomes" in about:
+            later[about["becomes"]] = table[name]
+        if "drift" in about:
+            later[name] = np.round(table[name] * rng.lognormal(*about["drift"], len(table)), about.get("decimals", 6))
+        if "step" in about:
+            later[name] = table[name] + about["step"]
+    return later
+
+
+def hold(inside: np.ndarray, years: int) -> np.ndarray:
+    """Membership with hysteresis: a member keeps its place through `years` years of failing in a row, and loses it in the next.
+
+    `inside`: rows × years, whether the rule holds. With `years` 0 it comes back as it is.
+    """
+    held = inside.copy()
+    for year in range(1, inside.shape[1]):
+        recent = inside[:, max(0, year - years) : year + 1].any(axis=1)
+        held[:, year] = inside[:, year] | (held[:, year - 1] & recent)
+    return held
+
+
+def _draw(columns: Mapping, own: Mapping, size: int, rng: np.random.Generator) -> pd.DataFrame:
+    values: dict[str, np.ndarray] = {}
+    for name, about in columns.items():
+        ((distribution, parameters),) = own.get(name, about["draw"]).items()
+        drawn = DISTRIBUTIONS[distribution](parameters, size, rng)
+        if "times" in about:
+            drawn = drawn * values[about["times"]]
+        if "decimals" in about:
+            drawn = np.maximum(np.round(drawn, about["decimals"]), about.get("least", -np.inf))
+        values[name] = drawn
+    return pd.DataFrame(values)
+
+
+def _choice(shares: Mapping, size: int, rng: np.random.Generator) -> np.ndarray:
+    weights = np.array(list(shares.values()), float)
+    return np.array(list(shares), object)[rng.choice(len(weights), size, p=weights / weights.sum())]
+
+
+def _count(parameters: tuple[float, float], size: int, rng: np.random.Generator) -> np.ndarray:
+    """Poisson with a gamma-distributed mean (Greenwood & Yule 1920): many have none, a few have many."""
+    mean, shape = parameters
+    return rng.poisson(rng.gamma(shape, mean / shape, size)).astype(float)
+
+
+def _words(draw: Mapping) -> str:
+    ((distribution, parameters),) = draw.items()
+    if isinstance(parameters, dict):
+        return f"{distribution}: " + ", ".join(f"{value} {share:g}" for value, share in parameters.items())
+    return f"{distribution} " + (
+        " ".join(f"{p:g}" for p in parameters) if isinstance(parameters, list) else f"{parameters}"
+    )
+
+
+# Parameters of each: schemas/register.yaml.
+DISTRIBUTIONS = {
+    "constant": lambda value, size, rng: np.full(size, value, float if isinstance(value, int | float) else object),
+    "uniform": lambda p, size, rng: rng.uniform(*p, size),
+    "normal": lambda p, size, rng: rng.normal(*p, size),
+    "lognormal": lambda p, size, rng: p[0] * np.exp(p[1] * rng.standard_normal(size)),
+    "percent": lambda p, size, rng: 100 * rng.beta(*p, size),
+    "count": _count,
+    "choice": _choice,
+}

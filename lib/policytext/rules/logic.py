@@ -1,0 +1,69 @@
+"""Kleene's strong three-valued logic on whole columns (Kleene 1952, §64).
+
+A truth value is an int8: FALSE = -1, UNKNOWN = 0, TRUE = 1. With that order "all" is the minimum, "any" the maximum
+and "not" the sign changed, one byte a row and one pass a connective.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+FALSE, UNKNOWN, TRUE = np.int8(-1), np.int8(0), np.int8(1)
+
+# op -> (certain that it holds, certain that it fails), for intervals a = [a_low, a_high] and b.
+_CERTAIN = {
+    ">": (lambda al, ah, bl, bh: al > bh, lambda al, ah, bl, bh: ah <= bl),
+    ">=": (lambda al, ah, bl, bh: al >= bh, lambda al, ah, bl, bh: ah < bl),
+    "<": (lambda al, ah, bl, bh: ah < bl, lambda al, ah, bl, bh: al >= bh),
+    "<=": (lambda al, ah, bl, bh: ah <= bl, lambda al, ah, bl, bh: al > bh),
+    "==": (lambda al, ah, bl, bh: (al == bh) & (ah == bl), lambda al, ah, bl, bh: (al > bh) | (ah < bl)),
+}
+
+Bounds = tuple[np.ndarray | float, np.ndarray | float]
+
+
+def all_of(parts: Sequence[np.ndarray], size: int) -> np.ndarray:
+    """True where every part is true, false where one is false; of no parts, true."""
+    out = np.full(size, TRUE)
+    for part in parts:
+        np.minimum(out, part, out=out)
+    return out
+
+
+def any_of(parts: Sequence[np.ndarray], size: int) -> np.ndarray:
+    """True where one part is true, false where every part is false; of no parts, false."""
+    out = np.full(size, FALSE)
+    for part in parts:
+        np.maximum(out, part, out=out)
+    return out
+
+
+def at_least(k: int, parts: Sequence[np.ndarray], size: int) -> np.ndarray:
+    """True where k parts are true, false where too few are left that could be."""
+    true, possible = np.zeros(size, np.int16), np.zeros(size, np.int16)
+    for part in parts:
+        true += part == TRUE
+        possible += part != FALSE
+    return (true >= k).view(np.int8) - (possible < k).view(np.int8)
+
+
+def compare(a: Bounds, op: str, b: Bounds, size: int) -> np.ndarray:
+    """`a op b` for values known as intervals (low, high): exact values have low = high, unknown ones are NaN.
+
+    True or false only where it is so for every value in the intervals.
+    """
+    holds, fails = (np.broadcast_to(certain(a[0], a[1], b[0], b[1]), size).astype(np.int8) for certain in _CERTAIN[op])
+    return np.subtract(holds, fails, out=holds)
+
+
+def member(values: pd.Series, allowed: Sequence[str]) -> np.ndarray:
+    """Whether a text value is one of `allowed`; unknown where it is empty or missing."""
+    known = (values.notna() & (values != "")).to_numpy(bool)
+    inside = values.isin(list(allowed)).to_numpy(bool)
+    return np.where(known, np.where(inside, TRUE, FALSE), UNKNOWN)
+
+
+def nullable(truth: np.ndarray) -> pd.arrays.BooleanArray:
+    """The same truth values as pandas' nullable boolean: unknown is NA."""
+    return pd.arrays.BooleanArray(truth == TRUE, truth == UNKNOWN)

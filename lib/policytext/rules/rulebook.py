@@ -1,0 +1,205 @@
+"""A rule book: what a text states, what is assumed beside it, and the conditions that follow, as nested data.
+
+It is the dict that a YAML file of the schema `rules` holds; the functions here read it, check it, and change its assumptions
+(always in a copy). There is no code in the data and none is evaluated.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from policytext.errors import PolicyTextError
+from policytext.tables import load_yaml, yaml_place
+
+Condition = str | dict
+
+
+def load(path: str | Path) -> dict:
+    """Read a rule book and check that every name in it exists and that no condition leads back to itself.
+
+    Raises PolicyTextError with the file, the line and the field.
+    """
+    rules = load_yaml(path, "rules")
+    rules.setdefault("derived", {})
+    for field, message in _faults(rules):
+        raise PolicyTextError(f"{yaml_place(path, field)}: {message}")
+    return rules
+
+
+def check_quotes(rules: Mapping, source: str) -> None:
+    """Raise PolicyTextError unless `source[start:end]` is the quote, for every statement."""
+    for row in rules["statements"]:
+        found = source[row["start"] : row["end"]]
+        if found != row["quote"]:
+            raise PolicyTextError(
+                f"{rules['document']}: {row['of']}, {row['name']}: the text at [{row['start']}, {row['end']}) is "
+                f"{found!r}, not the quote {row['quote']!r}; correct its offsets"
+            )
+
+
+def statements(rules: Mapping, *, name: str = "tier") -> pd.DataFrame:
+    """What the text states: `name` (what it is of), kind, name, english, quote, start, end, condition ("" for none)."""
+    columns = ["of", "kind", "name", "english", "quote", "start", "end", "condition"]
+    return (
+        pd.DataFrame(rules["statements"])
+        .reindex(columns=columns)
+        .fillna({"condition": ""})
+        .rename(columns={"of": name})
+    )
+
+
+def assumptions(rules: Mapping) -> pd.DataFrame:
+    """What the text leaves open: assumption, value, unit, reason, source, alternatives (with what came in force later)."""
+    rows = [
+        {
+            "assumption": name,
+            "value": show(a["value"]),
+            "unit": a["unit"],
+            "reason": a["reason"],
+            "source": a["source"],
+            "alternatives": "; ".join(_alternative(x) for x in a["alternatives"]),
+        }
+        for name, a in rules["assumptions"].items()
+    ]
+    return pd.DataFrame(rows, columns=["assumption", "value", "unit", "reason", "source", "alternatives"])
+
+
+def assume(rules: Mapping, changes: Mapping[str, object], *, anachronism: bool = False) -> dict:
+    """The rule book with some assumptions set anew: {name: value}; None takes the assumption away.
+
+    A listed alternative that came into force after the document is refused unless `anachronism` is true.
+    """
+    settings = dict(rules["assumptions"])
+    for name, value in changes.items():
+        if name not in settings:
+            raise PolicyTextError(f"there is no assumption {name!r}; there are {', '.join(settings)}")
+        late = next((x for x in settings[name]["alternatives"] if x["value"] == value and _late(x, rules)), None)
+        if late and not anachronism:
+            raise PolicyTextError(
+                f"{name} = {show(value)} is an anachronism: in force since {late['since']}, the document is of "
+                f"{rules['date']} ({late['note']}); say anachronism=True to choose it nonetheless"
+            )
+        settings[name] = settings[name] | {"value": value}
+    changed = dict(rules) | {"assumptions": settings}
+    for _, message in _faults(changed):
+        raise PolicyTextError(message)
+    return changed
+
+
+def without_assumptions(rules: Mapping) -> dict:
+    """The rule book with every assumption taken away: what the text alone can decide."""
+    return assume(rules, dict.fromkeys(rules["assumptions"]))
+
+
+def alternatives(rules: Mapping, *, anachronism: bool = False) -> list[tuple[str, object]]:
+    """Every (assumption, alternative value); those of a later time only if `anachronism` is true."""
+    return [
+        (name, x["value"])
+        for name, a in rules["assumptions"].items()
+        for x in a["alternatives"]
+        if anachronism or not _late(x, rules)
+    ]
+
+
+def setting(rules: Mapping, name: str) -> object:
+    """The value of an assumption, None when it was taken away."""
+    return rules["assumptions"][name]["value"]
+
+
+def show(value: object) -> str:
+    """A setting or a number as text: lists with commas, numbers without a needless .0, nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return ", ".join(value)
+    return value if isinstance(value, str) else f"{value:.12g}"
+
+
+def parts(condition: Condition) -> list[Condition]:
+    """The conditions directly inside a condition."""
+    if isinstance(condition, str):
+        return []
+    if "cases" in condition:
+        return list(condition["cases"].values())
+    if "not" in condition:
+        return [condition["not"]]
+    return condition.get("all") or condition.get("any") or condition.get("of") or []
+
+
+def _late(alternative: Mapping, rules: Mapping) -> bool:
+    return alternative.get("since", "") > rules["date"]
+
+
+def _alternative(alternative: Mapping) -> str:
+    since = f", since {alternative['since']}" if "since" in alternative else ""
+    return f"{show(alternative['value'])} ({alternative['note']}{since})"
+
+
+def _named(rules: Mapping) -> dict:
+    return {**rules["conditions"], **rules["outcomes"]}
+
+
+def _faults(rules: Mapping) -> Iterator[tuple[list, str]]:
+    """(field, message) of everything that the schema cannot see."""
+    for kind in ("conditions", "outcomes"):
+        for name, entry in rules[kind].items():
+            for message in _condition_faults(entry["when"], rules, (name,)):
+                yield [kind, name], f"{name}: {message}"
+    for name, entry in rules["derived"].items():
+        for column in entry["of"]:
+            if rules["columns"].get(column, {}).get("type") != "number":
+                yield ["derived", name], f"{name}: {column!r} is not a column of numbers"
+    for index, row in enumerate(rules["statements"]):
+        if row.get("condition") and row["condition"] not in _named(rules):
+            yield ["statements", index, "condition"], f"there is no condition {row['condition']!r}"
+        if row["end"] - row["start"] != len(row["quote"]):
+            yield ["statements", index], f"{row['name']}: the quote is not as long as [{row['start']}, {row['end']})"
+
+
+def _condition_faults(condition: Condition, rules: Mapping, above: tuple[str, ...]) -> Iterator[str]:
+    if isinstance(condition, str):
+        named = _named(rules)
+        if condition not in named:
+            yield f"there is no condition {condition!r}"
+        elif condition in above:
+            yield f"leads back to itself: {' > '.join((*above, condition))}"
+        else:
+            yield from _condition_faults(named[condition]["when"], rules, (*above, condition))
+        return
+    names = [condition[k] for k in ("assumption", "choose", "at_least") if isinstance(condition.get(k), str)]
+    for name in names:
+        if name not in rules["assumptions"]:
+            yield f"there is no assumption {name!r}"
+            return
+    if "cases" in condition:
+        yield from _choice_faults(condition, rules)
+    if "at_least" in condition and names and not isinstance(setting(rules, names[0]), int | None):
+        yield f"{names[0]} must be a whole number, not {show(setting(rules, names[0]))!r}"
+    if "column" in condition:
+        yield from _comparison_faults(condition, rules)
+    for part in parts(condition):
+        yield from _condition_faults(part, rules, above)
+
+
+def _choice_faults(condition: Mapping, rules: Mapping) -> Iterator[str]:
+    assumption = rules["assumptions"][condition["choose"]]
+    for value in (assumption["value"], *(x["value"] for x in assumption["alternatives"])):
+        if value is not None and show(value) not in condition["cases"]:
+            yield f"no case for {condition['choose']} = {show(value)}; there are {', '.join(condition['cases'])}"
+
+
+def _comparison_faults(condition: Mapping, rules: Mapping) -> Iterator[str]:
+    numbers = [*(c for c, d in rules["columns"].items() if d["type"] != "text"), *rules["derived"]]
+    texts = [c for c, d in rules["columns"].items() if d["type"] == "text"]
+    for column in (condition["column"], condition.get("other", condition["column"])):
+        if column not in (texts if condition["op"] == "in" else numbers):
+            yield f"there is no column {column!r} that {condition['op']} can be asked of"
+    if "other" in condition:
+        return
+    name = condition.get("assumption", "value")
+    value = setting(rules, name) if name in rules["assumptions"] else condition["value"]
+    if value is not None and isinstance(value, list) != (condition["op"] == "in"):
+        yield f"{name} = {show(value)} does not fit {condition['op']}"
+    elif isinstance(value, str):
+        yield f"{name} must be a number, not {value!r}"
