@@ -169,6 +169,7 @@ async def _execute_cells(notebook: Notebook, folder: Path, env: dict[str, str]) 
         kernel_spec_manager=KernelSpecManager(kernel_dirs=[]),
         connection_file=str(runtime / f"{notebook.name}-{os.getpid()}.json"),
     )
+    started: list[int] = []  # counts cells as their In [n] shows
     client = NotebookClient(
         content,
         km=manager,
@@ -176,6 +177,7 @@ async def _execute_cells(notebook: Notebook, folder: Path, env: dict[str, str]) 
         record_timing=False,
         store_widget_state=False,
         coalesce_streams=True,
+        on_cell_execute=lambda cell, cell_index: started.append(cell_index),
         resources={"metadata": {"path": str(folder)}},
     )
     log = folder.parent / "kernel.log"
@@ -183,15 +185,7 @@ async def _execute_cells(notebook: Notebook, folder: Path, env: dict[str, str]) 
         with log.open("w") as stderr:  # of the kernel's own; what a cell writes to stderr is an output of the cell
             await client.async_execute(env=env, stderr=stderr)
     except (CellControlSignal, CellExecutionError, DeadKernelError) as error:
-        raise CollectionError(_failure(notebook.name, content, error)) from None
+        reason = ANSI.sub("", str(error)).strip()  # for an error in a cell: its source and the traceback
+        raise CollectionError(f"{notebook.name}, cell {len(started)} failed: {reason}") from None
     log.unlink()
     return content
-
-
-def _failure(name: str, content: NotebookNode, error: Exception) -> str:
-    """Which notebook, which cell with its source, and the error; cells are counted as their In [n] shows."""
-    cells = [cell for cell in content.cells if cell.cell_type == "code"]
-    failed = [n for n, cell in enumerate(cells, 1) for output in cell.outputs if output.output_type == "error"]
-    # A cell that hangs or kills its kernel leaves no output and no count.
-    number = failed[-1] if failed else 1 + sum(1 for cell in cells if cell.execution_count)
-    return f"{name}, cell {number} failed: {ANSI.sub('', str(error)).strip()}"

@@ -1,0 +1,181 @@
+"""Running the notebooks: declarations, order, reuse, failures, and the saved runs of this collection."""
+
+import base64
+import io
+import json
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from PIL import Image
+
+from collection import project, run, site
+from collection.notebooks import inputs, load, order, read
+from collection.project import CollectionError
+from collection.search import words
+from collection.strict import picture_difference
+from conftest import ROOT, run_python
+
+SAVED = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def save(root: Path, name: str, declaration: str, *sources: str) -> None:
+    """A little notebook: its first cell declares, the others run."""
+    cells = [new_markdown_cell(f"# {name}\n\n{declaration}", id="title")]
+    cells += [new_code_cell(source, id=f"cell-{n}") for n, source in enumerate(sources)]
+    (root / "notebooks").mkdir(exist_ok=True)
+    nbformat.write(new_notebook(cells=cells), root / "notebooks" / f"{name}.ipynb")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A project of two notebooks: `b` reads what `a` writes."""
+    (tmp_path / "lib" / "policytext").mkdir(parents=True)
+    (tmp_path / "lib" / "policytext" / "__init__.py").write_text("")
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "s.txt").write_text("seed")
+    (tmp_path / "requirements.lock.txt").write_text("")
+    save(
+        tmp_path,
+        "b",
+        "Reads `data/results/a.csv` · Writes nothing",
+        "print(open('../data/results/a.csv').read())",
+    )
+    save(
+        tmp_path,
+        "a",
+        "Reads `seeds/*.txt` · Writes `data/results/a.csv`",
+        "text = open('../seeds/s.txt').read()",
+        "_ = open('../data/results/a.csv', 'w').write(text.upper())",
+    )
+    return tmp_path
+
+
+def said(root: Path, *names: str) -> list[str]:
+    """What a run says of each notebook, without the times."""
+    lines: list[str] = []
+    run.run(root, names, say=lines.append)
+    return [re.sub(r" in .*", "", " ".join(line.split())) for line in lines]
+
+
+def test_notebooks_run_after_what_they_read_and_see_the_fresh_result(small: Path) -> None:
+    (small / "data" / "results").mkdir(parents=True)
+    (small / "data" / "results" / "a.csv").write_text("stale")
+    assert said(small) == ["a running", "a done", "b running", "b done"]
+    content = nbformat.read(run.executed_folder(small, "b") / "b.ipynb", as_version=4)
+    assert content.cells[1].outputs[0].text == "SEED\n"
+    assert (small / "data" / "results" / "a.csv").read_text() == "stale"  # the tree stays as it was
+
+
+def test_only_what_changed_runs_again(small: Path) -> None:
+    said(small)
+    assert said(small) == ["a unchanged", "b unchanged"]
+    (small / "seeds" / "s.txt").write_text("Seed")  # another input, the same result
+    assert said(small) == ["a running", "a done", "b unchanged"]
+    (small / "seeds" / "s.txt").write_text("other")
+    assert said(small) == ["a running", "a done", "b running", "b done"]
+    (small / "lib" / "policytext" / "new.py").write_text("")
+    assert said(small, "a") == ["a running", "a done"]
+
+
+@pytest.mark.parametrize(
+    ("declaration", "cells", "told"),
+    [
+        ("Reads `seeds/none.txt` · Writes nothing", ["1"], "there is no such file"),
+        ("Reads `data/results/none.csv` · Writes nothing", ["1"], "no notebook writes it"),
+        ("Reads `data/results/a.csv` · Writes `data/results/a.csv`", ["1"], "written by both"),
+        ("Reads `seeds/s.txt` · Writes `data/results/c.csv`", ["1"], "wrote \\[\\]"),
+        ("Reads `seeds/s.txt` · Writes nothing", ["open('../x', 'w').close()"], "wrote \\['x'\\]"),
+        ("Reads `seeds/s.txt` · Writes nothing", ["1", "open('../data/results/a.csv')"], "cell 2 failed"),
+        ("Reads `seeds/s.txt` · Writes nothing", ["import os; os._exit(1)"], "cell 1 failed"),
+        ("No declaration", ["1"], "first cell needs a line"),
+    ],
+)
+def test_a_wrong_notebook_is_told(small: Path, declaration: str, cells: list[str], told: str) -> None:
+    save(small, "c", declaration, *cells)
+    with pytest.raises(CollectionError, match=told) as error:
+        said(small, "c")
+    assert "c" in str(error.value)
+
+
+def test_a_circle_is_told(small: Path) -> None:
+    save(small, "a", "Reads `data/results/d.csv` · Writes `data/results/a.csv`", "1")
+    save(small, "d", "Reads `data/results/a.csv` · Writes `data/results/d.csv`", "1")
+    with pytest.raises(CollectionError, match="circle"):
+        order(inputs(load(small / "notebooks"), small))
+
+
+def test_search_finds_any_pair_of_characters() -> None:
+    assert words("工业兴市, the 3rd 市") == ["工业", "业兴", "兴市", "the", "3rd", "市"]
+
+
+def picture(*colours: int) -> str:
+    """A PNG, base64, of one row of grey pixels."""
+    image = Image.new("L", (len(colours), 1))
+    image.putdata(colours)
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+def test_pictures_are_compared_by_pixels() -> None:
+    assert picture_difference([picture(10, 20)], [picture(11, 19)]) == ""
+    assert "1 of 2 pixels" in picture_difference([picture(10, 20)], [picture(10, 30)])
+    assert "was 2×1" in picture_difference([picture(10, 20)], [picture(10)])
+    assert "1 pictures saved, 0 made" in picture_difference([picture(10)], [])
+
+
+def test_a_cell_that_was_never_run_fails_nbval(project_copy: Path) -> None:
+    for path in (project_copy / "notebooks").glob("*.ipynb"):
+        path.unlink()
+    save(project_copy, "stripped", "Reads nothing", "1 + 1")
+    result = run_python(project_copy, "-m", "pytest", "--nbval", "--nbval-current-env", "notebooks")
+    assert result.returncode == 1
+    assert "has not run this cell" in result.stdout
+
+
+def test_a_page_folds_code_and_gives_each_figure_its_alt_text(small: Path) -> None:
+    show = "import matplotlib.pyplot as plt\n_, ax = plt.subplots(dpi=192, figsize=(3, 2))\nplt.show()"
+    reading = "class figures:\n    reading = lambda ax: print('Bars: none\\nx')\nfigures.reading(ax)"
+    save(small, "a", "Reads `seeds/*.txt` · Writes nothing", show, reading)
+    (small / "notebooks" / "b.ipynb").unlink()
+    folder = run.run(small, say=lambda _: None)["a"]
+    cells = site._page(read(folder / "a.ipynb").content).cells
+    assert cells[1].metadata.tags == ["hide-input"]
+    assert cells[1].metadata.mystnb.image.alt == "Bars: none"
+    assert 200 < cells[1].outputs[0].metadata["image/png"]["width"] < 300  # of 3 inches, cut to what is drawn
+    assert cells[2].metadata.tags == ["hide-cell"]
+
+
+# The notebooks of this collection, as they are saved.
+
+
+@pytest.mark.parametrize("path", SAVED, ids=lambda path: path.stem)
+def test_saved_notebook_is_one_clean_run(path: Path) -> None:
+    code = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    outputs = [output for cell in code for output in cell.outputs]
+    assert not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"]
+    # "/home/…", "/tmp/…", "C:\…"; a plain "/" between two words is none
+    found = re.search(r"(?<![\w.:/])/(home|root|tmp|usr|work|Users|var)/|[A-Z]:\\\\|object at 0x", json.dumps(outputs))
+    assert found is None, f"{found} in an output of {path.name}"
+
+
+def test_two_runs_with_different_hash_seeds_give_the_saved_result_tables(root: Path, tmp_path: Path) -> None:
+    """Byte for byte, no table missing and none too many; the executed notebooks, with their figures, agree too."""
+    copies = [project.copy(root, tmp_path / seed) for seed in ("1", "2")]
+    for copy in copies:
+        result = run_python(copy, "-m", "collection", "refresh", PYTHONHASHSEED=copy.name)
+        assert result.returncode == 0, result.stderr
+    first, second = ({path.name: path.read_bytes() for path in _results(copy)} for copy in copies)
+    assert first == second
+    assert first.keys() == {path.name for path in _results(root)}
+    assert [name for name in first if first[name] != (root / "data" / "results" / name).read_bytes()] == []
+    for path in SAVED:
+        assert (copies[0] / "notebooks" / path.name).read_bytes() == (copies[1] / "notebooks" / path.name).read_bytes()
+
+
+def _results(root: Path) -> list[Path]:
+    return sorted((root / "data" / "results").iterdir()) if (root / "data" / "results").is_dir() else []
