@@ -1,9 +1,56 @@
 """Terms: how often, how evenly, and where. A count is the length of a table of spans."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
-from policytext.document import Document
+from policytext.document import HAN, SENTENCE, UNIT_COLUMNS, Document
+from policytext.matching import MATCH_COLUMNS
+
+# Words that carry no topic and that no term has in it: particles, prepositions, conjunctions, auxiliaries.
+_FUNCTION_WORDS = """
+的 地 得 了 着 过 之 所 和 与 及 以及 或 或者 并 并且 且 而 在 于 以 为 从 向 对 对于 把 被 由 替 到 按 按照 关于 因 因为
+是 有 没有 不 没 也 都 还 又 再 更 更加 最 很 较 仍 既 即 就 才 要 会 能 可 可以 应 必须 使 让 等 各 这 那 这些 那些 该 其
+其他 上 下 中 里 内 外 前 后 时 特别 乃至 来 去 但 如 若 一个 一批 相
+"""
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
+
+
+def words(tokens: pd.DataFrame) -> pd.DataFrame:
+    """The words among the tokens of the body, in the form of matches: term, start, end, sentence, section.
+
+    A word has a Han character in it: punctuation, figures and the + are none.
+    """
+    kept = tokens["token"].str.contains(HAN) & (tokens["section"] != "glossary")
+    return tokens[kept].rename(columns={"token": "term"}).reset_index(drop=True)
+
+
+def character_ngrams(units: pd.DataFrame, document: Document, sizes: Iterable[int] = (1, 2, 3, 4)) -> pd.DataFrame:
+    """Every run of that many Han characters, overlapping, in the form of matches: counting without any words."""
+    rows = [
+        (unit.text[i : i + size], *document.place(unit.start, i, i + size), unit.sentence, unit.section)
+        for unit in units.itertuples()
+        for size in sizes
+        for i in range(len(unit.text) - size + 1)
+        if all(map(HAN.match, unit.text[i : i + size]))
+    ]
+    return pd.DataFrame(rows, columns=MATCH_COLUMNS)
+
+
+def uncleaned(document: Document) -> Document:
+    """The document as if nothing had been taken away: the whole page is body, its lines in the section `page`.
+
+    To see which counts rest on the cleaning.
+    """
+    rows, body = [], document.paragraphs[document.paragraphs["role"] == "body"]
+    for match in SENTENCE.finditer(document.source):
+        inside = body[(body["start"] <= match.start()) & (match.start() < body["end"])]
+        section = inside["section"].iloc[0] if len(inside) else "page"
+        rows.append((len(rows) + 1, 0, section, *match.span(), match.group()))
+    sentences = pd.DataFrame(rows, columns=UNIT_COLUMNS)
+    return replace(document, kept=np.arange(len(document.source)), sentences=sentences, glossary=sentences.iloc[:0])
 
 
 def frequency(matches: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
@@ -17,27 +64,42 @@ def frequency(matches: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame({"count": parts.sum(axis=1)})
     table["per_10k"] = table["count"] / sizes.sum() * 10_000
     table["range"] = (parts > 0).sum(axis=1)
-    table["dp_norm"] = [dp_norm(row, sizes.to_numpy()) for row in parts.to_numpy()]
+    table["dp_norm"] = dp_norm(parts.to_numpy(), sizes.to_numpy())
     order = table.rename_axis("term").reset_index().sort_values(["count", "term"], ascending=[False, True])
     return order.reset_index(drop=True)
 
 
-def dp_norm(counts: np.ndarray, sizes: np.ndarray) -> float:
-    """Deviation of proportions, normed: 0 is as even as the parts allow, 1 is all in the smallest part.
+def dp(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """Deviation of proportions, ½Σ|v−s|: s is a part's share of the text, v its share of the hits (Gries 2008).
 
-    ½Σ|v−s| / (1−min s), with s a part's share of the text and v its share of the hits (Gries 2008; Lijffijt & Gries 2012).
+    `counts`: hits by part, the last axis in the order of `sizes`. 0 is as even as can be.
     """
-    shares = np.asarray(sizes) / np.sum(sizes)
-    hits = np.asarray(counts) / np.sum(counts)
-    return float(np.abs(hits - shares).sum() / 2 / (1 - shares.min()))
+    counts, sizes = np.asarray(counts), np.asarray(sizes)
+    return np.abs(counts / counts.sum(axis=-1, keepdims=True) - sizes / sizes.sum()).sum(axis=-1) / 2
 
 
-def concordance(document: Document, matches: pd.DataFrame, *, width: int = 16) -> pd.DataFrame:
-    """Each match in its line (KWIC): left, term, right, start, end, sentence; contexts of `width` characters."""
-    units = document.units.set_index("sentence")
+def dp_norm(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """`dp` divided by its maximum, 1 − min s, so that 1 is all in the smallest part (Lijffijt & Gries 2012).
+
+    With a single part there is nothing to deviate from: missing.
+    """
+    sizes = np.asarray(sizes)
+    most = 1 - sizes.min() / sizes.sum()
+    return dp(counts, sizes) / most if most else dp(counts, sizes) * np.nan
+
+
+def concordance(document: Document, matches: pd.DataFrame, *, width: int = 16, sort: str = "start") -> pd.DataFrame:
+    """Each match in its line (KWIC): left, term, right, start, end, sentence; contexts of `width` characters.
+
+    `sort`: `start` (the order of the text), `right` (by what follows) or `left` (by what precedes, read backwards).
+    """
+    units = {unit.sentence: unit for unit in document.units.itertuples()}
     rows = []
     for match in matches.itertuples():
-        unit = units.loc[match.sentence]
+        unit = units[match.sentence]
         left, right = document.quote(unit.start, match.start), document.quote(match.end, unit.end)
         rows.append((left[-width:], match.term, right[:width], match.start, match.end, match.sentence))
-    return pd.DataFrame(rows, columns=["left", "term", "right", "start", "end", "sentence"])
+    table = pd.DataFrame(rows, columns=["left", "term", "right", "start", "end", "sentence"])
+    keys = {"left": table["left"].str[::-1], "right": table["right"], "start": table["start"]}
+    order = pd.DataFrame({"key": keys[sort], "start": table["start"], "end": table["end"]})
+    return table.loc[order.sort_values(["key", "start", "end"]).index].reset_index(drop=True)

@@ -1,0 +1,91 @@
+"""Term candidates: runs of words that stand together more often than chance and no longer term explains."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+
+import numpy as np
+import pandas as pd
+from nltk.metrics import BigramAssocMeasures
+
+from policytext.document import HAN
+from policytext.terms import FUNCTION_WORDS
+
+
+def candidates(tokens: pd.DataFrame, *, longest: int = 5, least: int = 2) -> pd.DataFrame:
+    """Runs of 2 to `longest` words that stand at least `least` times in the body, by C-value.
+
+    A run holds no punctuation and no function word. Returns term, words (with a space between), length (in words),
+    count, nested (how often inside a longer candidate), c_value, npmi and log_dice, both at the weakest joint.
+    """
+    runs = list(_runs(tokens[tokens["section"] != "glossary"]))
+    counts = {
+        n: Counter(run[i : i + n] for run in runs for i in range(len(run) - n + 1)) for n in range(1, longest + 1)
+    }
+    found = {run: times for n in range(2, longest + 1) for run, times in counts[n].items() if times >= least}
+    total = sum(counts[1].values())
+    table = c_value(found)
+    table.insert(0, "term", table["words"].map("".join))
+    joints = [
+        [(counts[i][run[:i]], counts[len(run) - i][run[i:]]) for i in range(1, len(run))] for run in table["words"]
+    ]
+    pairs = list(zip(table["count"], joints, strict=True))
+    table["npmi"] = [min(npmi(n, x, y, total) for x, y in sides) for n, sides in pairs]
+    table["log_dice"] = [min(log_dice(n, x, y, total) for x, y in sides) for n, sides in pairs]
+    table["words"] = table["words"].map(" ".join)
+    return table.sort_values(["c_value", "log_dice", "term"], ascending=[False, False, True]).reset_index(drop=True)
+
+
+def _runs(tokens: pd.DataFrame) -> Iterable[tuple[str, ...]]:
+    """Words that follow one another in a sentence with no mark and no function word between."""
+    marked = zip(tokens["sentence"], tokens["token"], strict=True)
+    for (_, content), group in groupby(marked, lambda pair: (pair[0], _is_content(pair[1]))):
+        if content:
+            yield tuple(word for _, word in group)
+
+
+def _is_content(word: str) -> bool:
+    return bool(HAN.search(word)) and word not in FUNCTION_WORDS
+
+
+def c_value(counts: Mapping[tuple[str, ...], int]) -> pd.DataFrame:
+    """C-value of runs of words with their frequencies: words, length, count, nested, c_value (Frantzi et al. 2000).
+
+    log₂|a|·f(a), or, if longer candidates hold a, log₂|a|·(f(a) − t(a)/c(a)): |a| is the length in words, c(a) how many
+    of them there are, t(a) how often a stands in one of them; of two that hold one another, the place counts once.
+    """
+    nested: dict[tuple[str, ...], int] = defaultdict(int)
+    longer: dict[tuple[str, ...], int] = defaultdict(int)
+    for run in sorted(counts, key=len, reverse=True):
+        for part in _inner(run) & counts.keys():
+            nested[part] += counts[run] - nested[run]
+            longer[part] += 1
+    rows = [
+        (
+            run,
+            len(run),
+            times,
+            nested[run],
+            np.log2(len(run)) * (times - (nested[run] / longer[run] if longer[run] else 0)),
+        )
+        for run, times in counts.items()
+    ]
+    return pd.DataFrame(rows, columns=["words", "length", "count", "nested", "c_value"])
+
+
+def _inner(run: tuple[str, ...]) -> set[tuple[str, ...]]:
+    return {run[i : i + n] for n in range(2, len(run)) for i in range(len(run) - n + 1)}
+
+
+def npmi(both: int, left: int, right: int, total: int) -> float:
+    """Pointwise mutual information divided by −log p(xy): 1 always together, 0 as by chance, −1 never (Bouma 2009)."""
+    if both == 0:
+        return -1.0
+    if both == total:
+        return 1.0
+    return BigramAssocMeasures.pmi(both, (left, right), total) / -np.log2(both / total)
+
+
+def log_dice(both: int, left: int, right: int, total: int) -> float:
+    """14 + log₂(2f(xy)/(f(x)+f(y))): 14 always together, −∞ never; the size of the text does not matter (Rychlý 2008)."""
+    return 14 + np.log2(BigramAssocMeasures.dice(both, (left, right), total)) if both else -np.inf

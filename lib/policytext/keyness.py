@@ -1,0 +1,61 @@
+"""Keyness: which words one text uses more than another, and how sure that is."""
+
+from statistics import NormalDist
+
+import numpy as np
+import pandas as pd
+from scipy.stats import power_divergence
+from wordfreq import get_frequency_dict
+
+BILLION = 10**9
+Z = NormalDist().inv_cdf(0.975)
+
+
+def keyness(counts: pd.Series, reference: pd.Series, *, size: int, reference_size: int) -> pd.DataFrame:
+    """Compare how often words stand in a text and in a reference; the most telling first.
+
+    `counts`, `reference`: by word; a word missing in one stands there 0 times. `size`, `reference_size`: all words.
+    Returns term, count, reference, expected (in the text, if both used the word alike), g2 (4-cell), log_ratio with
+    its 95 % interval low, high, and small: an expected count is below 5, so neither g2 nor interval is to be relied on.
+    """
+    both = pd.DataFrame({"count": counts, "reference": reference}).fillna(0).astype(int)
+    a, b = both["count"].to_numpy(), both["reference"].to_numpy()
+    table = both.rename_axis("term").reset_index()
+    table["expected"] = (a + b) * size / (size + reference_size)
+    table["g2"], least = log_likelihood(a, b, size, reference_size)
+    table["log_ratio"], table["low"], table["high"] = log_ratio(a, b, size, reference_size)
+    table["small"] = least < 5
+    return table.sort_values(["g2", "term"], ascending=[False, True]).reset_index(drop=True)
+
+
+def log_likelihood(a: np.ndarray, b: np.ndarray, c: int, d: int) -> tuple[np.ndarray, np.ndarray]:
+    """G2 of a of c words against b of d over all four cells (Dunning 1993), and the smallest expected count of the four.
+
+    The form of Rayson & Garside (2000) leaves out the two cells of all other words, and is a little lower.
+    """
+    observed = np.array([a, b, c - np.asarray(a), d - np.asarray(b)], dtype=float)
+    rows = observed[:2].sum(axis=0), observed[2:].sum(axis=0)
+    expected = np.array([row * column / (c + d) for row in rows for column in (c, d)])
+    return power_divergence(observed, expected, lambda_="log-likelihood").statistic, expected.min(axis=0)
+
+
+def log_ratio(a: np.ndarray, b: np.ndarray, c: int, d: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """log₂((a/c)/(b/d)), 0 taken as 0.5 (Hardie 2014), and its 95 % interval (Katz, Baptista, Azen & Pike 1978).
+
+    1 is twice as often, 2 four times, −1 half as often.
+    """
+    a, b = np.where(np.asarray(a) == 0, 0.5, a), np.where(np.asarray(b) == 0, 0.5, b)
+    ratio = np.log2((a / c) / (b / d))
+    half = Z * np.sqrt(1 / a - 1 / c + 1 / b - 1 / d) / np.log(2)
+    return ratio, ratio - half, ratio + half
+
+
+def general_chinese() -> pd.Series:
+    """How often words stand in a billion words of general Chinese, by the list of wordfreq 3.1 (Speer 2022).
+
+    Wikipedia, film subtitles, news, books, web and Twitter up to 2021, in simplified characters, cut by a jieba with
+    the list's own words: recent, and near to speech. Code Apache-2.0, data CC BY-SA 4.0. It gives rates, not counts;
+    as counts in a billion they are taken as known, which is what the G2 of so large a reference comes to.
+    """
+    rates = pd.Series(get_frequency_dict("zh", wordlist="large"))
+    return (rates * BILLION).round().astype(int)
