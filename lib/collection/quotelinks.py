@@ -1,0 +1,93 @@
+"""Links from places in the notebooks to the words they name: 〔1514–1531〕 in prose, start and end in tables.
+
+A place is linked only if the words beside it stand there in the text, so that a notebook may also show other texts.
+"""
+
+import re
+from collections.abc import Callable
+
+from bs4 import BeautifulSoup, Tag
+from nbformat import NotebookNode
+
+from policytext import Document
+
+PAGE = "text.html"
+PLACE = re.compile(r"〔(\d+)–(\d+)〕")
+CODE = re.compile(r"(```.*?```|`[^`]*`)", re.DOTALL)
+AROUND = ' \t*_”"」)'  # may stand between a quotation and its place
+QUOTES = '”"」'
+WRAP = re.compile(r"\s*\n[>\s]*")  # a quotation broken over lines of Markdown
+
+Place = tuple[int, int]
+
+
+def link(content: NotebookNode, doc: Document) -> list[Place]:
+    """Link the places in a notebook's prose, computed prose and tables; returns those linked, each once.
+
+    The first link of a place has the id `q<start>-<end>`, so that the text can link back. Changes `content`.
+    """
+    found: dict[Place, None] = {}
+
+    def anchor(place: Place, words: str) -> str:
+        identity = "" if place in found else f' id="q{place[0]}-{place[1]}"'
+        found[place] = None
+        return f'<a class="quote-place"{identity} href="{PAGE}#c{place[0]}-{place[1]}">{words}</a>'
+
+    for cell in content.cells:
+        if cell.cell_type == "markdown":
+            cell.source = _prose(cell.source, doc, anchor)
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if "text/markdown" in data:
+                data["text/markdown"] = _prose(data["text/markdown"], doc, anchor)
+            if "<table" in data.get("text/html", ""):
+                data["text/html"] = _tables(data["text/html"], doc, anchor)
+    return list(found)
+
+
+def _prose(text: str, doc: Document, anchor: Callable[[Place, str], str]) -> str:
+    parts = CODE.split(text)
+    for i in range(0, len(parts), 2):
+        before = "".join(parts[:i])
+        parts[i] = PLACE.sub(lambda match, before=before: _place(match, before, doc, anchor), parts[i])
+    return "".join(parts)
+
+
+def _place(match: re.Match, before: str, doc: Document, anchor: Callable[[Place, str], str]) -> str:
+    place = int(match[1]), int(match[2])
+    words = WRAP.sub("", before + match.string[: match.start()])
+    quoted = words.rstrip().endswith(tuple(QUOTES))
+    right = place[1] <= len(doc.source) and words.rstrip(AROUND).endswith(doc.quote(*place).rstrip(AROUND))
+    return anchor(place, match[0]) if right or not quoted and place[1] <= len(doc.source) else match[0]
+
+
+def _tables(html: str, doc: Document, anchor: Callable[[Place, str], str]) -> str:
+    soup = BeautifulSoup(html, "html.parser")
+    units = set(zip(doc.units["start"], doc.units["end"], strict=True))
+    for table in soup.find_all("table"):
+        names = [cell.get_text(strip=True) for cell in table.find_all("tr")[0].find_all(["th", "td"])]
+        if "start" not in names or "end" not in names:
+            continue
+        for row in table.find_all("tr")[1:]:
+            cells = row.find_all(["th", "td"])
+            place = _row_place(cells, names)
+            if place and place[1] <= len(doc.source) and (place in units or _holds(cells, doc.quote(*place))):
+                cell = cells[names.index("start")]
+                link = BeautifulSoup(anchor(place, cell.get_text(strip=True)), "html.parser")
+                cell.clear()
+                cell.append(link)
+    return str(soup)
+
+
+def _row_place(cells: list[Tag], names: list[str]) -> Place | None:
+    texts = [cell.get_text(strip=True).replace(",", "") for cell in cells]
+    if len(texts) != len(names):
+        return None
+    start, end = texts[names.index("start")], texts[names.index("end")]
+    return (int(start), int(end)) if start.isdecimal() and end.isdecimal() else None
+
+
+def _holds(cells: list[Tag], words: str) -> bool:
+    """Does a cell hold the words, whole or cut short by pandas?"""
+    texts = [cell.get_text(strip=True) for cell in cells]
+    return any(text == words or text.endswith("...") and words.startswith(text[:-3]) and text[:-3] for text in texts)

@@ -1,0 +1,71 @@
+"""The page of the report that is the text itself, with its codes; and the links between it and the notebooks."""
+
+from pathlib import Path
+
+import pandas as pd
+from nbformat import NotebookNode
+
+from collection import quotelinks
+from policytext import Document, lexicon, load_csv, read, reader
+from policytext.codebook import Codebook, load_codebook
+from policytext.coding import code_units, hits
+
+SECTIONS = ("section", "name", "english", "cue")
+PAGE = """# 原文 · The text, coded
+
+Every character of the source in its order. Lines below the words are the pillars that a sentence speaks of; labels beside it are
+its codes. Point at a term, or go to it by keyboard, for its English; open a sentence by its number for its evidence and
+where it is quoted. Select words to get a link to their place.
+
+```{raw} html
+:file: text.part.html
+```
+"""
+
+
+def document(root: Path) -> Document:
+    """The one text in `seeds/`."""
+    return read(next((root / "seeds").glob("*.txt")), sections=root / "data" / "sections.csv")
+
+
+def link(pages: dict[str, NotebookNode], titles: dict[str, str], doc: Document) -> pd.DataFrame:
+    """Link the places in the notebooks to the text; returns the way back: start, end, title, href. Changes `pages`."""
+    rows = [
+        (*place, titles[name], f"{name}.html#q{place[0]}-{place[1]}")
+        for name, content in pages.items()
+        for place in quotelinks.link(content, doc)
+    ]
+    return pd.DataFrame(rows, columns=["start", "end", "title", "href"])
+
+
+def files(root: Path, doc: Document, uses: pd.DataFrame) -> dict[str, str]:
+    """The page as files of the site's source, by name below notebooks/."""
+    data = root / "data"
+    books = [load_codebook(data / "codebooks" / f"{name}.yaml") for name in ("pillars", "instruments")]
+    part = reader.body(
+        doc,
+        lexicon=lexicon(data / "lexicon.csv"),
+        codebooks=books,
+        codings=_codings(doc, data, books),
+        sections=load_csv(data / "sections.csv", SECTIONS),
+        uses=uses,
+    )
+    sheet = '<link rel="stylesheet" href="_static/reader.css"><script defer src="_static/reader.js"></script>'
+    return {
+        "text.md": PAGE,
+        "text.part.html": sheet + part,
+        "_static/reader.css": reader.asset("reader.css"),
+        "_static/reader.js": reader.asset("reader.js"),
+    }
+
+
+def _codings(doc: Document, data: Path, books: list[Codebook]) -> dict[str, pd.DataFrame]:
+    """The dictionary's coding and the ones made by hand, by name of the coder."""
+    by_hand = {}
+    for path in sorted((data / "codings").glob("*.csv")):
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        codes = table["pillars"] + ";" + table["instruments"]
+        places = table[["start", "end"]].astype(int)
+        by_hand[path.stem.replace("_", " ")] = places.assign(codes=codes)
+    dictionary = pd.concat([code_units(doc.sentences, hits(doc, book), book) for book in books])
+    return {"dictionary": dictionary, **by_hand}

@@ -1,0 +1,142 @@
+"""What stands around the text in the reader: the score, the switches, and a sheet for each sentence."""
+
+from collections.abc import Iterable, Mapping
+from html import escape
+
+import pandas as pd
+
+from policytext.coding import hits_of
+from policytext.document import Document
+
+SHORT = 3  # characters: a section's name that is a label, such as ¶7, not a word
+
+
+def is_label(section: str) -> bool:
+    """Is the name of a section short enough to stand beside its heading and below the score?"""
+    return len(section) <= SHORT
+
+
+def chips(codes: Iterable[str], categories: pd.DataFrame) -> str:
+    """Codes as labels, each with its name on hover and the colour and pattern of its lane, if it has one."""
+    parts = []
+    for code in codes:
+        name, english, lane = categories.loc[code, ["name", "english", "lane"]]
+        parts.append(f'<b class="chip k{lane}" title="{escape(f"{name} {english}")}">{escape(code)}</b>')
+    return " ".join(parts)
+
+
+def overlapping(table: pd.DataFrame, unit) -> pd.DataFrame:
+    """The rows of a table (start, end) that share a character with the unit."""
+    return table[(table["start"] < unit.end) & (table["end"] > unit.start)]
+
+
+def score(doc: Document, categories: pd.DataFrame, codings: Mapping[str, pd.DataFrame]) -> str:
+    """One row a layer: its switch and name, and a bar at each sentence that has the code.
+
+    A section that is named as the code is shaded: so place and content can be compared.
+    """
+    layers = categories[categories["lane"] > 0]
+    body = doc.sentences.groupby("section", sort=False).agg(start=("start", "min"), end=("end", "max"))
+    first, last = int(body["start"].min()), int(body["end"].max())
+    rows = "".join(_row(layer, body, codings, f"{first} 0 {last - first} 1") for layer in layers.itertuples())
+    ticks = "".join(
+        f'<a href="#c{row.start}" tabindex="-1" style="left:{(row.start - first) / (last - first):.2%}">{escape(row.Index)}</a>'
+        for row in body.itertuples()
+        if is_label(row.Index)
+    )
+    ruler = f'<div class="ruler" aria-hidden="true"><span>sections</span><span>{ticks}</span></div>'
+    return f'<fieldset class="score"><legend>Layers</legend>{rows}{ruler}</fieldset>' if rows else ""
+
+
+def _row(layer, sections: pd.DataFrame, codings: Mapping[str, pd.DataFrame], box: str) -> str:
+    own = "".join(
+        f'<rect class="own" x="{row.start}" width="{row.end - row.start}" height="1"/>'
+        for row in sections.itertuples()
+        if row.Index == layer.Index
+    )
+    groups = ""
+    for i, table in enumerate(codings.values()):
+        coded = table[[layer.Index in codes for codes in table["codes"]]]
+        bars = "".join(
+            f'<rect x="{row.start}" width="{row.end - row.start}" y=".18" height=".64"/>' for row in coded.itertuples()
+        )
+        groups += f'<g class="by"{" hidden" if i else ""}>{bars}</g>'
+    return (
+        f'<div class="layer k{layer.lane}"><label><input type="checkbox" id="layer{layer.lane}" checked> '
+        f'<b class="chip k{layer.lane}">{escape(layer.Index)}</b> <span lang="zh-Hans">{escape(layer.name)}</span> '
+        f"<small>{escape(layer.english)}</small></label>"
+        f'<svg viewBox="{box}" preserveAspectRatio="none" aria-hidden="true">{own}{groups}</svg></div>'
+    )
+
+
+def bar(doc: Document, categories: pd.DataFrame, coders: list[str]) -> str:
+    """The switches that stay in sight; for the mouse the layers' too, in short."""
+    layers = categories[categories["lane"] > 0]
+    short = "".join(
+        f'<label for="layer{row.lane}" class="chip k{row.lane}">{escape(row.Index)}</label>'
+        for row in layers.itertuples()
+    )
+    options = "".join(f'<option value="{i}">{escape(name)}</option>' for i, name in enumerate(coders))
+    select = f'<label><span class="wide">Coded by </span><select aria-label="Coded by">{options}</select></label>'
+    removed = f"{len(doc.source) - len(doc.kept):,} of {len(doc.source):,} characters, in {len(doc.ledger)} pieces"
+    return (
+        f'<div class="bar">{f"<span aria-hidden=true>{short}</span>" if short else ""}{select if len(coders) > 1 else ""}'
+        '<label><input type="checkbox" class="show-english"> English</label>'
+        f'<label title="{removed}"><input type="checkbox" class="show-gone"> Removed text</label></div>'
+    )
+
+
+def sheets(
+    doc: Document,
+    codings: Mapping[str, pd.DataFrame],
+    categories: pd.DataFrame,
+    terms: pd.DataFrame,
+    uses: pd.DataFrame,
+) -> str:
+    """For each sentence a sheet: its place, the codes with their evidence, its terms, and where it is quoted."""
+    evidence = {name: hits_of(table["terms"]) for name, table in codings.items() if "terms" in table}
+    return "".join(
+        f'<div popover id="s{unit.sentence}" class="sheet">'
+        f'<button type="button" class="close" popovertarget="s{unit.sentence}" popovertargetaction="hide">Close</button>'
+        f'<h4>Sentence {unit.sentence} <a href="#c{unit.start}-{unit.end}">〔{unit.start}–{unit.end}〕</a></h4>'
+        + "".join(_codes(name, table, evidence.get(name), unit, categories) for name, table in codings.items())
+        + _terms(terms[terms["sentence"] == unit.sentence])
+        + _uses(overlapping(uses, unit))
+        + "</div>"
+        for unit in doc.units.itertuples()
+    )
+
+
+def _codes(name: str, table: pd.DataFrame, evidence: pd.DataFrame | None, unit, categories: pd.DataFrame) -> str:
+    """One coder's codes of a sentence, in a line or with their evidence; nothing if the sentence was not coded."""
+    rows = table[table["start"] == unit.start]
+    if not len(rows):
+        return ""
+    codes = rows["codes"].iloc[0]
+    if evidence is None or not codes:
+        return f'<p class="coder"><span>{escape(name)}</span> {chips(codes, categories) or "no code"}</p>'
+    items = ""
+    for code in codes:
+        words = f'<span lang="zh-Hans">{escape(categories.at[code, "name"])}</span> {escape(categories.at[code, "english"])}'
+        items += f"<li>{chips([code], categories)} {words}{_evidence(evidence, code, unit)}</li>"
+    return f"<h5>{escape(name)}</h5><ul>{items}</ul>"
+
+
+def _evidence(evidence: pd.DataFrame, code: str, unit) -> str:
+    hits = overlapping(evidence[evidence["code"] == code], unit)
+    links = "、".join(f'<a href="#c{hit.start}-{hit.end}">{escape(hit.term)}</a>' for hit in hits.itertuples())
+    return f'<span class="evidence" lang="zh-Hans">{links}</span>' if links else ""
+
+
+def _terms(terms: pd.DataFrame) -> str:
+    rows = terms.drop_duplicates("term")
+    items = "".join(
+        f'<dt lang="zh-Hans">{escape(row.term)}</dt><dd>{escape(row.english)}</dd>' for row in rows.itertuples()
+    )
+    return f"<h5>Terms</h5><dl>{items}</dl>" if items else ""
+
+
+def _uses(uses: pd.DataFrame) -> str:
+    rows = uses.drop_duplicates("title")
+    links = "".join(f'<li><a href="{escape(row.href)}">{escape(row.title)}</a></li>' for row in rows.itertuples())
+    return f"<h5>Used in</h5><ul>{links}</ul>" if links else ""
