@@ -136,17 +136,26 @@ def test_a_cell_that_was_never_run_fails_nbval(project_copy: Path) -> None:
     assert "has not run this cell" in result.stdout
 
 
-def test_a_page_folds_code_and_gives_each_figure_its_alt_text(small: Path) -> None:
-    show = "import matplotlib.pyplot as plt\n_, ax = plt.subplots(dpi=192, figsize=(3, 2))\nplt.show()"
-    reading = "class figures:\n    reading = lambda ax: print('Bars: none\\nx')\nfigures.reading(ax)"
-    save(small, "a", "Reads `seeds/*.txt` · Writes nothing", show, reading)
-    (small / "notebooks" / "b.ipynb").unlink()
-    folder = run.run(small, say=lambda _: None)["a"]
-    cells = site._page(read(folder / "a.ipynb").content).cells
+def test_a_page_folds_code_and_hands_on_alternative_text(small: Path) -> None:
+    image = "from IPython.display import Image, display\ndisplay(Image('../seeds/dot.png', alt={!r}))"
+    (small / "seeds" / "dot.png").write_bytes(base64.b64decode(picture(0)))
+    save(
+        small,
+        "c",
+        "Reads `seeds/dot.png`",
+        image.format("A dot."),
+        "class figures: reading = id\nfigures.reading(0) > 0",
+    )
+    cells = site._page("c", read(run.run(small, ["c"], say=str)["c"] / "c.ipynb").content).cells
+    assert cells[0].source.endswith("{.declaration}\nReads `seeds/dot.png`")
     assert cells[1].metadata.tags == ["hide-input"]
-    assert cells[1].metadata.mystnb.image.alt == "Bars: none"
-    assert 200 < cells[1].outputs[0].metadata["image/png"]["width"] < 300  # of 3 inches, cut to what is drawn
+    assert cells[1].metadata.mystnb.image.alt == "A dot."
     assert cells[2].metadata.tags == ["hide-cell"]
+
+    save(small, "c", "Reads `seeds/dot.png`", image.format(""))
+    content = read(run.run(small, ["c"], say=str)["c"] / "c.ipynb").content
+    with pytest.raises(CollectionError, match="c, cell 1: a figure without alternative text"):
+        site._page("c", content)
 
 
 # The notebooks of this collection, as they are saved.

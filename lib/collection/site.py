@@ -1,10 +1,8 @@
 """Render executed notebooks as a web site that works from a folder and asks no other host for anything."""
 
-import base64
 import platform
 import re
 import shutil
-import struct
 import subprocess
 import sys
 from importlib.metadata import version
@@ -19,8 +17,7 @@ from collection.run import run
 SHOWN_VERSIONS = ("jieba", "pandas", "numpy", "scipy", "matplotlib", "wordcloud", "scikit-learn", "nbclient", "sphinx")
 CAPTION = re.compile(r"^(?=\*{0,2}Figure \d+\b)", re.MULTILINE)
 DECLARATION = re.compile(r"^(?=Reads .*`)", re.MULTILINE)
-INCH = 96  # CSS pixels
-METRE = 39.3701  # inches
+READING = "figures.reading("
 
 
 def report(root: Path) -> Path:
@@ -63,7 +60,7 @@ def assemble(root: Path, executed: dict[str, Path]) -> Path:
     wanted |= {path: path.read_bytes() for folder in ("seeds", "data") for path in files(root / folder)}
     pages = {site / path.relative_to(root): content for path, content in wanted.items()}
     for name, folder in executed.items():
-        page = _page(notebooks.read(folder / f"{name}.ipynb").content)
+        page = _page(name, notebooks.read(folder / f"{name}.ipynb").content)
         pages[site / "notebooks" / f"{name}.ipynb"] = notebooks.to_bytes(page)
         pages |= {site / path.relative_to(folder): path.read_bytes() for path in files(folder / "data")}
     pages[site / "notebooks" / "data.md"] = _data_page(root, executed).encode()
@@ -76,47 +73,25 @@ def assemble(root: Path, executed: dict[str, Path]) -> Path:
     return site
 
 
-def _page(content: NotebookNode) -> NotebookNode:
-    """Fold the code, size the figures for sharp screens, give them alt text, and mark their captions."""
-    cells = content.cells
-    for cell, following in zip(cells, [*cells[1:], None], strict=True):
+def _page(name: str, content: NotebookNode) -> NotebookNode:
+    """Fold the code, hand on the alternative text of each figure, and mark the declaration and the captions."""
+    for cell in content.cells:
         if cell.cell_type == "markdown":
             cell.source = CAPTION.sub("{.caption-note}\n", DECLARATION.sub("{.declaration}\n", cell.source))
             continue
         tags = cell.metadata.setdefault("tags", [])
-        if _is_reading(cell):
+        if READING in cell.source:
             tags.append("hide-cell")
             cell.metadata["mystnb"] = {"code_prompt_show": "Figure as text", "code_prompt_hide": "Figure as text"}
-        elif not {"hide-input", "hide-cell", "remove-cell", "remove-input"} & set(tags):
+        elif not {"hide-cell", "remove-cell", "remove-input"} & set(tags):
             tags.append("hide-input")
         for output in cell.outputs:
-            if png := output.get("data", {}).get("image/png"):
-                output.metadata.setdefault("image/png", {}).setdefault("width", _css_width(base64.b64decode(png)))
-                cell.metadata["mystnb"] = {"image": {"alt": _alt(following)}}
+            if "image/png" in output.get("data", {}):
+                alt = output.metadata.get("image/png", {}).get("alt")
+                if not alt:
+                    raise CollectionError(f"{name}, cell {cell.execution_count}: a figure without alternative text")
+                cell.metadata["mystnb"] = {"image": {"alt": alt}}
     return content
-
-
-def _is_reading(cell: NotebookNode | None) -> bool:
-    return cell is not None and cell.cell_type == "code" and "figures.reading(" in cell.source
-
-
-def _alt(reading: NotebookNode | None) -> str:
-    """The first line of the figure's reading: it comes from the artists and is checked by nbval."""
-    texts = (
-        [output.get("data", {}).get("text/plain", output.get("text", "")) for output in reading.outputs]
-        if _is_reading(reading)
-        else []
-    )
-    lines = [line.strip(" '\"") for text in texts for line in text.splitlines() if line.strip()]
-    return lines[0] if lines else ""
-
-
-def _css_width(png: bytes) -> int:
-    """Width in CSS pixels of a PNG by its resolution (chunk pHYs, pixels a metre; 96 an inch where it has none)."""
-    pixels = struct.unpack(">I", png[16:20])[0]
-    at = png.find(b"pHYs")
-    per_metre = struct.unpack(">I", png[at + 4 : at + 8])[0] if at > 0 else 0
-    return round(pixels * INCH * METRE / per_metre) if per_metre else pixels
 
 
 def _data_page(root: Path, executed: dict[str, Path]) -> str:
