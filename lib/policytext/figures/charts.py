@@ -1,0 +1,152 @@
+"""Charts of result tables: bars, intervals, heat maps and matrices of three states."""
+
+from collections.abc import Collection, Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import Rectangle
+
+from policytext.figures.style import ACCENT, GREY, INK, PALE, canvas, fold, label_columns, label_rows, number, width
+
+TINT = LinearSegmentedColormap.from_list("tint", ["#ffffff", "#9db7d5", "#22235f"])
+
+# True, false, unknown: sign, its colour, the colour of the cell.
+SIGNS = {True: ("●", "#22235f", "#c9d6e6"), False: ("○", ACCENT, "#f8e6df"), None: ("?", GREY, "#f1f2f4")}
+
+
+def term_bars(
+    table: pd.DataFrame,
+    *,
+    label: str = "term",
+    english: str = "english",
+    value: str = "count",
+    beside: str | None = None,
+    accent: Collection[str] = (),
+    title: str = "",
+    measure: str = "occurrences",
+) -> Axes:
+    """Horizontal bars in the order of the table, each with its term, the English, and its value at the end.
+
+    `beside` names a column shown in grey after the value. Terms in `accent` stand out; with none, all bars are alike.
+    `measure` says what is counted.
+    """
+    names, values = table[label].tolist(), table[value].tolist()
+    glosses = [fold(text, 170, 8) for text in table[english]]
+    rise = 0.27 + 0.13 * max((text.count("\n") for text in glosses), default=0)
+    ax = canvas(rise * len(table) + 0.4, title)
+    colours = [PALE if accent and name not in accent else ACCENT for name in names]
+    bars = ax.barh(range(len(names)), values, height=0.7, color=colours)
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.bar_label(bars, [number(v) for v in values], padding=3, fontsize=8.5)
+    for row, (name, gloss) in enumerate(zip(names, glosses, strict=True)):
+        left = {"xy": (0, row), "xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
+        ax.annotate(gloss, xytext=(-9 - width(name, 9.5), 0), ha="right", va="center", fontsize=8, color=GREY, **left)
+        if beside:
+            end = {"xy": (values[row], row), "textcoords": "offset points", "va": "center"}
+            ax.annotate(
+                str(table[beside].iloc[row]),
+                xytext=(9 + width(number(values[row]), 8.5), 0),
+                fontsize=8,
+                color=GREY,
+                **end,
+            )
+    ax.tick_params(length=0, labelbottom=False)
+    ax.spines["bottom"].set_visible(False)
+    ax.set_xlabel(measure, loc="left")
+    ax.margins(x=0.02)
+    return ax
+
+
+def coverage(table: pd.DataFrame, *, accent: str | None = None, title: str = "") -> Axes:
+    """Share of the text by pillar and measure: a mark at each share, a line from low to high.
+
+    `table`: pillar, name, english, measure, share, low, high (shares from 0 to 1), pillars and measures in their order.
+    The measure `accent` (by default the first) stands out. Missing low or high draws no line.
+    """
+    pillars = table.drop_duplicates("pillar")
+    measures = list(table["measure"].unique())
+    row = {pillar: number for number, pillar in enumerate(pillars["pillar"])}
+    ax = canvas(0.9, title)
+    for place, measure in enumerate(measures):
+        rows = table[table["measure"] == measure]
+        y = rows["pillar"].map(row) + 0.17 * (place - (len(measures) - 1) / 2)
+        bright = measure == (accent or measures[0])
+        colour, fill = (ACCENT, ACCENT) if bright else (GREY, "white" if place % 2 else GREY)
+        known = rows["low"].notna() & rows["high"].notna()
+        ax.hlines(y[known], rows["low"][known], rows["high"][known], color=colour, linewidth=1.2, zorder=2)
+        mark = {"marker": "oDs^v"[place % 5], "s": 42 if bright else 26}
+        ax.scatter(
+            rows["share"], y, facecolor=fill, edgecolor=colour, zorder=3, label=measure.replace("-", " "), **mark
+        )
+    label_rows(ax, pillars["name"].tolist(), dict(zip(pillars["name"], pillars["english"], strict=True)), rise=0.58)
+    ax.xaxis.set_major_formatter("{x:.0%}")
+    ax.set_xlim(left=0)
+    ax.grid(axis="x", color=PALE, linewidth=0.5)
+    ax.set_axisbelow(True)
+    ax.spines["left"].set_visible(False)
+    ax.set_xlabel("share of the text", loc="left")
+    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=len(measures), handletextpad=0.1, columnspacing=1.2)
+    return ax
+
+
+def heat(
+    matrix: pd.DataFrame,
+    *,
+    english: Mapping[str, str] | None = None,
+    form: str = "{:,.0f}",
+    measure: str = "",
+    title: str = "",
+) -> Axes:
+    """Heat map with the number in each cell: the darker, the more. Nothing is written for 0, a dash for a missing value.
+
+    `matrix`: numbers from 0 up, labelled by index and columns. `english` translates labels of either, `form` writes a
+    number, `measure` says what the numbers are.
+    """
+    ax = grid(matrix, english or {}, title)
+    values = matrix.to_numpy(float)
+    for (row, column), value in np.ndenumerate(values):
+        depth = np.nan_to_num(value / np.nanmax(values))
+        text = "–" if np.isnan(value) else form.format(value) if value else ""
+        cell(ax, row, column, text, TINT(depth), "white" if depth > 0.65 else INK)
+    ax.set_xlabel(measure, loc="left")
+    return ax
+
+
+def states(
+    matrix: pd.DataFrame,
+    *,
+    words: tuple[str, str, str] = ("holds", "fails", "unknown"),
+    english: Mapping[str, str] | None = None,
+    title: str = "",
+) -> Axes:
+    """Matrix of three states: ● true, ○ false, ? unknown (any missing value), each in a colour of its own.
+
+    `words` name the three states in the legend, `english` translates labels of rows and columns.
+    """
+    ax = grid(matrix, english or {}, title)
+    for (row, column), value in np.ndenumerate(matrix.to_numpy(object)):
+        sign, ink, fill = SIGNS[None if pd.isna(value) else bool(value)]
+        cell(ax, row, column, sign, fill, ink)
+    legend = zip(SIGNS.values(), words, strict=True)
+    ax.set_xlabel("     ".join(f"{sign} {word}" for (sign, _, _), word in legend), loc="left")
+    return ax
+
+
+def grid(matrix: pd.DataFrame, english: Mapping[str, str], title: str) -> Axes:
+    """Empty axes for the cells of a matrix: columns labelled above, rows at the left, both with their English."""
+    ax = canvas(0.35, title)
+    ax.set_xlim(-0.5, matrix.shape[1] - 0.5)
+    ax.spines[:].set_visible(False)
+    label_rows(ax, matrix.index.map(str), english)
+    label_columns(ax, matrix.columns.map(str), english)
+    return ax
+
+
+def cell(ax: Axes, row: int, column: int, text: str, fill: object, ink: str) -> None:
+    """One cell of a grid."""
+    ax.add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=fill, edgecolor="white", linewidth=1.5))
+    if text:
+        ax.text(column, row, text, ha="center", va="center", color=ink, fontsize=10)

@@ -1,0 +1,77 @@
+"""Where in the text: the text is a line from left to right, measured in the offsets by which it is quoted."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from policytext.figures.style import ACCENT, GREY, INK, PALETTE, POINTS, WIDTH, canvas, grow, label_rows, width
+
+BAND = "#f1f2f4"
+
+
+def strip(
+    sentences: pd.DataFrame, coding: pd.DataFrame, categories: pd.DataFrame, *, codes: str = "pillars", title: str = ""
+) -> Axes:
+    """Where the text speaks of what: a row a category, filled along each sentence that is coded with it.
+
+    `sentences`: section, start, end. `coding`: start, end and the column `codes`, in which codes are joined by `;`.
+    `categories`: code, name, english in the order of the rows, at most six. Where a section bears the code of a
+    category its row has a frame: what is filled outside of the frames, content alone shows.
+    """
+    spans = coding.assign(code=coding[codes].str.split(";")).explode("code")
+    ax = canvas(0.5, title)
+    bands = section_bands(ax, sentences)
+    for row, (code, (colour, hatch)) in enumerate(zip(categories["code"], PALETTE, strict=False)):
+        for band in bands[bands["section"] == code].itertuples():
+            place = (band.start, row - 0.43), band.end - band.start, 0.86
+            ax.add_patch(Rectangle(*place, facecolor="white", edgecolor=GREY, linewidth=0.8))
+        for span in spans[spans["code"] == code].itertuples():
+            place = (span.start, row - 0.32), span.end - span.start, 0.64
+            light = {"hatchcolor": INK if row > 3 else "white", "hatch": hatch}
+            ax.add_patch(Rectangle(*place, facecolor=colour, linewidth=0, **light))
+    label_rows(
+        ax, categories["name"].tolist(), dict(zip(categories["name"], categories["english"], strict=True)), rise=0.4
+    )
+    return ax
+
+
+def dispersion(
+    matches: pd.DataFrame, sentences: pd.DataFrame, *, english: Mapping[str, str] | None = None, title: str = ""
+) -> Axes:
+    """Lexical dispersion plot: a row a term, a stroke at each of its places, their number at the end.
+
+    `matches`: term, start; terms in the order of their first row. `sentences`: section, start, end.
+    """
+    places = matches.groupby("term", sort=False)["start"].agg(list)
+    ax = canvas(0.5, title)
+    bands = section_bands(ax, sentences)
+    ax.eventplot(places.tolist(), lineoffsets=range(len(places)), linelengths=0.6, linewidths=1.1, colors=ACCENT)
+    for row, starts in enumerate(places):
+        ax.annotate(f"{len(starts)}", (bands["end"].max(), row), xytext=(4, 0), textcoords="offset points", va="center")
+    label_rows(ax, places.index.tolist(), english or {})
+    return ax
+
+
+def section_bands(ax: Axes, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Draw the sections as bands, labelled above; returns section, start, end."""
+    bands = sentences.groupby("section", sort=False).agg(start=("start", "min"), end=("end", "max")).reset_index()
+    left, right = bands["start"].min(), bands["end"].max()
+    for number, band in enumerate(bands.itertuples()):
+        ax.axvspan(band.start, band.end, color=BAND if number % 2 else "white", linewidth=0, zorder=0)
+    scale = (right - left) / ((WIDTH - 2.2) * POINTS)  # characters to the point, about
+    edge, high = left, 8.0
+    for band in bands.itertuples():
+        upright = width(band.section, 8) * scale > band.end - band.start
+        room = (9 if upright else width(band.section, 8)) * scale
+        middle = max((band.start + band.end) / 2, edge + room / 2)  # never on the label before
+        edge, high = middle + room / 2, max(high, width(band.section, 8) * upright)
+        where = {"xy": (middle, 1), "xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
+        turn = {"rotation": 90 if upright else 0, "ha": "center", "va": "bottom" if upright else "baseline"}
+        ax.annotate(band.section, xytext=(0, 4), fontsize=8, color=GREY, **turn, **where)
+    grow(ax, high)
+    ax.set_xlim(left, right)
+    ax.spines["left"].set_visible(False)
+    ax.set_xlabel("offset in the source, characters", loc="left")
+    return bands

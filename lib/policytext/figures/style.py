@@ -1,0 +1,162 @@
+"""House style: one font, one palette, and how a figure is labelled and shown."""
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+from IPython import get_ipython
+from IPython.display import Image, display
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.transforms import offset_copy
+from PIL import ImageFont
+
+FONTS = Path(__file__).parents[1] / "fonts"
+FONT = FONTS / "PolicySansSC-Regular.otf"
+BOLD = FONTS / "PolicySansSC-Bold.otf"
+WIDTH = 7.5  # inches, the width of every figure
+POINTS = 72  # to the inch
+
+INK, GREY, PALE, ACCENT = "#1f2328", "#626a73", "#d5d9de", "#b3402a"
+# Six categories in order: (colour, hatch). Lightness rises by steps, so they hold in grey and for the colour-blind.
+PALETTE = (
+    ("#22235f", ""),
+    ("#802a55", "////"),
+    ("#2868a6", "...."),
+    ("#d4602f", "\\\\\\\\"),
+    ("#50b4a0", "----"),
+    ("#f0cb5b", "xxxx"),
+)
+
+STYLE = {
+    "font.family": ["Policy Sans SC", "DejaVu Sans"],
+    "font.size": 9,
+    "text.color": INK,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": GREY,
+    "axes.labelsize": 8.5,
+    "axes.linewidth": 0.6,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.unicode_minus": False,
+    "figure.dpi": 192,  # twice the 96 of a plain screen
+    "figure.figsize": (WIDTH, 4.2),
+    "figure.constrained_layout.h_pad": 0.07,
+    "figure.constrained_layout.w_pad": 0.07,
+    "hatch.linewidth": 0.5,
+    "legend.frameon": False,
+    "legend.fontsize": 8.5,
+    "savefig.dpi": "figure",
+    "svg.hashsalt": "policytext",  # else every run of an SVG has other ids
+    "xtick.color": GREY,
+    "xtick.labelsize": 8.5,
+    "ytick.color": GREY,
+    "ytick.labelcolor": INK,
+    "ytick.labelsize": 9.5,
+}
+
+for _file in (FONT, BOLD):
+    font_manager.fontManager.addfont(_file)
+plt.rcParams.update(STYLE)
+
+
+def show(ax: Axes, *, alt: str) -> None:
+    """Show the figure of `ax` with its alternative text, and close it: the last line of a figure's cell.
+
+    The text stands in the notebook as the output's metadata (image/png, alt), for whoever renders it. The picture has
+    twice the pixels of its width on the page. Without a notebook it is `plt.show()`.
+    """
+    figure = ax.figure
+    if get_ipython() is None:
+        plt.show()
+        return
+    png = io.BytesIO()
+    figure.savefig(png, format="png")
+    plt.close(figure)
+    display(Image(png.getvalue(), format="png", width=round(figure.get_figwidth() * 96), alt=alt))
+
+
+def canvas(height: float, title: str) -> Axes:
+    """Axes of the house's width and `height` (inches), with room for the title above."""
+    title = fold(title, (WIDTH - 0.2) * POINTS, 12, BOLD)
+    figure, ax = plt.subplots(
+        figsize=(WIDTH, height + 0.25 * bool(title) * (1 + title.count("\n"))), layout="constrained"
+    )
+    if title:
+        figure.suptitle(title, x=0.01, ha="left", fontsize=12, fontweight="bold")
+    return ax
+
+
+@cache
+def _face(font: Path) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(font, 100)
+
+
+def width(text: str, size: float, font: Path = FONT) -> float:
+    """Width in points of one line of text."""
+    return _face(font).getlength(text) * size / 100
+
+
+def fold(text: str, room: float, size: float, font: Path = FONT) -> str:
+    """Break text into lines at most `room` points wide, at spaces and between Chinese characters."""
+    lines = [""]
+    for piece in re.findall(r"[⺀-￯][、，。；：）」”]*|[^\s⺀-￯]+\s*|\s+", text):
+        if lines[-1] and width((lines[-1] + piece).rstrip(), size, font) > room:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(line.strip() for line in lines)
+
+
+def label_rows(ax: Axes, names: Sequence[str], english: Mapping[str, str], *, rise: float = 0.33) -> None:
+    """Label the rows 0, 1, 2 ... from the top: the Chinese name, and its English smaller beneath.
+
+    The figure grows by `rise` (inches) for each row, and more where the English takes more than a line.
+    """
+    glosses = [fold(english.get(name, ""), 145, 7.5) for name in names]
+    more = max(gloss.count("\n") for gloss in glosses)
+    grow(ax, len(names) * (rise * POINTS + 9.5 * more))
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.tick_params(axis="y", length=0)
+    ax.set_yticks(range(len(names)), names)
+    for row, (gloss, tick) in enumerate(zip(glosses, ax.get_yticklabels(), strict=True)):
+        if gloss:
+            up = 4.7 * gloss.count("\n")  # the middle of both together is the middle of the row
+            tick.set(va="bottom", transform=offset_copy(tick.get_transform(), ax.figure, y=up - 1, units="points"))
+            where = {"xy": (0, row), "xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
+            ax.annotate(gloss, xytext=(-3.5, up - 1), ha="right", va="top", fontsize=7.5, color=GREY, **where)
+
+
+def label_columns(ax: Axes, names: Sequence[str], english: Mapping[str, str]) -> None:
+    """Label the columns 0, 1, 2 ... above: the Chinese name, and its English smaller beneath; upright where narrow.
+
+    The figure grows by what the labels take.
+    """
+    room = (WIDTH - 2.2) * POINTS / len(names) - 2
+    ax.tick_params(axis="x", length=0, labelbottom=False, labeltop=True, labelsize=8.5, labelcolor=INK)
+    if room < 40:
+        labels = [f"{name}  {english.get(name, '')}".strip() for name in names]
+        ax.set_xticks(range(len(names)), labels, rotation=90)
+        grow(ax, max(width(label, 8.5) for label in labels) + 6)
+        return
+    labels = [fold(name, room, 8.5) for name in names]
+    glosses = [fold(english.get(name, ""), room, 7.5) for name in names]
+    lift = 9.6 * max(gloss.count("\n") + bool(gloss) for gloss in glosses)
+    ax.tick_params(axis="x", pad=4 + lift)
+    ax.set_xticks(range(len(names)), labels)
+    for column, gloss in enumerate(glosses):
+        where = {"xy": (column, 1), "xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
+        ax.annotate(gloss, xytext=(0, 3 + lift), ha="center", va="top", fontsize=7.5, color=GREY, **where)
+    grow(ax, lift + 12 * max(label.count("\n") + 1 for label in labels) + 4)
+
+
+def grow(ax: Axes, points: float) -> None:
+    """Make the figure higher."""
+    ax.figure.set_figheight(ax.figure.get_figheight() + points / POINTS)
+
+
+def number(value: float) -> str:
+    """A number as a label: whole ones in full, others to three significant digits."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:.3g}"
