@@ -1,11 +1,10 @@
 """Lexicon and tokens: protected terms are found on the text first, so that none is ever shattered."""
 
-import logging
 import re
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain, pairwise
 from pathlib import Path
 
@@ -13,15 +12,10 @@ import pandas as pd
 from ahocorasick_rs import AhoCorasick
 
 from policytext.document import HAN, Document
+from policytext.engine import cut, tokenizer
 from policytext.errors import PolicyTextError
 from policytext.matching import automaton, find
 from policytext.tables import load_csv
-
-with warnings.catch_warnings():  # jieba 0.42.1 has escapes that Python warns of
-    warnings.simplefilter("ignore")
-    import jieba
-
-jieba.setLogLevel(logging.WARNING)
 
 LEXICON_COLUMNS = ("term", "english", "kind", "note")
 TOKEN_COLUMNS = ["token", "start", "end", "sentence", "section"]
@@ -101,22 +95,6 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return parts if short else []
 
 
-@cache
-def tokenizer(words: tuple[str, ...] = ()) -> jieba.Tokenizer:
-    """A jieba of our own, so that nobody else's words are in it, with `words` added."""
-    made = jieba.Tokenizer()
-    made.FREQ, made.total = made.gen_pfdict(made.get_dict_file())
-    made.initialized = True  # from the dictionary itself: jieba's way leaves a file in the machine's common folder
-    for word in words:
-        made.add_word(word)
-    return made
-
-
-def cut(text: str) -> list[str]:
-    """The words of jieba alone."""
-    return tokenizer().lcut(text) if text else []
-
-
 def conventional(words: Iterable[str]) -> list[str]:
     """jieba's words by the conventions: compounds apart, numeral and measure together, affixes with their word."""
     found = []
@@ -135,7 +113,7 @@ def parts(word: str) -> tuple[str, ...]:
     It is one if jieba's dictionary has it not too rarely beside the rarer of its parts: so 千方百计 and 社会主义 stay.
     """
     at = 2 if len(word) == 4 else 1 if len(word) == 3 and word[0] in ADVERBS else 0
-    known = tokenizer().FREQ
+    known = tokenizer(()).FREQ
     rarer = min(known.get(word[:at], 0), known.get(word[at:], 0))
     return (word[:at], word[at:]) if at and known.get(word, 0) < RARE * rarer else (word,)
 

@@ -1,0 +1,74 @@
+"""The engine gives the tokens of jieba, whatever the string."""
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.common.prose import added_words, strings, vocabulary
+from policytext import engine
+
+WORDS = list(vocabulary())
+HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FD5)
+TRICKY = st.sampled_from(["T恤", "B型", "x", "xx", "2009-08-12", "8.5%", "\r\n", "\ud800", "\ue000", "㐀", "\0", "，"])
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_tokens_are_those_of_jieba_on_hostile_strings(seed: int) -> None:
+    added = tuple(added_words(WORDS, seed)) if seed else ()
+    mine, reference = engine.cutter(added), engine.tokenizer(added)
+    for text in strings(2500, [*WORDS, *added * 20], seed=seed):
+        assert mine(text) == reference.lcut(text), repr(text)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(HAN | TRICKY | st.sampled_from(WORDS) | st.text(max_size=3)).map("".join))
+def test_tokens_are_those_of_jieba_on_any_string(text: str) -> None:
+    assert engine.cut(text) == engine.tokenizer(()).lcut(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("", []),
+        ("2009-08-12", ["2009", "-", "08", "-", "12"]),  # the port: 2009-08-12
+        ("加快B型保税区建设", ["加快", "B型", "保税区", "建设"]),
+        ("增长8.5%左右\r\n", ["增长", "8.5%", "左右", "\r\n"]),
+        ("x" * 40 + "轴", ["x" * 40, "轴"]),
+    ],
+)
+def test_what_the_port_gets_wrong_or_must_not_see(text: str, tokens: list[str]) -> None:
+    assert engine.cut(text) == tokens
+
+
+def test_total_frequency_is_jiebas() -> None:
+    """Equal words and frequencies are not enough: the total weighs each word, and words kept from the port count."""
+    engine.tokenizer(("甲x",)).add_word("甲x", 10**12)
+    mine, reference = engine.cutter(("甲x",)), engine.tokenizer(("甲x",))
+    texts = list(strings(500, WORDS))
+    assert [mine(text) for text in texts] == [reference.lcut(text) for text in texts]
+
+
+def test_added_words_stay_with_their_cutter() -> None:
+    assert engine.cutter(("工业兴市战略",))("深入实施工业兴市战略") == ["深入", "实施", "工业兴市战略"]
+    assert "工业兴市战略" not in engine.cut("深入实施工业兴市战略")
+
+
+def test_without_the_port_jieba_does_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "2009-08-12，加快B型保税区建设，㐀" + "".join(WORDS[:50])
+    expected = engine.cut(text)
+    monkeypatch.setitem(sys.modules, "rjieba", None)
+    engine.cutter.cache_clear()
+    try:
+        assert engine.cutter(()).__self__ is engine.tokenizer(())
+        assert engine.cut(text) == expected
+    finally:
+        engine.cutter.cache_clear()
+
+
+def test_nothing_is_loaded_before_it_is_used() -> None:
+    code = "import sys, policytext.engine as e; print('rjieba' in sys.modules, e.tokenizer.cache_info().currsize)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "0"]
