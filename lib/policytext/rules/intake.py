@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from policytext.errors import PolicyTextError
+from policytext.rules.evaluate import Run, bounds
 from policytext.rules.quantities import factor, interval, written
 from policytext.tables import load_csv
 
@@ -43,6 +44,7 @@ def intake(source: str | Path | pd.DataFrame, rules: Mapping) -> pd.DataFrame:
         out |= read(table[column], column, about, places, units[column])
     table = pd.DataFrame(out)
     _check_keys(table, rules, name, rows)
+    _check_derived(table, rules, [f"{name}, {row}" for row in rows])
     return table
 
 
@@ -139,3 +141,13 @@ def _check_keys(table: pd.DataFrame, rules: Mapping, name: str, rows: list[str])
     for position in np.flatnonzero(table.duplicated(keys)) if keys else []:
         value = ", ".join(f"{v:g}" if isinstance(v, float) else str(v) for v in table.loc[position, keys])
         raise PolicyTextError(f"{name}, {rows[position]}, column {keys[0]}: {value} stands twice; keep one of the rows")
+
+
+def _check_derived(table: pd.DataFrame, rules: Mapping, places: list[str]) -> None:
+    """Cells that are possible each alone, but not together: a firm founded after the year of its figures."""
+    for name, about in rules["derived"].items():
+        high = bounds(name, Run(table, rules, {}, {}))[1]
+        for row in np.flatnonzero(high < about.get("min", -math.inf)):
+            raise PolicyTextError(
+                f"{places[row]}, columns {' and '.join(about['of'])}: {about['meaning']} would be {high[row]:g} {about['unit']}; correct one of them"
+            )

@@ -28,11 +28,11 @@ HEDGES = (
 )
 
 
-def interval(text: str, *, margin: float | None = None) -> Interval:
+def interval(text: str) -> Interval:
     """What a printed figure makes certain: "328" -> (328, 328), "突破300" or "≥300" -> (300, inf), "380–470" -> both ends.
 
-    A figure that is only "about" (约, 近) is `margin` (a share, such as 0.1) wide on both sides; without a margin it is unknown,
-    as is an empty text. Raises PolicyTextError for text that is no single figure ("22/30/58").
+    A figure that is only "about" (约, 近) makes nothing certain and is unknown, as is an empty text. Raises PolicyTextError for text that
+    is no single figure ("22/30/58").
     """
     text = text.strip()
     if not text:
@@ -44,9 +44,7 @@ def interval(text: str, *, margin: float | None = None) -> Interval:
     for pattern, kind in HEDGES:
         if found := pattern.fullmatch(text):
             value = _number(found[1] or found[2])
-            if kind == "about":
-                return UNKNOWN if margin is None else (value - abs(value) * margin, value + abs(value) * margin)
-            return (value, math.inf) if kind == "floor" else (-math.inf, value)
+            return {"floor": (value, math.inf), "ceiling": (-math.inf, value), "about": UNKNOWN}[kind]
     raise PolicyTextError(f"{text!r} is not a figure; write a number, ≥ or ≤ and a number, or two numbers with –")
 
 

@@ -174,8 +174,10 @@ def _condition_faults(condition: Condition, rules: Mapping, above: tuple[str, ..
             return
     if "cases" in condition:
         yield from _choice_faults(condition, rules)
-    if "at_least" in condition and names and not isinstance(setting(rules, names[0]), int | None):
-        yield f"{names[0]} must be a whole number, not {show(setting(rules, names[0]))!r}"
+    if "at_least" in condition:
+        count, most = setting(rules, names[0]) if names else condition["at_least"], len(condition["of"])
+        if count is not None and not (isinstance(count, int) and 1 <= count <= most):
+            yield f"at_least ({names[0] if names else count}) must be a whole number from 1 to {most}, not {show(count)}"
     if "column" in condition:
         yield from _comparison_faults(condition, rules)
     for part in parts(condition):

@@ -1,0 +1,133 @@
+"""Published figures: a long table in which every number keeps its source, unit, coverage and period; used only where these fit."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from policytext.errors import PolicyTextError
+from policytext.rules.quantities import factor, interval, written
+from policytext.tables import load_csv
+
+COLUMNS = [
+    "entity",
+    "indicator",
+    "period",
+    "value",
+    "unit",
+    "basis",
+    "formula",
+    "source_title",
+    "source_address",
+    "note",
+]
+NAME_COLUMNS = ["entity", "firm", "city", "sector", "basis"]
+SERIES_COLUMNS = ["indicator", "column", "take", "threshold", "reason"]
+PERIOD = re.compile(r"(?:\d{4}-)?(\d{4})(?:年(\d{1,2}-\d{1,2})月)?")
+YEAR = re.compile(r"(?:18|19|20)\d\d")
+
+
+def read(path: str | Path) -> pd.DataFrame:
+    """Figures from a CSV file with the columns COLUMNS; rows without a value are left out, the others keep their row number.
+
+    Adds year (the last), months ("1-12", "1-6"; "years" for several; both "" where the period is no such span) and source: title and address, or title and
+    "(reprint)" where no stable address was seen. Raises PolicyTextError with file, row and column.
+    """
+    table = load_csv(path, COLUMNS)
+    table = table[table["value"] != ""].copy()
+    for column in ("entity", "indicator", "period", "source_title"):
+        for row in table.index[table[column] == ""]:
+            raise PolicyTextError(f"{path}, row {row + 2}, column {column}: is empty; a figure needs it")
+    for row in table.index[~table["basis"].isin(["published", "derived"])]:
+        raise PolicyTextError(
+            f"{path}, row {row + 2}, column basis: must be published or derived, not {table.at[row, 'basis']!r}"
+        )
+    for row in table.index[(table["basis"] == "derived") & (table["formula"] == "")]:
+        raise PolicyTextError(
+            f"{path}, row {row + 2}, column formula: is empty; a derived figure says how it was worked out"
+        )
+    spans = [PERIOD.fullmatch(period) for period in table["period"]]
+    table["year"] = [span[1] if span else "" for span in spans]
+    table["months"] = [_months(span) if span else "" for span in spans]
+    table["source"] = table["source_title"] + np.where(
+        table["source_address"] == "", " (reprint)", " " + table["source_address"]
+    )
+    return table
+
+
+def _months(span: re.Match) -> str:
+    return span[2] or ("1-12" if len(span[0]) == 4 else "years")
+
+
+def by_firm(
+    figures: pd.DataFrame,
+    names: pd.DataFrame,
+    series: pd.DataFrame,
+    rules: Mapping,
+    *,
+    years: Sequence[int],
+    otherwise: int,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Published figures as a table for `rules.intake`, one row a firm, and the ledger of what was used, what not, and why.
+
+    `names` (NAME_COLUMNS): which firm an entity is. `series` (SERIES_COLUMNS): the column that an indicator stands for and what to
+    `take`: value, average (over several years), year (the one in the value), threshold (who is on a list has at least the list's
+    threshold: a lower bound), or nothing, with the reason. Each firm stands at the first of `years` that it has a full year's figure
+    for, else at the year `otherwise`; figures of the year before go to `<column>_previous` where the rules have it.
+
+    The ledger, one row a figure: firm, indicator, period, value, column, reads (what was read from it), reason (why it is not
+    used, or ""), source.
+    """
+    known = (
+        figures.merge(names[["entity", "firm"]], on="entity", how="left")
+        .merge(series, on="indicator", how="left")
+        .fillna("")
+    )
+    read = pd.DataFrame([_bounds(row, figures, rules) for row in known.itertuples()], columns=["low", "high", "reason"])
+    known = known.drop(columns="reason").join(read)
+    dated = known[(known["reason"] == "") & (known["take"] != "year")].groupby("firm")["year"].agg(set)
+    at = {firm: next((y for y in years if str(y) in dated.get(firm, ())), otherwise) for firm in names["firm"].unique()}
+    known[["column", "reason"]] = [_target(row, at, rules) for row in known.itertuples()]
+    known["reads"] = [written(low, high) for low, high in zip(known["low"], known["high"], strict=True)]
+    wide = names.drop_duplicates("firm").assign(year=lambda t: t["firm"].map(at)).set_index("firm").astype(object)
+    wide = wide.reindex(columns=[column for column in rules["columns"] if column != "firm"], fill_value="")
+    for (firm, column), rows in known[known["reason"] == ""].groupby(["firm", "column"]):
+        wide.loc[firm, column] = written(rows["low"].max(), rows["high"].min())
+    ledger = known[["firm", "indicator", "period", "value", "column", "reads", "reason", "source"]]
+    return wide[[firm in set(known.loc[known["reason"] == "", "firm"]) for firm in wide.index]].reset_index(), ledger
+
+
+def _bounds(row: object, figures: pd.DataFrame, rules: Mapping) -> tuple[float, float, str]:
+    """What a figure makes certain, in the unit of its column: low, high, and why it cannot be used, or ""."""
+    refused = (np.nan, np.nan)
+    if not row.firm:
+        return *refused, "not about one firm"
+    if not row.take:
+        return *refused, row.reason
+    if row.take == "year":
+        found = YEAR.search(row.value)
+        return (float(found[0]), float(found[0]), "") if found else (*refused, "no year in it")
+    if row.months != ("years" if row.take == "average" else "1-12"):
+        return *refused, f"not a full year: {row.period}" if row.take != "average" else "not an average over years"
+    value, unit = row.value, row.unit
+    if row.take == "threshold":
+        entity, indicator = row.threshold.split()
+        of = figures[
+            (figures["entity"] == entity) & (figures["indicator"] == indicator) & (figures["period"] == row.period)
+        ]
+        if of.empty:
+            return *refused, f"no {row.threshold} for {row.period}"
+        value, unit = f"≥{of['value'].iloc[0]}", of["unit"].iloc[0]
+    low, high = (end * factor(unit, rules["columns"][row.column]["unit"]) for end in interval(value))
+    return low, high, "only about" if np.isnan(low) else ""
+
+
+def _target(row: object, at: Mapping[str, int], rules: Mapping) -> tuple[str, str]:
+    """The column that a figure goes to, and why it goes to none, or ""."""
+    if row.reason or row.take == "year" or row.year == str(at[row.firm]):
+        return row.column, row.reason
+    if row.year == str(at[row.firm] - 1) and f"{row.column}_previous" in rules["columns"]:
+        return f"{row.column}_previous", ""
+    return row.column, f"of {row.year}; the firm stands at {at[row.firm]}"

@@ -1,0 +1,315 @@
+"""The three tiers: what the text states, and the named cases at the edges of the rules."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import policytext as pt
+from policytext import published, register, rules
+
+ROOT = Path(__file__).parents[1]
+SOURCE = (ROOT / "seeds" / "000_9b75d807fbcde70a.txt").read_bytes().decode("utf-8")
+BOOK = rules.load(ROOT / "data" / "tiers.yaml")
+STATED = rules.statements(BOOK)
+FIRST, SECOND, THIRD = "第一梯队", "第二梯队", "第三梯队"
+
+# A large firm with every attribute of the first tier, a growing medium one with every attribute of the second, a young one of the third
+LARGE = {
+    "firm": "大", "year": 2008, "city": "杭州", "local_plant": "yes", "sector": "制造业", "in_large_group": "no", "founded": 1985,
+    "employees": 2000, "sales": 3, "sales_previous": 2.9, "sales_growth_3y": "", "assets": 4, "profit": 0.2, "profit_tax": 0.4,
+    "main_share": 60, "export_share": 20, "new_product_share": 5, "high_tech_share": 10, "rd_spending": 0.01, "rd_staff_share": 2,
+    "ip_rights": 1, "brands": 1, "provincial_rank": 3, "national_rank": 9, "local_suppliers": 20,
+}  # fmt: skip
+GAZELLE = LARGE | {
+    "firm": "瞪羚", "employees": 300, "sales": 1.15, "sales_previous": 1, "assets": 1, "profit": 0.0575, "rd_spending": 0.046,
+    "ip_rights": 3, "new_product_share": 13.3, "brands": 0, "national_rank": 1,
+}  # fmt: skip
+STARTUP = LARGE | {
+    "firm": "初创", "founded": 2003, "employees": 20, "sales": 0.12, "sales_previous": 0.1, "assets": 0.1, "profit": 0, "brands": 0,
+    "high_tech_share": 60, "rd_spending": 0.0072, "rd_staff_share": 10, "ip_rights": 1, "new_product_share": 50,
+}  # fmt: skip
+
+
+def tiers(firm, book=BOOK, **changes):
+    """The status of one firm in each tier: in, out or undetermined."""
+    table = rules.intake(pd.DataFrame([firm | changes]), book)
+    return tuple(rules.assess(table, book)["status"])
+
+
+def test_every_statement_is_verbatim_and_in_the_paragraph_on_tiers():
+    rules.check_quotes(BOOK, SOURCE)
+    opening = SOURCE.index("全会指出,要坚持扶优扶强")
+    assert STATED["start"].ge(opening).all() and STATED["end"].le(SOURCE.index("\n", opening)).all()
+
+
+def test_every_criterion_is_a_condition_of_its_tier_and_nothing_else_is():
+    """Each criterion is put to the test in its tier, and each tier tests only what the text asks (or an assumption says)."""
+    for tier, rows in STATED[STATED["kind"] == "criterion"].groupby("tier"):
+        table = rules.intake(pd.DataFrame([LARGE]), BOOK)
+        asked = set(rules.why(table, BOOK, tier)["statement"]) - {""}
+        assert asked == set(rows["name"])
+
+
+def test_the_criteria_exhaust_the_description():
+    """Take the criteria and the words between them out of each tier's description, and nothing is left."""
+    glue = "拥有|具有|一批|和|、|的|对现有|但|大企业大集团|企业"
+    for tier, opening, closing in (
+        (FIRST, "着力培育一批", ",打造杭州"),
+        (SECOND, "扶持一批", ",重点培育"),
+        (THIRD, "对现有", "“高看一眼"),
+    ):
+        start = SOURCE.index(opening, STATED["start"].min()) + len(opening)
+        rest = list(SOURCE[start : SOURCE.index(closing, start)])
+        for row in STATED[(STATED["tier"] == tier) & (STATED["kind"] == "criterion")].itertuples():
+            for i in range(max(row.start, start) - start, min(row.end - start, len(rest))):
+                rest[i] = ""
+        assert re.sub(glue, "", "".join(rest)) == ""
+
+
+def test_two_programmes_are_named_and_the_third_tier_has_none():
+    programmes = STATED[STATED["kind"] == "programme"].set_index("tier")["name"]
+    assert programmes.to_dict() == {FIRST: "大企业大集团培育五年行动计划", SECOND: "瞪羚计划"}
+
+
+def test_later_programmes_and_standards_are_not_in_the_text():
+    assert "雏鹰" not in SOURCE and "规模以上" not in SOURCE
+    for change in ({"size_standard": "2011"}, {"startup_age": 6}, {"rd_low_sales": 5}, {"scale_floor": "20 million"}):
+        with pytest.raises(pt.PolicyTextError, match="anachronism"):
+            rules.assume(BOOK, change)
+        assert rules.assume(BOOK, change, anachronism=True)["assumptions"]
+
+
+def test_focus_is_a_priority_and_no_entry_condition():
+    focus = STATED[(STATED["tier"] == SECOND) & (STATED["kind"] == "focus")]["condition"].tolist()
+    modest = GAZELLE | {"sales": 0.69, "sales_previous": 0.6, "profit": 0.04, "rd_spending": 0.03, "national_rank": 7}
+    table = rules.intake(pd.DataFrame([GAZELLE, modest | {"firm": "b"}]), BOOK)
+    assert rules.evaluate(table, BOOK, focus).to_numpy().tolist() == [[True, True], [False, False]]
+    assert rules.evaluate(table, BOOK)[SECOND].tolist() == [True, True]
+
+
+# Named cases
+def test_exactly_at_each_threshold_is_in():
+    assert tiers(LARGE) == ("in", "out", "out")
+    assert tiers(GAZELLE)[1] == "in"
+    assert tiers(STARTUP)[2] == "in"
+
+
+@pytest.mark.parametrize(
+    "column, below",
+    [("employees", 1999), ("sales", 2.99), ("assets", 3.99), ("main_share", 59.9), ("export_share", 19.9), ("ip_rights", 0), ("brands", 0), ("provincial_rank", 4), ("local_suppliers", 19)],
+)  # fmt: skip
+def test_just_below_a_threshold_is_out_of_the_first_tier(column, below):
+    assert tiers(LARGE, **{column: below})[0] == "out"
+
+
+@pytest.mark.parametrize(
+    "column, below",
+    [("sales", 1.149), ("profit", 0.0574), ("rd_spending", 0.0459), ("ip_rights", 2), ("new_product_share", 13.2)],
+)
+def test_just_below_a_threshold_is_out_of_the_second_tier(column, below):
+    assert tiers(GAZELLE, **{column: below})[1] == "out"
+
+
+@pytest.mark.parametrize(
+    "column, below", [("founded", 2002), ("sales", 0.1199), ("high_tech_share", 59.9), ("rd_spending", 0.00719), ("rd_staff_share", 9.9), ("ip_rights", 0)]
+)  # fmt: skip
+def test_just_beyond_a_threshold_is_out_of_the_third_tier(column, below):
+    assert tiers(STARTUP, **{column: below})[2] == "out"
+
+
+def test_large_needs_all_three_floors():
+    for missed in ({"employees": 1000}, {"sales": 2.9}, {"assets": 3}):
+        why = rules.why(rules.intake(pd.DataFrame([LARGE | missed]), BOOK), BOOK, FIRST).query("decides")
+        assert why["column"].tolist() == list(missed) and why["statement"].tolist() == ["大企业大集团"]
+    assert tiers(LARGE, rules.assume(BOOK, {"size_floors": 2}), employees=1000)[0] == "in"
+
+
+def test_large_without_a_brand_is_out_and_the_brand_is_why():
+    table = rules.intake(pd.DataFrame([LARGE | {"brands": 0}]), BOOK)
+    assert rules.assess(table, BOOK).loc[0, ["status", "decided_by"]].tolist() == ["out", "知名品牌"]
+    assert tiers(LARGE, rules.assume(BOOK, {"tier1_attributes": 5}), brands=0)[0] == "in"
+
+
+def test_small_old_and_stable_is_in_no_tier():
+    """抓大不放小 does not put every firm into a tier."""
+    stable = LARGE | {"employees": 50, "sales": 0.2, "sales_previous": 0.2, "assets": 0.1, "founded": 1982, "brands": 0}
+    assert tiers(stable) == ("out", "out", "out")
+
+
+def test_two_tiers_at_once():
+    both = STARTUP | {"sales": 0.3, "sales_previous": 0.2, "profit": 0.03, "rd_spending": 0.02, "ip_rights": 5}
+    assert tiers(both) == ("out", "in", "in")
+    assert tiers(both, rules.assume(BOOK, {"overlap": "second before third"})) == ("out", "in", "out")
+
+
+def test_growth_from_nothing_is_unknown():
+    table = rules.intake(pd.DataFrame([STARTUP | {"sales_previous": 0}]), BOOK)
+    assert rules.assess(table, BOOK).loc[2, ["status", "missing"]].tolist() == [
+        "undetermined",
+        "sales_previous (0: no base to divide by)",
+    ]
+
+
+def test_missing_innovation_data_leave_it_open():
+    table = rules.intake(pd.DataFrame([LARGE | {"ip_rights": ""}]), BOOK)
+    assert rules.assess(table, BOOK).loc[0, ["status", "decided_by", "missing"]].tolist() == [
+        "undetermined",
+        "自主知识产权",
+        "ip_rights",
+    ]
+
+
+@pytest.mark.parametrize(
+    "column, value", [("sales", -1), ("employees", -5), ("main_share", 120), ("employees", 10**8), ("founded", 2009), ("founded", 19), ("provincial_rank", 0)]
+)  # fmt: skip
+def test_negative_or_absurd_input_is_an_error_and_not_out(column, value):
+    with pytest.raises(pt.PolicyTextError, match=f"row 0, column.*{column}"):
+        tiers(LARGE, **{column: value})
+
+
+def test_firm_outside_the_city():
+    assert tiers(LARGE, city="宁波") == ("out", "out", "out")
+    assert tiers(LARGE, rules.assume(BOOK, {"location": "seat or plant"}), city="宁波")[0] == "in"
+
+
+def test_wrong_city_name_is_an_error():
+    with pytest.raises(pt.PolicyTextError, match="column city: '杭洲' is not allowed; is 杭州 meant"):
+        tiers(LARGE, city="杭洲")
+
+
+def test_software_firm_is_a_question_of_scope():
+    software = rules.assume(
+        BOOK, {"industrial_sectors": BOOK["assumptions"]["industrial_sectors"]["alternatives"][0]["value"]}
+    )
+    assert tiers(GAZELLE, sector="软件业") == ("out", "out", "out")
+    assert tiers(GAZELLE, software, sector="软件业")[1] == "in"
+
+
+def test_subsidiary_of_a_large_group():
+    grouped = rules.assume(BOOK, {"subsidiary": "not of a large group"})
+    assert tiers(GAZELLE, in_large_group="yes")[1] == "in"
+    assert tiers(GAZELLE, grouped, in_large_group="yes")[1] == "out"
+    assert tiers(GAZELLE, grouped, in_large_group="")[1] == "undetermined"
+
+
+def test_research_that_suffices_in_every_class_needs_no_sales_figure():
+    table = rules.intake(pd.DataFrame([GAZELLE | {"sales": "1–3", "rd_spending": 0.2}]), BOOK)
+    assert rules.evaluate(table, BOOK, ["research"])["research"].tolist() == [True]
+
+
+@pytest.mark.parametrize("sales, share", [(0.49, 6), (0.5, 4), (2, 4), (2.01, 3)])
+def test_research_share_by_class_of_sales(sales, share):
+    for spending, expected in ((share * sales / 100, True), ((share - 0.01) * sales / 100, False)):
+        table = rules.intake(pd.DataFrame([GAZELLE | {"sales": sales, "rd_spending": spending}]), BOOK)
+        assert rules.evaluate(table, BOOK, ["research"])["research"].tolist() == [expected]
+
+
+# Properties
+DRAWS = register.draw(register.load(ROOT / "data" / "register.yaml"), 300, seed=7)
+FIRMS = rules.intake(DRAWS.assign(firm=[f"s{n}" for n in range(len(DRAWS))]), BOOK)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, len(FIRMS) - 1), st.sets(st.sampled_from(list(BOOK["columns"])[2:])))
+def test_filling_in_a_figure_never_overturns_a_tier(row, blank):
+    known = FIRMS.iloc[[row, row]].reset_index(drop=True)
+    for column in blank:
+        known.loc[0, column] = "" if BOOK["columns"][column]["type"] == "text" else np.nan
+    found = rules.evaluate(known, BOOK)
+    for tier in found:
+        before, after = found[tier]
+        assert before is pd.NA or (after is not pd.NA and before == after)
+
+
+def test_without_assumptions_no_firm_is_in_any_tier():
+    """Nor out of one, for its size or its attributes: only the city is stated, and even how a firm is placed in it is not."""
+    assert rules.evaluate(FIRMS, rules.without_assumptions(BOOK)).isna().all(axis=None)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.sets(st.sampled_from(list(BOOK["assumptions"]))))
+def test_taking_assumptions_away_never_overturns(taken):
+    before, after = rules.evaluate(FIRMS, rules.assume(BOOK, dict.fromkeys(taken))), rules.evaluate(FIRMS, BOOK)
+    assert (before.isna() | (before == after).fillna(False)).all(axis=None)
+
+
+def test_every_assumption_says_why_and_what_else():
+    table = rules.assumptions(BOOK)
+    assert (table[["reason", "source", "unit", "alternatives"]] != "").all(axis=None)
+
+
+# Published figures
+def real():
+    folder = ROOT / "data" / "figures"
+    names = pt.load_csv(folder / "firm_names.csv", published.NAME_COLUMNS, key=["entity"])
+    series = pt.load_csv(folder / "firm_series.csv", published.SERIES_COLUMNS, key=["indicator"])
+    figures = published.read(folder / "firms.csv")
+    return figures, *published.by_firm(figures, names, series, BOOK, years=[2008, 2007, 2009], otherwise=2009)
+
+
+def test_every_published_figure_is_used_or_refused_with_a_reason():
+    figures, table, ledger = real()
+    assert len(ledger) == len(figures)
+    used = ledger["reason"] == ""
+    assert (ledger.loc[used, "reads"] != "").all() and set(ledger.loc[used, "firm"]) == set(table["firm"])
+    assert not ledger["reason"].str.startswith("nan").any()
+
+
+def test_lower_bounds_stay_lower_bounds():
+    figures, table, _ = real()
+    sales = rules.intake(table, BOOK).set_index("firm")
+    assert sales.loc["万向集团", ["sales_low", "sales_high"]].tolist() == [400, np.inf]
+    threshold = figures.query("entity == '全国民营企业500强' and period == '2008'")["value"].astype(float).item()
+    assert sales.loc["传化集团", "sales_low"] == threshold
+    assert sales.loc["娃哈哈集团", "sales"] == 328
+
+
+def test_no_figure_of_part_of_a_year_or_of_a_far_year_is_used():
+    _, _, ledger = real()
+    used = ledger[ledger["reason"] == ""]
+    assert not used["period"].str.contains("月").any()
+    assert not used["period"].isin(["2010", "2011", "2012"]).any()
+
+
+# The synthetic register
+def test_same_seed_same_register():
+    made = register.load(ROOT / "data" / "register.yaml")
+    pd.testing.assert_frame_equal(register.draw(made, 100, seed=1), register.draw(made, 100, seed=1))
+    assert not register.draw(made, 100, seed=1).equals(register.draw(made, 100, seed=2))
+
+
+def test_a_year_later_sales_have_become_last_years():
+    made = register.load(ROOT / "data" / "register.yaml")
+    first = register.draw(made, 50, seed=1)
+    later = register.next_year(first, made, seed=2)
+    assert later["sales_previous"].equals(first["sales"].rename("sales_previous"))
+    assert later["year"].eq(first["year"] + 1).all() and not later["sales"].equals(first["sales"])
+    assert later["assets"].isna().equals(first["assets"].isna())
+
+
+def test_hysteresis_keeps_a_place_through_the_years_named():
+    inside = np.array([[True, False, False, True], [False, True, False, False], [True, False, False, False]])
+    assert register.hold(inside, 0).tolist() == inside.tolist()
+    assert register.hold(inside, 1).tolist() == [
+        [True, True, False, True],
+        [False, True, True, False],
+        [True, True, False, False],
+    ]
+    assert register.hold(inside, 2)[2].tolist() == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [("times: sales, ", "columns.year.times.*stands before"), ("drow: 1, ", "columns.year")],
+)
+def test_bad_distributions_name_the_place(tmp_path, line, says):
+    text = (ROOT / "data" / "register.yaml").read_text(encoding="utf-8").replace("year: {", "year: {" + line, 1)
+    path = tmp_path / "register.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(pt.PolicyTextError, match=says):
+        register.load(path)
