@@ -44,11 +44,14 @@ def uncleaned(document: Document) -> Document:
 
     To see which counts rest on the cleaning.
     """
-    rows, body = [], document.paragraphs[document.paragraphs["role"] == "body"]
-    for match in SENTENCE.finditer(document.source):
-        inside = body[(body["start"] <= match.start()) & (match.start() < body["end"])]
-        section = inside["section"].iloc[0] if len(inside) else "page"
-        rows.append((len(rows) + 1, 0, section, *match.span(), match.group()))
+    body = document.paragraphs[document.paragraphs["role"] == "body"]
+    rows, at = [], 0
+    for line in document.source.splitlines(keepends=True):
+        for match in SENTENCE.finditer(line):
+            start, end = at + match.start(), at + match.end()
+            section = body.loc[(body["start"] <= start) & (start < body["end"]), "section"]
+            rows.append((len(rows) + 1, 0, section.iloc[0] if len(section) else "page", start, end, match.group()))
+        at += len(line)
     sentences = pd.DataFrame(rows, columns=UNIT_COLUMNS)
     return replace(document, kept=np.arange(len(document.source)), sentences=sentences, glossary=sentences.iloc[:0])
 

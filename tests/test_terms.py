@@ -1,0 +1,268 @@
+"""Counts are spans; measures give the values of their published examples."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import chi2_contingency
+from scipy.stats.contingency import relative_risk
+
+import policytext as pt
+from policytext import explorer
+from policytext.candidates import c_value, candidates, log_dice, npmi
+from policytext.keyness import general_chinese, keyness, log_likelihood, log_ratio
+from policytext.terms import FUNCTION_WORDS, character_ngrams, dp, dp_norm, uncleaned, words
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def seed() -> pt.Document:
+    return pt.read(ROOT / "seeds" / "000_9b75d807fbcde70a.txt", sections=ROOT / "data" / "sections.csv")
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> pd.DataFrame:
+    return pt.lexicon(ROOT / "data" / "lexicon.csv")
+
+
+@pytest.fixture(scope="module")
+def tokens(seed, lexicon) -> pd.DataFrame:
+    return pt.tokens(seed, lexicon)
+
+
+@pytest.fixture(scope="module")
+def longest(seed, lexicon) -> pd.DataFrame:
+    return pt.matches(seed, seed.sentences, lexicon["term"])
+
+
+@pytest.fixture(scope="module")
+def terms(seed, longest) -> pd.DataFrame:
+    return pt.frequency(longest, seed.sentences)
+
+
+# ---- a count is a table of places
+
+
+def test_for_every_term_count_is_spans_is_concordance_lines(seed, longest, terms):
+    lines = pt.concordance(seed, longest)
+    assert len(terms) > 300
+    for row in terms.itertuples():
+        spans = longest[longest["term"] == row.term]
+        assert (
+            row.count == len(spans) == len(spans.drop_duplicates(["start", "end"])) == (lines["term"] == row.term).sum()
+        )
+        assert row.range == spans["section"].nunique()
+        assert all(seed.quote(span.start, span.end) == row.term for span in spans.itertuples())
+
+
+def test_longest_matches_do_not_overlap(longest):
+    assert (longest["start"].iloc[1:].to_numpy() >= longest["end"].iloc[:-1].to_numpy()).all()
+
+
+def test_all_matches_hold_the_longest_and_count_what_the_eye_finds(seed, lexicon, longest):
+    every = pt.matches(seed, seed.sentences, lexicon["term"], longest=False)
+    place = ["term", "start", "end"]
+    assert len(longest.merge(every, on=place)) == len(longest) < len(every)
+    for term in ("工业", "企业", "一把手", "有所为、有所不为"):
+        assert (every["term"] == term).sum() == sum(text.count(term) for text in seed.sentences["text"])
+
+
+def test_industry_inside_a_longer_term_is_not_counted_as_industry(longest, terms):
+    spans = longest[longest["term"] == "工业兴市"]
+    inside = longest[(longest["term"] == "工业") & longest["start"].isin(spans["start"])]
+    assert len(spans) == 9 and inside.empty
+
+
+def test_per_10k_is_of_the_characters_of_the_body(seed, terms):
+    size = seed.sentences["text"].str.len().sum()
+    assert terms["per_10k"].tolist() == pytest.approx((terms["count"] / size * 10_000).tolist())
+
+
+def test_words_are_of_the_body_and_hold_han(tokens):
+    found = words(tokens)
+    assert "glossary" not in set(found["section"])
+    assert not {"。", ",", "8", "3+1", "+"} & set(found["term"])
+    assert {"企业", "的", "12大"} <= set(found["term"])
+
+
+def test_nothing_counted_gives_an_empty_table(seed):
+    assert pt.frequency(pt.matches(seed, seed.sentences, ["不存在"]), seed.sentences).empty
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    text=st.text(alphabet="工业兴市企,。", min_size=1, max_size=40),
+    found=st.lists(st.text(alphabet="工业兴市企", min_size=1, max_size=4), min_size=1, max_size=6),
+)
+def test_spans_quote_their_terms_and_never_overlap(text, found):
+    document = pt.parse("标题\n\n" + "工业兴市。" + text)
+    spans = pt.matches(document, document.units, found)
+    assert [document.quote(s.start, s.end) for s in spans.itertuples()] == spans["term"].tolist()
+    assert (spans["start"].iloc[1:].to_numpy() >= spans["end"].iloc[:-1].to_numpy()).all()
+    every = pt.matches(document, document.units, found, longest=False)
+    texts = document.units["text"]
+    for term in set(found):
+        assert (every["term"] == term).sum() == sum(t.startswith(term, i) for t in texts for i in range(len(t)))
+
+
+# ---- concordance
+
+
+def test_a_line_is_the_text_round_its_place(seed, longest):
+    for line in pt.concordance(seed, longest, width=8).itertuples():
+        unit = seed.units.set_index("sentence").loc[line.sentence, "text"]
+        assert line.left + line.term + line.right in unit
+        assert len(line.left) == 8 or unit.startswith(line.left + line.term)
+
+
+def test_lines_sort_by_place_by_right_and_by_left_read_backwards(seed, longest):
+    spans = longest[longest["term"] == "企业"]
+    assert pt.concordance(seed, spans)["start"].is_monotonic_increasing
+    assert pt.concordance(seed, spans, sort="right")["right"].is_monotonic_increasing
+    assert pt.concordance(seed, spans, sort="left")["left"].str[::-1].is_monotonic_increasing
+
+
+def test_the_explorer_shows_the_plain_table_of_the_first_term_beside_the_controls(seed, longest, monkeypatch):
+    shown = []
+    monkeypatch.setattr(explorer, "display", lambda data, raw: shown.append(data))
+    explorer.explore(seed, longest)
+    assert explorer.WIDGET_VIEW in shown[0]
+    assert shown[0]["text/html"].count("<td>企业</td>") == (longest["term"] == "企业").sum()
+
+
+# ---- dispersion
+
+
+def test_dp_of_the_published_example():
+    # Gries (2008), Lijffijt & Gries (2012): parts of 100, 100 and 800 words, all hits in the largest.
+    assert dp([0, 0, 9], [100, 100, 800]) == pytest.approx(0.20)
+    assert dp_norm([0, 0, 9], [100, 100, 800]) == pytest.approx(0.22, abs=0.005)
+
+
+def test_dp_norm_is_0_in_proportion_and_1_in_the_smallest_part():
+    assert dp_norm([[1, 2, 5], [3, 0, 0]], [10, 20, 50]).tolist() == pytest.approx([0, 1])
+
+
+def test_in_one_part_there_is_no_dispersion():
+    assert np.isnan(dp_norm([3], [100]))
+
+
+# ---- keyness
+
+
+def test_g2_of_the_published_example_in_the_four_cell_form():
+    g2, least = log_likelihood(np.array([20]), np.array([10]), 1000, 2000)
+    assert g2[0] == pytest.approx(14.01, abs=0.005)  # the two-cell form of Rayson & Garside gives 13.86
+    assert least[0] == pytest.approx(10)
+
+
+@given(a=st.integers(0, 50), b=st.integers(0, 50))
+def test_g2_is_that_of_scipy(a, b):
+    if a + b:
+        table = [[a, b], [1000 - a, 3000 - b]]
+        expected = chi2_contingency(table, lambda_="log-likelihood", correction=False)
+        g2, least = log_likelihood(np.array([a]), np.array([b]), 1000, 3000)
+        assert g2[0] == pytest.approx(expected.statistic)
+        assert least[0] == pytest.approx(expected.expected_freq.min())
+
+
+def test_log_ratio_and_its_interval():
+    ratio, low, high = log_ratio(20, 10, 1000, 2000)
+    interval = relative_risk(20, 1000, 10, 2000).confidence_interval()
+    assert ratio == pytest.approx(2)  # four times as often (Hardie 2014)
+    assert (low, high) == pytest.approx((np.log2(interval.low), np.log2(interval.high)))
+    assert log_ratio(8, 0, 1000, 1000)[0] == pytest.approx(4)  # 0 is taken as 0.5
+
+
+def test_keyness_warns_of_small_expected_counts_and_takes_a_missing_word_as_0():
+    counts, reference = pd.Series({"甲": 20, "乙": 1}), pd.Series({"甲": 10, "丙": 4})
+    table = keyness(counts, reference, size=1000, reference_size=2000).set_index("term")
+    assert table.index[0] == "甲"
+    assert table["small"].to_dict() == {"甲": False, "乙": True, "丙": True}
+    assert table.loc["乙", ["count", "reference"]].tolist() == [1, 0]
+    assert table.loc["丙", "log_ratio"] == pytest.approx(-2)
+    assert (table["low"] < table["log_ratio"]).all() and (table["log_ratio"] < table["high"]).all()
+
+
+def test_general_chinese_is_a_rate_in_a_billion():
+    rates = general_chinese()
+    assert rates.index[0] == "的" and 10**7 < rates["的"] < 10**8
+    assert 0 < rates["工业"] < rates["的"]
+
+
+# ---- candidates
+
+
+def test_c_value_of_the_published_example():
+    # Frantzi, Ananiadou & Mima (2000), section 2.3.1.
+    counts = {
+        "adenoid cystic basal cell carcinoma": 5,
+        "cystic basal cell carcinoma": 11,
+        "ulcerated basal cell carcinoma": 7,
+        "recurrent basal cell carcinoma": 5,
+        "circumscribed basal cell carcinoma": 3,
+        "basal cell carcinoma": 984,
+    }
+    table = c_value({tuple(term.split()): times for term, times in counts.items()})
+    assert table["c_value"].tolist() == pytest.approx([11.61, 12, 14, 10, 6, 1551.36], abs=0.005)
+    assert table["nested"].tolist() == [0, 5, 0, 0, 0, 26]
+
+
+def test_log_dice_is_14_for_perfect_association_and_minus_infinity_for_none():
+    assert log_dice(5, 5, 5, 100) == 14
+    assert log_dice(5, 5, 5, 10**6) == 14
+    assert log_dice(0, 5, 5, 100) == -np.inf
+    assert log_dice(1, 2, 2, 100) == 13
+
+
+def test_npmi_is_1_always_together_0_by_chance_and_minus_1_never():
+    assert npmi(10, 10, 10, 1000) == pytest.approx(1)
+    assert npmi(4, 20, 20, 100) == pytest.approx(0)
+    assert npmi(0, 20, 20, 100) == -1
+
+
+@given(both=st.integers(0, 20), left=st.integers(0, 30), right=st.integers(0, 30), rest=st.integers(1, 100))
+def test_npmi_keeps_its_bounds(both, left, right, rest):
+    total = both + left + right + rest
+    assert -1 - 1e-9 <= npmi(both, both + left, both + right, total) <= 1 + 1e-9 if left + right + both else True
+
+
+def test_a_candidate_crosses_neither_mark_nor_function_word():
+    text = pd.DataFrame({"token": list("甲乙,乙丙的丙丁甲乙"), "sentence": 1, "section": "one"})
+    assert candidates(text)["term"].tolist() == ["甲乙"]
+
+
+def test_the_decisions_are_on_the_50_best_candidates_and_the_lexicon_follows_them(seed, lexicon):
+    path = ROOT / "data" / "term_decisions.csv"
+    decisions = pt.load_csv(path, ("term", "decision", "reason"), key=("term",))
+    taken = decisions.loc[decisions["decision"] == "taken in", "term"]
+    before = lexicon[~lexicon["term"].isin(taken)]
+    assert candidates(pt.tokens(seed, before))["term"].head(50).tolist() == decisions["term"].tolist()
+    assert set(decisions["decision"]) == {"taken in", "refused"}
+    assert set(taken) == set(decisions["term"]) & set(lexicon["term"])
+    assert (decisions["reason"] != "").all()
+
+
+# ---- counting otherwise
+
+
+def test_characters_are_counted_wherever_they_stand(seed):
+    grams = character_ngrams(seed.sentences, seed, sizes=(2,))["term"].value_counts()
+    assert grams["工业"] == sum(text.count("工业") for text in seed.sentences["text"])
+    assert all(len(gram) == 2 and "," not in gram for gram in grams.index)
+
+
+def test_uncleaned_the_whole_page_is_text(seed):
+    page = uncleaned(seed)
+    assert "".join(page.sentences["text"]) == seed.source
+    assert set(page.sentences["section"]) == {"page", *seed.sentences["section"]}
+    more = pt.matches(page, page.sentences, ["工业兴市"])
+    assert len(more) > len(pt.matches(seed, seed.sentences, ["工业兴市"]))
+
+
+def test_function_words_are_no_terms(lexicon):
+    assert not FUNCTION_WORDS & set(lexicon["term"])
