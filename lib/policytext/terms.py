@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from policytext.document import HAN, SENTENCE, UNIT_COLUMNS, Document
+from policytext.document import HAN, UNIT_COLUMNS, Document
 from policytext.matching import MATCH_COLUMNS
 
 # Words that carry no topic and that no term has in it: particles, prepositions, conjunctions, auxiliaries.
@@ -40,17 +40,15 @@ def character_ngrams(units: pd.DataFrame, document: Document, sizes: Iterable[in
 
 
 def uncleaned(document: Document) -> Document:
-    """The document as if nothing had been taken away: the whole page is body, its lines in the section `page`.
+    """The document as if nothing had been taken away: the whole page is body, a line a sentence.
 
-    To see which counts rest on the cleaning.
+    What was no body is in the section `page`. To see which counts rest on the cleaning.
     """
     body = document.paragraphs[document.paragraphs["role"] == "body"]
     rows, at = [], 0
-    for line in document.source.splitlines(keepends=True):
-        for match in SENTENCE.finditer(line):
-            start, end = at + match.start(), at + match.end()
-            section = body.loc[(body["start"] <= start) & (start < body["end"]), "section"]
-            rows.append((len(rows) + 1, 0, section.iloc[0] if len(section) else "page", start, end, match.group()))
+    for number, line in enumerate(document.source.splitlines(keepends=True), start=1):
+        section = body.loc[(body["start"] <= at) & (at < body["end"]), "section"]
+        rows.append((number, 0, section.iloc[0] if len(section) else "page", at, at + len(line), line))
         at += len(line)
     sentences = pd.DataFrame(rows, columns=UNIT_COLUMNS)
     return replace(document, kept=np.arange(len(document.source)), sentences=sentences, glossary=sentences.iloc[:0])
