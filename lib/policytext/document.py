@@ -5,7 +5,7 @@ one, so the clean text of any span is the kept characters in it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,16 +15,15 @@ import pandas as pd
 
 from policytext import layout
 from policytext.errors import PolicyTextError
+from policytext.passages import Sentence, passages, sentences, without_jumps
 from policytext.sources import text_of
 from policytext.tables import load_csv
 
 SECTION_COLUMNS = ("section", "name", "english", "cue")
+PARAGRAPH_COLUMNS = ["paragraph", "section", "role", "start", "end", "text"]
 LEDGER_COLUMNS = ["kind", "start", "end", "text", "reason"]
 UNIT_COLUMNS = ["sentence", "paragraph", "section", "start", "end", "text"]
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
-
-# The coding unit: up to and including 。 ; ! or ? of either width, with the closing marks that follow it.
-SENTENCE = re.compile(r"[^。;；!！?？]*[。;；!！?？]+[”’」』)）】》]*|[^。;；!！?？]+$")
 
 
 @dataclass(frozen=True)
@@ -84,87 +83,19 @@ def read(path: str | Path, *, sections: str | Path | None = None) -> Document:
 def parse(source: str, *, name: str = "text", sections: pd.DataFrame | None = None) -> Document:
     """Read a policy text from a string; see `read`."""
     lines = layout.lines(source)
-    paragraphs = list(_paragraphs(source, lines))
-    if not any(role == "body" for role, _ in paragraphs):
-        raise PolicyTextError("the page has no text body; give the page that carries the text itself")
-    kept = np.concatenate([positions for _, positions in paragraphs])
-    table = _paragraph_table(source, paragraphs, sections)
-    sentences = _sentence_table(source, paragraphs, table, "body", first=1)
-    glossary = _sentence_table(source, paragraphs, table, "glossary", first=len(sentences) + 1)
+    found = passages(source, lines, sections)
+    kept = np.concatenate([np.arange(start, end) for passage in found for start, end in passage.pieces])
+    body = _unit_table(sentences(found, "body"))
+    glossary = _unit_table(sentences(found, "glossary", first=len(body) + 1))
+    table = pd.DataFrame(
+        [(p.paragraph, p.section, p.role, *p.place(0, len(p.text)), p.text) for p in found], columns=PARAGRAPH_COLUMNS
+    )
     ledger = _ledger(source, kept, lines)
-    metadata = _metadata(source, lines, table, sentences)
-    return Document(name, source, kept, metadata, ledger, table, sentences, glossary)
+    return Document(name, source, kept, _metadata(source, lines, table, body), ledger, table, body, glossary)
 
 
-def _paragraphs(source: str, lines: Iterable[layout.Line]) -> Iterator[tuple[str, np.ndarray]]:
-    """Role and kept positions of each paragraph; one that breaks off at a page jump goes on in the next line."""
-    open_part = None
-    for line in lines:
-        if line.role not in ("title", "body", "glossary-heading", "glossary"):
-            continue
-        start, end, jumps = _without_jumps(source, line)
-        positions = np.arange(start, end)
-        if open_part is not None:
-            positions = np.concatenate([open_part, positions])
-        open_part = positions if jumps else None
-        if not jumps and len(positions):
-            yield line.role, positions
-    if open_part is not None and len(open_part):
-        yield "body", open_part
-
-
-def _without_jumps(source: str, line: layout.Line) -> tuple[int, int, bool]:
-    """The line's span without notes of a page jump, and whether the text goes on elsewhere."""
-    text = source[line.start : line.end]
-    begin = layout.JUMP_TO.match(text) if line.role == "body" else None
-    jump = layout.JUMP_FROM.search(text) if line.role == "body" else None
-    start = line.start + (begin.end() if begin else 0)
-    end = line.start + (jump.start() if jump else len(text))
-    return start, max(start, end), jump is not None
-
-
-def _text(source: str, positions: np.ndarray) -> str:
-    return "".join(source[i] for i in positions)
-
-
-def _paragraph_table(
-    source: str, paragraphs: list[tuple[str, np.ndarray]], sections: pd.DataFrame | None
-) -> pd.DataFrame:
-    rows = [(role, int(at[0]), int(at[-1]) + 1, _text(source, at)) for role, at in paragraphs]
-    table = pd.DataFrame(rows, columns=["role", "start", "end", "text"])
-    body = table["role"] == "body"
-    table.insert(0, "paragraph", body.cumsum().where(body, 0))
-    table.insert(1, "section", table["role"])
-    table.loc[body, "section"] = _sections(table.loc[body, "text"], sections)
-    return table
-
-
-def _sections(texts: pd.Series, sections: pd.DataFrame | None) -> list[str]:
-    """The section of each body paragraph, in order."""
-    if sections is None:
-        return [f"¶{n}" for n in range(1, len(texts) + 1)]
-    openings = [SENTENCE.match(text).group() for text in texts]
-    found, missing = [], set(sections["section"])
-    for opening in openings:
-        names = [row.section for row in sections.itertuples() if row.cue and row.cue in opening]
-        found.append(names[0] if names else (found[-1] if found else "opening"))
-        missing -= set(names)
-    if missing:
-        raise PolicyTextError(
-            f"no paragraph opens with the cue of section {', '.join(sorted(missing))}; mend the cues in the sections table"
-        )
-    return found
-
-
-def _sentence_table(
-    source: str, paragraphs: list[tuple[str, np.ndarray]], table: pd.DataFrame, role: str, *, first: int
-) -> pd.DataFrame:
-    rows = []
-    for (kind, at), row in zip(paragraphs, table.itertuples(), strict=True):
-        if kind == role:
-            for match in SENTENCE.finditer(row.text):
-                start, end = int(at[match.start()]), int(at[match.end() - 1]) + 1
-                rows.append((first + len(rows), row.paragraph, row.section, start, end, match.group()))
+def _unit_table(units: Iterable[Sentence]) -> pd.DataFrame:
+    rows = [(u.sentence, u.passage.paragraph, u.passage.section, *u.place(0, len(u.text)), u.text) for u in units]
     return pd.DataFrame(rows, columns=UNIT_COLUMNS)
 
 
@@ -198,7 +129,7 @@ def _reasons(source: str, lines: Iterable[layout.Line]) -> dict[int, tuple[str, 
                 repeat = ("repeated-title", "the title once more, in a line of the page")
                 reasons |= dict.fromkeys(range(again, again + len(title)), repeat)
         elif line.role == "body":
-            start, end, _ = _without_jumps(source, line)
+            start, end, _ = without_jumps(source, line)
             note = ("page-jump", "where the printed page breaks off; the sentence goes on in the next line")
             reasons |= dict.fromkeys([*range(line.start, start), *range(end, line.end)], note)
     return reasons

@@ -1,0 +1,122 @@
+"""The text of a page as plain spans: its paragraphs and their sentences, without a table."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import pandas as pd
+
+from policytext import layout
+from policytext.errors import PolicyTextError
+
+# The coding unit: up to and including 。 ; ! or ? of either width, with the closing marks that follow it.
+SENTENCE = re.compile(r"[^。;；!！?？]*[。;；!！?？]+[”’」』)）】》]*|[^。;；!！?？]+$")
+
+TEXT_ROLES = ("title", "body", "glossary-heading", "glossary")
+
+
+class Passage(NamedTuple):
+    """A paragraph: its number from 1 (0 outside the body), and the spans of the source it is made of.
+
+    There is more than one span where a page jump divides it; `text` is what they hold together.
+    """
+
+    role: str
+    paragraph: int
+    section: str
+    pieces: tuple[tuple[int, int], ...]
+    text: str
+
+    def place(self, i: int, j: int) -> tuple[int, int]:
+        """The source span of `text[i:j]`."""
+        return self._position(i), self._position(j - 1) + 1
+
+    def _position(self, i: int) -> int:
+        for start, end in self.pieces:
+            if i < end - start:
+                return start + i
+            i -= end - start
+        raise IndexError(i)
+
+
+class Sentence(NamedTuple):
+    """A sentence; it is the text of its passage from `offset` on."""
+
+    sentence: int
+    passage: Passage
+    offset: int
+    text: str
+
+    def place(self, i: int, j: int) -> tuple[int, int]:
+        """The source span of `text[i:j]`."""
+        return self.passage.place(self.offset + i, self.offset + j)
+
+
+def passages(source: str, lines: Iterable[layout.Line], sections: pd.DataFrame | None = None) -> list[Passage]:
+    """The paragraphs of title, body and glossary; one that breaks off at a page jump goes on in the next line.
+
+    `sections`: section, name, english, cue; see `document.read`. Raises PolicyTextError if the page has no body or
+    a cue is missing.
+    """
+    parts = list(_parts(source, lines))
+    if not any(role == "body" for role, _ in parts):
+        raise PolicyTextError("the page has no text body; give the page that carries the text itself")
+    texts = ["".join(source[start:end] for start, end in pieces) for _, pieces in parts]
+    names = iter(_sections([text for (role, _), text in zip(parts, texts, strict=True) if role == "body"], sections))
+    found, number = [], 0
+    for (role, pieces), text in zip(parts, texts, strict=True):
+        number += role == "body"
+        place = (number, next(names)) if role == "body" else (0, role)
+        found.append(Passage(role, *place, pieces, text))
+    return found
+
+
+def sentences(paragraphs: Iterable[Passage], role: str, *, first: int = 1) -> Iterator[Sentence]:
+    """The sentences of the paragraphs of a role (body or glossary), numbered from `first`."""
+    number = first
+    for passage in paragraphs:
+        if passage.role == role:
+            for match in SENTENCE.finditer(passage.text):
+                yield Sentence(number, passage, match.start(), match.group())
+                number += 1
+
+
+def _parts(source: str, lines: Iterable[layout.Line]) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
+    """Role and spans of each paragraph."""
+    open_part = ()
+    for line in lines:
+        if line.role in TEXT_ROLES:
+            start, end, jumps = without_jumps(source, line)
+            pieces = (*open_part, (start, end)) if start < end else open_part
+            open_part = pieces if jumps else ()
+            if pieces and not jumps:
+                yield line.role, pieces
+    if open_part:
+        yield "body", open_part
+
+
+def without_jumps(source: str, line: layout.Line) -> tuple[int, int, bool]:
+    """The line's span without notes of a page jump, and whether the text goes on elsewhere."""
+    text = source[line.start : line.end]
+    begin = layout.JUMP_TO.match(text) if line.role == "body" else None
+    jump = layout.JUMP_FROM.search(text) if line.role == "body" else None
+    start = line.start + (begin.end() if begin else 0)
+    end = line.start + (jump.start() if jump else len(text))
+    return start, max(start, end), jump is not None
+
+
+def _sections(texts: list[str], sections: pd.DataFrame | None) -> list[str]:
+    """The section of each paragraph of the body, in order."""
+    if sections is None:
+        return [f"¶{n}" for n in range(1, len(texts) + 1)]
+    openings = [SENTENCE.match(text).group() for text in texts]
+    found, missing = [], set(sections["section"])
+    for opening in openings:
+        names = [row.section for row in sections.itertuples() if row.cue and row.cue in opening]
+        found.append(names[0] if names else (found[-1] if found else "opening"))
+        missing -= set(names)
+    if missing:
+        raise PolicyTextError(
+            f"no paragraph opens with the cue of section {', '.join(sorted(missing))}; mend the cues in the sections table"
+        )
+    return found
