@@ -20,6 +20,7 @@ from policytext.codebook import Codebook
 from policytext.document import Document
 from policytext.errors import PolicyTextError
 from policytext.matching import matches
+from policytext.reader_panels import Category
 
 LAYERS = 8  # lanes below a line of text; the stylesheet has a colour and a pattern for each
 BLANKS = {"line-break": "↵", "nbsp": "⍽", "space": "·"}
@@ -134,22 +135,21 @@ def _per_unit(table: pd.DataFrame) -> pd.DataFrame:
     return units.assign(codes=[[code for code in cell.split(";") if code] for cell in units["codes"]])
 
 
-def _categories(codebooks: Sequence[Codebook]) -> pd.DataFrame:
-    """The leaf categories by code: name, english, lane (1 to LAYERS in the first codebook, else 0)."""
-    columns = ["code", "name", "english"]
-    tables = [book.categories.loc[book.categories["leaf"], columns].assign(lane=0) for book in codebooks]
-    if not tables:
-        return pd.DataFrame(columns=[*columns, "lane"]).set_index("code")
-    tables[0]["lane"] = [n if n <= LAYERS else 0 for n in range(1, len(tables[0]) + 1)]
-    return pd.concat(tables).set_index("code")
+def _categories(codebooks: Sequence[Codebook]) -> dict[str, Category]:
+    """The leaf categories by code; those of the first codebook have lanes."""
+    return {
+        row.code: Category(row.code, row.name, row.english, n if book is codebooks[0] and n <= LAYERS else 0)
+        for book in codebooks
+        for n, row in enumerate(book.categories[book.categories["leaf"]].itertuples(), 1)
+    }
 
 
-def _check(doc: Document, name: str, table: pd.DataFrame, categories: pd.DataFrame) -> None:
+def _check(doc: Document, name: str, table: pd.DataFrame, categories: Mapping[str, Category]) -> None:
     units = set(zip(doc.units["start"], doc.units["end"], strict=True))
     for row in table.itertuples():
         if (row.start, row.end) not in units:
             raise PolicyTextError(f"coding {name!r}: {row.start}-{row.end} is no sentence of {doc.name}; code it anew")
-    for code in sorted({code for codes in table["codes"] for code in codes} - set(categories.index)):
+    for code in sorted({code for codes in table["codes"] for code in codes} - set(categories)):
         raise PolicyTextError(f"coding {name!r}: the code {code!r} is in no codebook; give the codebook that has it")
 
 
@@ -177,19 +177,18 @@ def _paragraph_marks(doc: Document) -> list[Mark]:
 
 
 def _sentence_marks(
-    doc: Document, codings: Mapping[str, pd.DataFrame], categories: pd.DataFrame, uses: pd.DataFrame
+    doc: Document, codings: Mapping[str, pd.DataFrame], categories: Mapping[str, Category], uses: pd.DataFrame
 ) -> list[Mark]:
     """Each sentence, its number and labels before it; the lanes of the coders stand in data-by0, data-by1 ..."""
     given = [dict(zip(table["start"], table["codes"], strict=True)) for table in codings.values()]
     marks = []
     for row in doc.units.itertuples():
-        groups = [codes.get(row.start, []) for codes in given]
-        lanes = [[n for n in categories.loc[codes, "lane"] if n] for codes in groups]
+        groups = [[categories[code] for code in codes.get(row.start, [])] for codes in given]
+        lanes = [[category.lane for category in group if category.lane] for group in groups]
         data = "".join(f' data-by{i}="{" ".join(map(str, numbers))}"' for i, numbers in enumerate(lanes))
         shown = "".join(f" l{n}" for n in lanes[0]) if lanes else ""
         labels = "".join(
-            f'<span class="by"{" hidden" if i else ""}> {panels.chips(codes, categories)}</span>'
-            for i, codes in enumerate(groups)
+            f'<span class="by"{" hidden" if i else ""}> {panels.chips(group)}</span>' for i, group in enumerate(groups)
         )
         quoted = '<span class="quoted"> quoted</span>' if len(panels.overlapping(uses, row)) else ""
         button = (

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from html import escape
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -11,18 +12,25 @@ from policytext.document import Document
 SHORT = 3  # characters: a section's name that is a label, such as ¶7, not a word
 
 
+class Category(NamedTuple):
+    """A code with its names; `lane` is 1, 2 … for a layer, 0 for a code that is a label only."""
+
+    code: str
+    name: str
+    english: str
+    lane: int
+
+
 def is_label(section: str) -> bool:
     """Is the name of a section short enough to stand beside its heading and below the score?"""
     return len(section) <= SHORT
 
 
-def chips(codes: Iterable[str], categories: pd.DataFrame) -> str:
+def chips(given: Iterable[Category]) -> str:
     """Codes as labels, each with its name on hover and the colour and pattern of its lane, if it has one."""
-    parts = []
-    for code in codes:
-        name, english, lane = categories.loc[code, ["name", "english", "lane"]]
-        parts.append(f'<b class="chip k{lane}" title="{escape(f"{name} {english}")}">{escape(code)}</b>')
-    return " ".join(parts)
+    return " ".join(
+        f'<b class="chip k{c.lane}" title="{escape(f"{c.name} {c.english}")}">{escape(c.code)}</b>' for c in given
+    )
 
 
 def overlapping(table: pd.DataFrame, unit) -> pd.DataFrame:
@@ -30,15 +38,15 @@ def overlapping(table: pd.DataFrame, unit) -> pd.DataFrame:
     return table[(table["start"] < unit.end) & (table["end"] > unit.start)]
 
 
-def score(doc: Document, categories: pd.DataFrame, codings: Mapping[str, pd.DataFrame]) -> str:
+def score(doc: Document, categories: Mapping[str, Category], codings: Mapping[str, pd.DataFrame]) -> str:
     """One row a layer: its switch and name, and a bar at each sentence that has the code.
 
     A section that is named as the code is shaded: so place and content can be compared.
     """
-    layers = categories[categories["lane"] > 0]
+    layers = [category for category in categories.values() if category.lane]
     body = doc.sentences.groupby("section", sort=False).agg(start=("start", "min"), end=("end", "max"))
     first, last = int(body["start"].min()), int(body["end"].max())
-    rows = "".join(_row(layer, body, codings, f"{first} 0 {last - first} 1") for layer in layers.itertuples())
+    rows = "".join(_row(layer, body, codings, f"{first} 0 {last - first} 1") for layer in layers)
     ticks = "".join(
         f'<a href="#c{row.start}" tabindex="-1" style="left:{(row.start - first) / (last - first):.2%}">{escape(row.Index)}</a>'
         for row in body.itertuples()
@@ -48,33 +56,32 @@ def score(doc: Document, categories: pd.DataFrame, codings: Mapping[str, pd.Data
     return f'<fieldset class="score"><legend>Layers</legend>{rows}{ruler}</fieldset>' if rows else ""
 
 
-def _row(layer, sections: pd.DataFrame, codings: Mapping[str, pd.DataFrame], box: str) -> str:
+def _row(layer: Category, sections: pd.DataFrame, codings: Mapping[str, pd.DataFrame], box: str) -> str:
     own = "".join(
         f'<rect class="own" x="{row.start}" width="{row.end - row.start}" height="1"/>'
         for row in sections.itertuples()
-        if row.Index == layer.Index
+        if row.Index == layer.code
     )
     groups = ""
     for i, table in enumerate(codings.values()):
-        coded = table[[layer.Index in codes for codes in table["codes"]]]
+        coded = table[[layer.code in codes for codes in table["codes"]]]
         bars = "".join(
             f'<rect x="{row.start}" width="{row.end - row.start}" y=".18" height=".64"/>' for row in coded.itertuples()
         )
         groups += f'<g class="by"{" hidden" if i else ""}>{bars}</g>'
     return (
         f'<div class="layer k{layer.lane}"><label><input type="checkbox" id="layer{layer.lane}" checked> '
-        f'<b class="chip k{layer.lane}">{escape(layer.Index)}</b> <span lang="zh-Hans">{escape(layer.name)}</span> '
+        f'<b class="chip k{layer.lane}">{escape(layer.code)}</b> <span lang="zh-Hans">{escape(layer.name)}</span> '
         f"<small>{escape(layer.english)}</small></label>"
         f'<svg viewBox="{box}" preserveAspectRatio="none" aria-hidden="true">{own}{groups}</svg></div>'
     )
 
 
-def bar(doc: Document, categories: pd.DataFrame, coders: list[str]) -> str:
+def bar(doc: Document, categories: Mapping[str, Category], coders: list[str]) -> str:
     """The switches that stay in sight; for the mouse the layers' too, in short."""
-    layers = categories[categories["lane"] > 0]
+    layers = [category for category in categories.values() if category.lane]
     short = "".join(
-        f'<label for="layer{row.lane}" class="chip k{row.lane}">{escape(row.Index)}</label>'
-        for row in layers.itertuples()
+        f'<label for="layer{layer.lane}" class="chip k{layer.lane}">{escape(layer.code)}</label>' for layer in layers
     )
     options = "".join(f'<option value="{i}">{escape(name)}</option>' for i, name in enumerate(coders))
     select = f'<label><span class="wide">Coded by </span><select aria-label="Coded by">{options}</select></label>'
@@ -89,17 +96,17 @@ def bar(doc: Document, categories: pd.DataFrame, coders: list[str]) -> str:
 def sheets(
     doc: Document,
     codings: Mapping[str, pd.DataFrame],
-    categories: pd.DataFrame,
+    categories: Mapping[str, Category],
     terms: pd.DataFrame,
     uses: pd.DataFrame,
 ) -> str:
     """For each sentence a sheet: its place, the codes with their evidence, its terms, and where it is quoted."""
-    evidence = {name: hits_of(table["terms"]) for name, table in codings.items() if "terms" in table}
+    coders = [_coder(name, table, categories) for name, table in codings.items()]
     return "".join(
         f'<div popover id="s{unit.sentence}" class="sheet">'
         f'<button type="button" class="close" popovertarget="s{unit.sentence}" popovertargetaction="hide">Close</button>'
         f'<h4>Sentence {unit.sentence} <a href="#c{unit.start}-{unit.end}">〔{unit.start}–{unit.end}〕</a></h4>'
-        + "".join(_codes(name, table, evidence.get(name), unit, categories) for name, table in codings.items())
+        + "".join(coder.get(unit.start, "") for coder in coders)
         + _terms(terms[terms["sentence"] == unit.sentence])
         + _uses(overlapping(uses, unit))
         + "</div>"
@@ -107,25 +114,27 @@ def sheets(
     )
 
 
-def _codes(name: str, table: pd.DataFrame, evidence: pd.DataFrame | None, unit, categories: pd.DataFrame) -> str:
-    """One coder's codes of a sentence, in a line or with their evidence; nothing if the sentence was not coded."""
-    rows = table[table["start"] == unit.start]
-    if not len(rows):
-        return ""
-    codes = rows["codes"].iloc[0]
-    if evidence is None or not codes:
-        return f'<p class="coder"><span>{escape(name)}</span> {chips(codes, categories) or "no code"}</p>'
-    items = ""
-    for code in codes:
-        words = f'<span lang="zh-Hans">{escape(categories.at[code, "name"])}</span> {escape(categories.at[code, "english"])}'
-        items += f"<li>{chips([code], categories)} {words}{_evidence(evidence, code, unit)}</li>"
-    return f"<h5>{escape(name)}</h5><ul>{items}</ul>"
+def _coder(name: str, table: pd.DataFrame, categories: Mapping[str, Category]) -> dict[int, str]:
+    """What one coder gave each sentence, by its start: in a line, or in a list where there is evidence."""
+    found = hits_of(table["terms"]) if "terms" in table else hits_of(pd.Series(dtype=str))
+    evidence = {key: _words(rows) for key, rows in found.groupby(["unit", "code"])}
+    shown = {}
+    for row in table.itertuples():
+        given = [categories[code] for code in row.codes]
+        line = f'<p class="coder"><span>{escape(name)}</span> {chips(given) or "no code"}</p>'
+        items = "".join(
+            f'<li>{chips([c])} <span lang="zh-Hans">{escape(c.name)}</span> {escape(c.english)}'
+            f"{evidence.get((row.Index, c.code), '')}</li>"
+            for c in given
+        )
+        shown[row.start] = f"<h5>{escape(name)}</h5><ul>{items}</ul>" if items and "terms" in table else line
+    return shown
 
 
-def _evidence(evidence: pd.DataFrame, code: str, unit) -> str:
-    hits = overlapping(evidence[evidence["code"] == code], unit)
+def _words(hits: pd.DataFrame) -> str:
+    """The terms that speak for a code, each a link to its place."""
     links = "、".join(f'<a href="#c{hit.start}-{hit.end}">{escape(hit.term)}</a>' for hit in hits.itertuples())
-    return f'<span class="evidence" lang="zh-Hans">{links}</span>' if links else ""
+    return f'<span class="evidence" lang="zh-Hans">{links}</span>'
 
 
 def _terms(terms: pd.DataFrame) -> str:

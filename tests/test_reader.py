@@ -1,0 +1,251 @@
+"""The reader: it holds every character of the source once and in order, shows what was coded, and runs nothing."""
+
+import base64
+import hashlib
+import re
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import policytext as pt
+from policytext import reader
+from policytext.codebook import from_mapping, load_codebook
+from policytext.coding import code_units, hits
+from policytext.reader import Mark, weave
+
+HOSTILE = "<script>alert(1)</script>\" onmouseover='alert(2)' --> ]]> &lt; <img src=x onerror=alert(3)>"
+TEXT = "标题\n\n某市要发展工业,推动转型。企业要创新;也要合作。\n"
+
+
+def tiny_book(name: str = "发展", english: str = "growth"):
+    entry = {"code": "A", "name": name, "english": english, "definition": "x", "terms": ["工业", "创新"]}
+    return from_mapping({"codebook": "tiny", "version": "1.0.0", "categories": [entry]})
+
+
+def coded(doc, book):
+    return {"dictionary": code_units(doc.sentences, hits(doc, book), book)}
+
+
+def soup(html: str) -> BeautifulSoup:
+    return BeautifulSoup(html, "html.parser", preserve_whitespace_tags={"div"})
+
+
+def source_in(html: str) -> str:
+    """The text of the page's `.text` without what is not of the source, as the page's script counts it."""
+    text = soup(html).select_one(".text")
+    for aside in text.select(".aside"):
+        aside.decompose()
+    return text.get_text()
+
+
+@pytest.fixture(scope="module")
+def seed(root):
+    return pt.read(next((root / "seeds").glob("*.txt")), sections=root / "data" / "sections.csv")
+
+
+@pytest.fixture(scope="module")
+def lexicon(root):
+    return pt.lexicon(root / "data" / "lexicon.csv")
+
+
+@pytest.fixture(scope="module")
+def coding(root, seed):
+    book = load_codebook(root / "data" / "codebooks" / "pillars.yaml")
+    return book, coded(seed, book)["dictionary"]
+
+
+@pytest.fixture(scope="module")
+def html(seed, lexicon, coding):
+    uses = pd.DataFrame(
+        [(1514, 1531, "Notebook", "n.html#q"), (1520, 1525, "Notebook", "n.html#r"), (1531, 2100, "Other", "o.html")],
+        columns=["start", "end", "title", "href"],
+    )
+    return reader.body(seed, lexicon=lexicon, codebooks=[coding[0]], codings={"dictionary": coding[1]}, uses=uses)
+
+
+def test_page_holds_the_source_once_and_in_order(html, seed):
+    assert source_in(html) == seed.source
+
+
+def test_each_sentence_is_an_anchor_over_its_own_words(html, seed):
+    spans = soup(html).select(".text .s")
+    assert [span["id"] for span in spans] == [f"c{start}" for start in seed.units["start"]]
+    for span in spans:
+        for gone in span.select(".gone"):
+            gone.decompose()
+    assert [span.get_text() for span in spans] == seed.units["text"].tolist()
+
+
+def test_lanes_and_labels_are_the_codes(html, coding):
+    page, (book, table) = soup(html), coding
+    for row in table.itertuples():
+        codes = [code for code in row.codes.split(";") if code]
+        span = page.find(id=f"c{row.start}")
+        lanes = [str(book.codes.index(code) + 1) for code in codes]
+        assert span["data-by0"].split() == lanes
+        assert span["class"] == ["s", *(f"l{lane}" for lane in lanes)]
+        assert [chip.get_text() for chip in span.find_previous("button").select(".chip")] == codes
+
+
+def test_score_draws_each_coded_sentence_at_its_place(html, coding):
+    book, table = coding
+    for row, code in zip(soup(html).select(".layer"), book.codes, strict=True):
+        drawn = {(int(r["x"]), int(r["x"]) + int(r["width"])) for r in row.select("g rect")}
+        mine = table[[code in cell.split(";") for cell in table["codes"]]]
+        assert drawn == set(zip(mine["start"], mine["end"], strict=True))
+
+
+def test_evidence_links_to_its_words(html, seed):
+    links = soup(html).select(".sheet .evidence a")
+    assert len(links) > 100
+    for link in links:
+        start, end = map(int, re.fullmatch(r"#c(\d+)-(\d+)", link["href"]).groups())
+        assert seed.quote(start, end) == link.get_text()
+
+
+def test_terms_carry_their_english(html, lexicon, seed):
+    english = dict(zip(lexicon["term"], lexicon["english"], strict=True))
+    terms = soup(html).select(".text .t")
+    assert len(terms) == len(pt.matches(seed, seed.units, lexicon["term"]))
+    for term in terms:
+        for gone in term.select(".gone"):
+            gone.decompose()
+        assert term["data-english"] == english[term.get_text()]
+        assert term["tabindex"] == "0" and english[term.get_text()] in term["title"]
+
+
+def test_removed_parts_stand_with_their_reason(html, seed):
+    removed = soup(html).select(".text .gone")
+    assert [part["title"] for part in removed] == [f"removed: {reason}" for reason in seed.ledger["reason"]]
+    for part, text in zip(removed, seed.ledger["text"], strict=True):
+        for note in part.select(".aside"):
+            note.decompose()
+        assert part.get_text() == text
+
+
+def test_sheet_names_each_page_that_quotes_the_sentence_once(html, seed):
+    page = soup(html)
+    first = seed.units[(seed.units["start"] <= 1514) & (seed.units["end"] > 1514)].iloc[0]
+    links = page.select(f"#s{first['sentence']} li > a")
+    assert [(link.get_text(), link["href"]) for link in links] == [("Notebook", "n.html#q"), ("Other", "o.html")]
+    assert page.find(id=f"c{first['start']}").find_previous("button").select_one(".quoted")
+    assert not page.find(id="c99").find_previous("button").select_one(".quoted")
+
+
+def test_coders_stand_side_by_side():
+    doc, book = pt.parse(TEXT), tiny_book()
+    first, *_ = zip(doc.units["start"], doc.units["end"], strict=True)
+    other = pd.DataFrame([(*first, "")], columns=["start", "end", "codes"])
+    page = soup(reader.body(doc, codebooks=[book], codings=coded(doc, book) | {"other": other}))
+    assert [option.get_text() for option in page.select(".bar option")] == ["dictionary", "other"]
+    span = page.find(id=f"c{first[0]}")
+    assert (span["data-by0"], span["data-by1"]) == ("1", "")
+    assert [part.has_attr("hidden") for part in span.find_previous("button").select(".by")] == [False, True]
+
+
+def test_codes_of_two_codebooks_add_up_and_only_the_first_makes_lanes():
+    doc, book = pt.parse(TEXT), tiny_book()
+    second = from_mapping(
+        {
+            "codebook": "b",
+            "version": "1.0.0",
+            "categories": [{"code": "B", "name": "合作", "definition": "x", "terms": ["工业"]}],
+        }
+    )
+    both = pd.concat([coded(doc, book)["dictionary"], coded(doc, second)["dictionary"]])
+    page = soup(reader.body(doc, codebooks=[book, second], codings={"both": both}))
+    number = page.find(id=f"c{doc.units['start'][0]}").find_previous("button")
+    assert [(c.get_text(), c["class"][1]) for c in number.select(".chip")] == [("A", "k1"), ("B", "k0")]
+    assert len(page.select(".layer")) == 1
+
+
+def test_text_alone_is_a_page():
+    doc = pt.parse(TEXT)
+    page = soup(reader.body(doc))
+    assert source_in(str(page)) == TEXT
+    assert not page.select(".layer, select, .t")
+    assert [tag.get_text() for tag in page.select(".tag")] == ["¶1"]
+
+
+@pytest.mark.parametrize("where", ["text", "term", "english", "code name", "coder", "section", "use"])
+def test_nothing_hostile_becomes_markup(where):
+    evil = dict.fromkeys(["text", "term", "english", "code name", "coder", "section", "use"], "工业") | {where: HOSTILE}
+    doc = pt.parse(TEXT.replace("工业", evil["text"]) + (HOSTILE if where == "term" else ""))
+    book = tiny_book(name=evil["code name"], english=evil["code name"])
+    table = coded(doc, book)["dictionary"]
+    layers = dict(
+        lexicon=pd.DataFrame(
+            [(evil["term"], evil["english"], evil["english"], "")], columns=["term", "english", "kind", "note"]
+        ),
+        codebooks=[book],
+        codings={evil["coder"]: table, "two": table},
+        sections=pd.DataFrame([("¶1", evil["section"], evil["section"])], columns=["section", "name", "english"]),
+        uses=pd.DataFrame([(0, 99, evil["use"], evil["use"])], columns=["start", "end", "title", "href"]),
+    )
+    html = reader.body(doc, **layers)
+    page = soup(html)
+    assert not page.select("script, img")
+    assert not [name for tag in page.find_all() for name in tag.attrs if name.startswith("on")]
+    assert "alert(1)" in page.get_text() or any(
+        "alert(1)" in str(v) for tag in page.find_all() for v in tag.attrs.values()
+    )
+    assert source_in(html) == doc.source
+
+
+def test_standalone_page_allows_its_own_script_only(seed):
+    page = soup(reader.page(seed))
+    (script,) = page.select("script")
+    digest = base64.b64encode(hashlib.sha256(script.get_text().encode()).digest()).decode()
+    policy = page.select_one('meta[http-equiv="Content-Security-Policy"]')["content"]
+    assert f"script-src 'sha256-{digest}'" in policy and "default-src 'none'" in policy
+    assert not re.search(r"https?:|url\(|@import|<link", str(page))
+
+
+def test_faulty_coding_is_refused(seed, coding):
+    book, table = coding
+    with pytest.raises(pt.PolicyTextError, match="'mine': 99-301 is no sentence"):
+        reader.body(seed, codebooks=[book], codings={"mine": table.replace({"end": {300: 301}})})
+    with pytest.raises(pt.PolicyTextError, match="'P1' is in no codebook"):
+        reader.body(seed, codings={"mine": table})
+
+
+@st.composite
+def nested_marks(draw):
+    source = draw(st.text(st.sampled_from("工业兴市,;<&\"'\r\n\0\x01😀 a"), min_size=1, max_size=40))
+    spans = [(0, len(source))]
+    for _ in range(draw(st.integers(0, 8))):
+        low, high = draw(st.sampled_from(spans))
+        start = draw(st.integers(low, high - 1))
+        spans.append((start, draw(st.integers(start + 1, high))))
+    nested = [a for i, a in enumerate(spans) if not any(crosses(a, b) for b in spans[:i])]
+    return source, nested
+
+
+def crosses(a, b):
+    return a[0] < b[0] < a[1] < b[1] or b[0] < a[0] < b[1] < a[1]
+
+
+@given(nested_marks())
+@settings(deadline=None, max_examples=150)
+def test_weaving_keeps_the_source_and_closes_each_mark_around_its_words(drawn):
+    source, spans = drawn
+    html = weave(source, [Mark(a, b, f'<b data-span="{a}-{b}">', "</b>") for a, b in spans])
+    page, shown = soup(f"<div>{html}</div>"), source.replace("\0", "\ufffd")
+    assert page.get_text() == shown
+    assert sorted(tag["data-span"] for tag in page.select("b")) == sorted(f"{a}-{b}" for a, b in spans)
+    for tag in page.select("b"):
+        a, b = map(int, tag["data-span"].split("-"))
+        assert tag.get_text() == shown[a:b]
+
+
+@given(st.text(st.sampled_from("某市工业,。;“”()\n\t \xa0\r<>&\"'=😀x|2"), min_size=1, max_size=80))
+@settings(deadline=None, max_examples=80)
+def test_any_text_is_held_whole(text):
+    try:
+        doc = pt.parse(text)
+    except pt.PolicyTextError:
+        return
+    assert source_in(reader.body(doc)) == doc.source
