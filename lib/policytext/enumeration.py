@@ -1,0 +1,190 @@
+"""Lists in Chinese prose: where the members stand that a count sums up, before it or after it.
+
+All functions work on one string and give spans `(i, j)` in it.
+"""
+
+import re
+from itertools import accumulate
+from statistics import median
+
+from policytext.segmentation import cut
+
+Span = tuple[int, int]
+
+OPENING, CLOSING = "“‘「『（(《【", "”’」』）)》】"
+CLAUSE_MARKS, SENTENCE_MARKS = "，,。；;：:！!？?", "。！!？?"
+
+# Words that govern a list and are no part of its first member: verbs and adverbs of policy prose, 的, prepositions.
+GOVERNING = (
+    "加快|加强|加大|推进|推动|建设|建立|建成|打造|构建|完善|落实|实施|坚持|坚定|抓住|抓好|抓紧|狠抓|围绕|立足|依托|"
+    "发展|培育|形成|实现|提高|提升|提供|促进|深化|强化|优化|破解|解决|开展|推出|启动|组织|制定|统筹|突出|聚焦|重点|"
+    "扎实|搞好|做好|做强|做大|办好|引导|支持|鼓励|扶持|利用|运用|包括|涵盖|具有|拥有|成为|贯彻|践行|弘扬|树立|保持|"
+    "扩大|积极|努力|大力|着力|切实|深入|全面|始终|继续|进一步|特别是|尤其是|主要"
+)
+GOVERNOR = re.compile(f"(?:{GOVERNING})[了着]?|[的向把将]")
+LEADING = re.compile("(?:要|从(?!业)|在(?![岸建线])|对(?![外口])|由|以(?![民外])|为(?![民农]))+")
+ONLY_GOVERNORS = re.compile(f"(?:{GOVERNOR.pattern}|{LEADING.pattern}|.{{2,4}}地(?={GOVERNING}))*")
+
+# 和, 与, 及 between members, not inside a common word; 等 after the last, not in 等级 or 平等.
+JOINT = re.compile(
+    r"以及|(?<![总平温缓共饱])和(?![谐平睦解])|(?<![参赠给])与(?!会)|(?<![普涉危以])及(?![时其格])|或者?"
+)
+AND_SO_ON = re.compile(r"(?<![平高中初同均对相])等+(?![级待于候同])")
+MARK = re.compile("、")
+LAST_WORDS = re.compile(r"(?:等方面|方面|等|上下功夫|有机结合.*|相结合.*|一起抓|并举)$")
+
+INTRODUCTION = re.compile(
+    r"[”’]?[^，,。；;：:！!？?、“（(]{0,12}(?:[：:]|[，,]?(?:即|包括|分别是|分别为|也就是|就是)[：:]?|[（(](?:即|包括)?[：:]?)"
+)
+TOLD_OFF = re.compile(r"[一二三四五六七八九十]+是|第[一二三四五六七八九十]+[，,]|[（(][一二三四五六七八九十]+[）)]")
+LONGEST_MEMBER = 30  # characters; what is longer, before a count, is no member of a list
+
+
+def split(text: str, i: int, j: int, pattern: re.Pattern[str]) -> list[Span]:
+    """`[i, j)` cut at the matches of `pattern` that stand outside quotation marks and brackets; no empty pieces."""
+    cuts = [m.span() for m in pattern.finditer(text, i, j) if not _inside(text, i, m.start())]
+    edges = [i, *(edge for cut in cuts for edge in cut), j]
+    return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
+
+
+def _inside(text: str, i: int, k: int) -> bool:
+    """Does position `k` stand in quotation marks or brackets that open after `i`?"""
+    depth = 0
+    for char in text[i:k]:
+        depth = max(0, depth + (char in OPENING) - (char in CLOSING))
+    return depth > 0
+
+
+def items(text: str, i: int, j: int) -> list[Span]:
+    """The coordinated items of `[i, j)`.
+
+    、 divides, and 和 before the last: A、B和C is three. A 和 that stands before a 、 is the higher division:
+    A和B、C is two, A and B、C; unless every item has one: A和B、C和D is two pairs.
+    """
+    parts = split(text, i, j, MARK)
+    joined = [len(split(text, a, b, JOINT)) > 1 for a, b in parts]
+    if len(parts) > 1 and all(joined):
+        return parts
+    return split(text, i, j, JOINT) if any(joined[:-1]) else flat_items(text, i, j)
+
+
+def flat_items(text: str, i: int, j: int) -> list[Span]:
+    """The items of `[i, j)` divided by 、, and by 和 in the last."""
+    parts = split(text, i, j, MARK)
+    return [*parts[:-1], *(span for part in parts[-1:] for span in split(text, *part, JOINT))]
+
+
+def before(text: str, i: int, declared: int) -> list[Span]:
+    """The members listed right before position `i`, where a count stands: A、B和C三个…, “A、B”两个…, A、B等两个….
+
+    [] if none: a lone item, a list that the count itself belongs to (A和三个B), or words that govern it (A的三个B).
+    """
+    end = next((m.start() for m in AND_SO_ON.finditer(text, 0, i) if m.end() == i), i)
+    opening = text.rfind("“", 0, end)
+    if text[end - 1 : end] == "”" and "、" in text[opening:end]:
+        return split(text, opening + 1, end - 1, MARK)
+    start = _list_start(text, end)
+    if start == end or text[end - 1] in "、的" or any(m.end() == end for m in JOINT.finditer(text, start, end)):
+        return []
+    spans = items(text, start, end)
+    if len(spans) < 2:
+        return pair(text, start, end) if declared == 2 else []
+    if ONLY_GOVERNORS.fullmatch(text, *spans[-1]):
+        return []
+    if len(spans) > declared and GOVERNOR.search(text, *spans[-declared]):
+        spans = spans[-declared:]  # the list begins after a verb; what stands further left is another
+    spans = [unquoted(text, span) for span in (ungoverned(text, spans), *spans[1:])]
+    return spans if all(b - a <= LONGEST_MEMBER for a, b in spans) else []
+
+
+def _list_start(text: str, end: int) -> int:
+    """Where a list begins that ends at `end`: after a clause mark, an open bracket, or the 等 of a list before it."""
+    depth = 0
+    for k in range(end - 1, -1, -1):
+        depth += (text[k] in CLOSING) - (text[k] in OPENING)
+        if depth < 0 or (depth == 0 and (text[k] in CLAUSE_MARKS or AND_SO_ON.match(text, k))):
+            return k + 1
+    return 0
+
+
+def pair(text: str, start: int, end: int) -> list[Span]:
+    """Two words without a mark between them that share a character in the same place: 国际国内."""
+    for size in (2, 3):
+        first, second = end - 2 * size, end - size
+        left, right = text[max(first, 0) : second], text[second:end]
+        if first >= start and left != right and any(a == b for a, b in zip(left, right, strict=True)):
+            return [(first, second), (second, end)]
+    return []
+
+
+def ungoverned(text: str, spans: list[Span]) -> Span:
+    """The first of the items without the words that govern the list.
+
+    It begins where the head begins that the other items share; else after the last governing word, or, where the others
+    begin with such words too, where it is about as long as they are. If the others are equally long, a longer first item
+    is cut to their length, at a word.
+    """
+    (i, j), others = spans[0], [text[a:b] for a, b in spans[1:]]
+    head = common_head(others) if len(others) > 1 else ""
+    if head and (at := text.rfind(head, i, j)) >= 0:
+        return at, j
+    starts = [i, *(m.end() for m in GOVERNOR.finditer(text, i, j) if m.end() < j)]
+    if 2 * sum(bool(GOVERNOR.match(word)) for word in others) >= len(others):
+        return min(((start, j) for start in starts), key=lambda span: abs(j - span[0] - median(map(len, others))))
+    leading = LEADING.match(text, starts[-1], j)
+    start = leading.end() if leading and leading.end() < j else starts[-1]
+    surplus = j - start - len(others[0]) if len(others) > 1 and len(set(map(len, others))) == 1 else 0
+    words = accumulate(map(len, cut(text[start:j]))) if surplus > 0 else ()
+    return start + surplus * (surplus in words), j
+
+
+def unquoted(text: str, span: Span) -> Span:
+    """The words inside the quotation marks, if the item or its end is quoted; else the item."""
+    opening = text.rfind("“", *span)
+    return (opening + 1, span[1] - 1) if text[span[1] - 1] == "”" and opening >= 0 else span
+
+
+def common_head(texts: list[str]) -> str:
+    """What all the texts begin with."""
+    first, last = min(texts), max(texts)
+    same = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    return first[:same]
+
+
+def common_tail(texts: list[str]) -> str:
+    """What all the texts end with."""
+    return common_head([text[::-1] for text in texts])[::-1]
+
+
+def after(text: str, j: int, declared: int) -> list[Span]:
+    """The members listed after position `j`, where a count ends: 三件事：A；B；C, “三降”，即A、B、C, 三城（A、B、C）.
+
+    Members told off by 一是, 二是, 三是 may fill several sentences. [] if nothing is introduced.
+    """
+    introduction = INTRODUCTION.match(text, j)
+    if not introduction:
+        return []
+    start = introduction.end()
+    told_off = list(TOLD_OFF.finditer(text, start))[:declared]
+    if told_off and told_off[0].start() == start:
+        stops = [*(m.start() for m in told_off[1:]), _find(text, told_off[-1].end(), "；;" + SENTENCE_MARKS)]
+        return [_stripped(text, m.end(), stop) for m, stop in zip(told_off, stops, strict=True)]
+    end = _find(text, start, "）)") if "（" in introduction.group() or "(" in introduction.group() else len(text)
+    end = min(end, _find(text, start, SENTENCE_MARKS))
+    clause = min(end, _find(text, start, CLAUSE_MARKS))
+    by_semicolon = split(text, start, end, re.compile("[；;]"))
+    readings = [items(text, start, clause), split(text, start, end, re.compile("[，,]"))]
+    best = next((spans for spans in readings if len(spans) == declared), max(readings, key=len))
+    best = by_semicolon if len(by_semicolon) > 1 else best
+    return [unquoted(text, _stripped(text, *span)) for span in best] if len(best) > 1 else []
+
+
+def _find(text: str, start: int, marks: str) -> int:
+    return next((k for k in range(start, len(text)) if text[k] in marks), len(text))
+
+
+def _stripped(text: str, i: int, j: int) -> Span:
+    """Without marks and spaces at the ends."""
+    words = text[i:j]
+    marks = "，,；;。、 "
+    return i + len(words) - len(words.lstrip(marks)), i + len(words.rstrip(marks))

@@ -1,0 +1,227 @@
+"""Set expressions (提法): what a text puts in quotation marks and what it counts, and whether it lists what it counts.
+
+All is found by form. Kinds: `quoted` (in quotation marks, no number), `number` (number, measure word, noun: 四大难题,
+三个重点) and `number-name` (the number is part of a name: “六个有”, “三高二低”, 三位一体, 3+1). Parallel series are a
+fourth kind, in `series`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import pandas as pd
+
+from policytext.document import HAN, Document
+from policytext.enumeration import MARK, Span, after, before, split
+from policytext.segmentation import QUOTED, cut
+
+COLUMNS = ["formula", "kind", "declared", "listed", "status", "members", "spans", "start", "end", "sentence", "section"]
+SUMMARY_COLUMNS = ["formula", "kind", "occurrences", "declared", "listed", "status", "members", "start", "end"]
+
+NUMERALS = "一二两三四五六七八九十"
+DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
+LARGEST = 30  # a larger count is a quantity, not the announcement of a list
+
+# Two and more: 一个, 一批 announce nothing. Not after 第 or a numeral (ordinals, dates), nor 十七大 (a congress).
+NUMBER = (
+    rf"(?<![第零百千万亿点\d.A-Za-z{NUMERALS}])(?!(?:二?十[一二三四五六七八九]|二十)大)"
+    r"(?P<number>\d{1,2}|[二三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九])"
+)
+NOUN = rf"(?:(?:(?![的等和与及为是在]){HAN.pattern}){{1,12}}(?:“[^“”]{{1,20}}”)?|“[^“”]{{1,20}}”)"
+MEASURE = r"(?:大|个|项|种|类|条|方面|层次|支|座|家)(?!月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
+COUNTED = re.compile(rf"{NUMBER}(?:{MEASURE}{NOUN}|[端头级翼核轴带圈极])")
+DIGIT_NOUN = re.compile(rf"(?<![第\d.+A-Za-z\-])(?P<number>\d{{1,2}})(?={HAN.pattern})")
+BRACKET = re.compile(rf"[（(]{HAN.pattern}{{1,3}}[）)]")  # 5县(市)
+# Measures of time, money and size, and of persons: not the members of anything.
+UNIT = re.compile(r"[年月日号时点分秒周天岁元万亿千百倍届次期版度世人名户吨米公平亩顷克页卷个项条家大]")
+NAME = re.compile(rf"{NUMBER}(?![年月日届次期天周中{NUMERALS}]){HAN.pattern}")
+UNITY = re.compile(rf"{NUMBER}{HAN.pattern}(?:一体|合一|归一)")
+SUM = re.compile(r"(?<![\d.+])\d{1,2}(?:\+\d{1,2})+(?![\d.+])")
+PART = re.compile(rf"([{NUMERALS}])((?:(?![{NUMERALS}]){HAN.pattern}){{1,3}})")
+PARTS = re.compile(rf"(?:{PART.pattern}){{2,}}")
+ENTRY = re.compile(r"[“\"]?(?P<name>[^”\"：:，,。；;]{1,20})[”\"]?(?=[：:])")
+
+
+class Expression(NamedTuple):
+    """A set expression in a string: its place, the number it declares (or None), and the parts of its name."""
+
+    i: int
+    j: int
+    kind: str
+    declared: int | None = None
+    parts: tuple[tuple[int, str], ...] = ()  # 三高二低: (3, 高), (2, 低)
+
+
+def value(numeral: str) -> int:
+    """12, 两, 十, 十二 or 三十六 as a number."""
+    if numeral.isdigit():
+        return int(numeral)
+    tens, ten, ones = numeral.rpartition("十")
+    return (DIGITS[tens] if tens else 1) * 10 * bool(ten) + (DIGITS[ones] if ones else 0)
+
+
+def name_parts(name: str) -> tuple[tuple[int, str], ...]:
+    """The counted parts of a number-name: 三高二低 is 3 高 and 2 低, 3+1 is 3 and 1, 三位一体 is 3; () if none."""
+    if SUM.fullmatch(name):
+        return tuple((int(number), "") for number in name.split("+"))
+    if PARTS.fullmatch(name) and not UNITY.fullmatch(name):
+        return tuple((value(number), head) for number, head in PART.findall(name))
+    match = NAME.match(name)
+    return ((value(match["number"]), ""),) if match else ()
+
+
+def expressions(text: str) -> list[Expression]:
+    """The quoted and the counted expressions of a text, in order; a quoted one without its marks."""
+    quoted = [match.span(match.lastindex) for match in QUOTED.finditer(text)]
+    inside = [span for i, j in quoted for span in ((i, j),) if name_parts(text[i:j])]
+    bare = [m.span() for pattern in (SUM, UNITY) for m in pattern.finditer(text)]
+    names = inside + [span for span in bare if not _overlaps(span, quoted)]
+    found = [Expression(*span, "quoted") for span in quoted if span not in names]
+    for i, j in names:
+        parts = name_parts(text[i:j])
+        found.append(Expression(i, j, "number-name", sum(number for number, _ in parts), parts))
+    counted = [(*m.span(), value(m["number"])) for m in COUNTED.finditer(text)] + list(_digit_nouns(text))
+    found += [Expression(i, j, "number", n) for i, j, n in counted if n <= LARGEST and not _overlaps((i, j), names)]
+    return sorted(found)
+
+
+def _digit_nouns(text: str) -> Iterator[tuple[int, int, int]]:
+    """Digits right before a noun, without a measure word: 8城区."""
+    for match in DIGIT_NOUN.finditer(text):
+        word = cut(text[match.end() : match.end() + 8])[0]
+        if not UNIT.match(word) and int(match["number"]) > 1:
+            bracket = BRACKET.match(text, match.end() + len(word))
+            yield match.start(), bracket.end() if bracket else match.end() + len(word), int(match["number"])
+
+
+def _overlaps(span: Span, others: Iterable[Span]) -> bool:
+    return any(span[0] < j and i < span[1] for i, j in others)
+
+
+def is_antithesis(parts: list[str]) -> bool:
+    """Is one part the negation of another? 有所为、有所不为 is one formula, not a list of two."""
+    return any(part.replace("不", "", 1) in parts for part in parts if "不" in part)
+
+
+def members(text: str, expression: Expression) -> list[Span]:
+    """Where the members stand that the text lists at an expression: inside it, right before it, or introduced after it."""
+    i, j, kind, declared, _ = expression
+    if kind == "quoted":
+        parts = split(text, i, j, MARK)
+        return parts if len(parts) > 1 and not is_antithesis([text[a:b] for a, b in parts]) else []
+    quoted = text[i - 1 : i] in ("“", "「", "『") and kind == "number-name"
+    return before(text, i - quoted, declared) or after(text, j, declared)
+
+
+def find(document: Document) -> pd.DataFrame:
+    """Every set expression of the body, one row a place.
+
+    Returns formula, kind, declared (empty if it has no number), listed, status, members (tuple of texts), spans (tuple
+    of source spans of the members), start, end, sentence, section. An expression without a list of its own takes that of
+    the glossary, or, if it is a number-name, that of the place where its (first) words stand with a list; status is then
+    `expanded elsewhere`. 三位一体 and …合一 are said of any three: they take no other place's list.
+    """
+    body = document.paragraphs[document.paragraphs["role"] == "body"]
+    rows = [row for paragraph in body.itertuples() for row in _paragraph(document, paragraph)]
+    glossary = definitions(document)
+    for row in rows:
+        row["elsewhere"] = not row["spans"]
+        row["spans"] = row["spans"] or glossary.get(row["formula"], ()) or _same_name(row, rows)
+        row["members"] = tuple(document.quote(*span) for span in row["spans"])
+        row["status"] = status(row["declared"], row["members"], elsewhere=row["elsewhere"], parts=row["parts"])
+    table = pd.DataFrame(rows, columns=["formula", "kind", "declared", "status", "members", "spans", "start", "end"])
+    table["declared"] = table["declared"].astype("Int64")
+    table["listed"] = table["members"].map(len).astype("Int64").replace(0, pd.NA)
+    units = document.sentences
+    at = units["start"].searchsorted(table["start"], side="right") - 1
+    table["sentence"], table["section"] = units["sentence"].to_numpy()[at], units["section"].to_numpy()[at]
+    return table[COLUMNS]
+
+
+def _paragraph(document: Document, paragraph) -> Iterator[dict]:
+    """The expressions of a paragraph with their own lists, as places in the source."""
+    text, last = paragraph.text, None
+    for expression in expressions(text):
+        spans = members(text, expression)
+        if last and not spans and _coordinated(text, last[0], expression):
+            spans = last[1]
+        if expression.kind == "number":
+            last = expression, spans
+        start, end = document.place(paragraph.start, expression.i, expression.j)
+        yield {
+            "formula": text[expression.i : expression.j],
+            "kind": expression.kind,
+            "declared": expression.declared,
+            "parts": expression.parts,
+            "spans": tuple(document.place(paragraph.start, i, j) for i, j in spans),
+            "start": start,
+            "end": end,
+            "onward": text[expression.i : expression.j + 20],
+        }
+
+
+def _coordinated(text: str, left: Expression, right: Expression) -> bool:
+    """国际国内两种资源、两个市场: the second count shares the list of the first."""
+    return text[left.j : right.i] in ("、", "和", "与") and left.declared == right.declared
+
+
+def _same_name(row: dict, rows: list[dict]) -> tuple[Span, ...]:
+    """The list that stands at another place of the same number-name, or of its first half."""
+    if row["kind"] != "number-name" or UNITY.fullmatch(row["formula"]):
+        return ()
+    first = row["formula"].partition("、")[0]
+    return next((r["spans"] for r in rows if r["spans"] and r is not row and r["onward"].startswith(first)), ())
+
+
+def definitions(document: Document) -> dict[str, tuple[Span, ...]]:
+    """What the glossary lists under each name, as source spans; a definition that lists nothing is one span."""
+    found = {}
+    for paragraph in document.paragraphs[document.paragraphs["role"] == "glossary"].itertuples():
+        if entry := ENTRY.match(paragraph.text):
+            whole = [(entry.end() + 1, len(paragraph.text))]
+            spans = after(paragraph.text, entry.end(), 0) or whole
+            found[entry["name"]] = tuple(document.place(paragraph.start, i, j) for i, j in spans)
+    return found
+
+
+def status(
+    declared: int | None, members: tuple[str, ...], *, elsewhere: bool, parts: tuple[tuple[int, str], ...] = ()
+) -> str:
+    """Declared against listed, in one word.
+
+    `not expanded`: no list. `expanded elsewhere`: the list stands in the glossary or at another place. `listed only`:
+    a list without a number. `matches` or `differs`: as many as declared or not; of 三高二低, three must say 高 and two 低.
+    """
+    if not members:
+        return "not expanded"
+    if elsewhere:
+        return "expanded elsewhere"
+    if declared is None:
+        return "listed only"
+    heads = {head: number for number, head in parts if head}
+    said = {head: sum(head in member for member in members) for head in heads}
+    fits = len(members) == declared and (said == heads or not any(said.values()))
+    return "matches" if fits else "differs"
+
+
+def summary(found: pd.DataFrame) -> pd.DataFrame:
+    """One row an expression and reading: formula, kind, occurrences, declared, listed, status, members, start, end.
+
+    The same words with another list (or with one here and none there) are another reading and have a row of their own.
+    members are joined by `;`; start and end are the first place; in the order of the text.
+    """
+    groups = found.groupby(["formula", "kind", "members"], sort=False)
+    table = groups.first().assign(occurrences=groups.size()).reset_index()
+    table["members"] = table["members"].map(";".join)
+    return table.sort_values(["start", "end"], ignore_index=True)[SUMMARY_COLUMNS]
+
+
+def member_places(found: pd.DataFrame) -> pd.DataFrame:
+    """Where each listed member stands: formula, start, end (first place of the expression), member, member_start, member_end."""
+    first = found.drop_duplicates(["formula", "kind", "members"])
+    rows = [
+        (row.formula, row.start, row.end, member, *span)
+        for row in first.itertuples()
+        for member, span in zip(row.members, row.spans, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["formula", "start", "end", "member", "member_start", "member_end"])

@@ -1,0 +1,111 @@
+"""Parallel series: three or more neighbours of the same form, as 坚持…不动摇、坚持…不动摇、坚持…不动摇.
+
+Neighbours are items divided by 、, clauses divided by commas, or the short sentences that head the parts of a paragraph.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+from policytext.document import Document
+from policytext.enumeration import (
+    CLAUSE_MARKS,
+    LAST_WORDS,
+    SENTENCE_MARKS,
+    Span,
+    common_head,
+    common_tail,
+    flat_items,
+    split,
+    ungoverned,
+)
+from policytext.segmentation import QUOTED
+
+COLUMNS = ["frame", "level", "members", "spans", "start", "end", "sentence", "section"]
+FEWEST, MOST = 3, 12  # members of a series
+HEADING = 24  # characters; a longer sentence heads nothing
+SHARE = 2 / 3  # of all items of a list; fewer of one form (新能源、新材料 in a list of industries) are no series
+CLAUSE, SENTENCE, HALF = (re.compile(f"[{marks}]") for marks in (CLAUSE_MARKS, SENTENCE_MARKS, "；;"))
+
+
+def frame(texts: list[str], least: int = 1) -> str:
+    """The form that all the texts share, "" if none: 更加注重…, …招商, 加大…力度, or …有新… if they are equally long.
+
+    `least` characters at the ends make a form, a single one only if the texts differ by two characters at most or are
+    five or more; inside, two. Each text must have something of its own.
+    """
+    head, tail = common_head(texts), common_tail(texts)
+    longest, shortest = max(map(len, texts)), min(map(len, texts))
+    ends = len(head) + len(tail)
+    if len(set(texts)) < len(texts) or shortest <= ends:
+        return ""
+    if ends >= max(least, 1 if longest - shortest <= 2 or len(texts) >= 5 else 2):
+        return f"{head}…{tail}"
+    columns = list(zip(*texts, strict=False)) if longest == shortest else []
+    same = [column[0] if len(set(column)) == 1 else "…" for column in columns]
+    return re.sub("…+", "…", "".join(same)) if len(same) - same.count("…") > 1 else ""
+
+
+def runs(text: str, spans: list[Span], *, least: int, share: float = 0) -> Iterator[tuple[str, list[Span]]]:
+    """The longest stretches of neighbours that share a form, with the form; each at least `share` of all neighbours."""
+    i = 0
+    while i + FEWEST <= len(spans):
+        ends = range(min(len(spans), i + MOST), i + FEWEST - 1, -1)
+        formed = ((j, *_formed(text, spans[i:j], least)) for j in ends if j - i >= share * len(spans))
+        j, form, run = next((found for found in formed if found[1]), (i + 1, "", []))
+        if form:
+            yield form, run
+        i = j
+
+
+def _formed(text: str, run: list[Span], least: int) -> tuple[str, list[Span]]:
+    """The form of a run and its members: without what closes the last and what governs the first, if that has a form."""
+    for last in (_last(text, run) if least == 1 else run[-1], run[-1]):
+        for first in (ungoverned(text, [*run[:-1], last]), run[0]):
+            trimmed = [first, *run[1:-1], last]
+            if form := frame([text[i:j] for i, j in trimmed], least):
+                return form, trimmed
+    return "", run
+
+
+def _last(text: str, run: list[Span]) -> Span:
+    """The last item up to the tail that the others share (招商“六个有”), else without closing words (外包一起抓)."""
+    i, j = run[-1]
+    tail = common_tail([text[a:b] for a, b in run[:-1]])
+    if tail and (at := text.find(tail, i, j)) >= 0:
+        return i, at + len(tail)
+    closing = LAST_WORDS.search(text, i, j)
+    return (i, closing.start()) if closing and closing.start() > i else (i, j)
+
+
+def _levels(text: str) -> Iterator[tuple[str, str, list[Span]]]:
+    """(level, form, members) of every series of a paragraph."""
+    sentences = split(text, 0, len(text), SENTENCE)
+    headings = [(i, j) for i, j in sentences if j - i <= HEADING and not CLAUSE.search(text, i, j)]
+    yield from (("headings", *found) for found in runs(text, headings, least=2))
+    for sentence in sentences:
+        clauses = split(text, *sentence, CLAUSE)
+        for spans in (clauses, split(text, *sentence, HALF)):
+            yield from (("clauses", *found) for found in runs(text, spans, least=2))
+        quoted = [match.span(match.lastindex) for match in QUOTED.finditer(text, *sentence)]
+        for stretch in clauses + quoted:
+            yield from (("items", *found) for found in runs(text, flat_items(text, *stretch), least=1, share=SHARE))
+
+
+def find(document: Document) -> pd.DataFrame:
+    """Every parallel series of the body, in the order of the text.
+
+    Returns frame, level (items, clauses or headings), members (tuple of texts), spans (tuple of source spans), start, end
+    (of the whole), sentence, section.
+    """
+    rows = []
+    units = document.sentences
+    for paragraph in document.paragraphs[document.paragraphs["role"] == "body"].itertuples():
+        for level, form, run in _levels(paragraph.text):
+            spans = tuple(document.place(paragraph.start, i, j) for i, j in run)
+            unit = units.iloc[units["start"].searchsorted(spans[0][0], side="right") - 1]
+            texts = tuple(paragraph.text[i:j] for i, j in run)
+            rows.append((form, level, texts, spans, spans[0][0], spans[-1][1], unit.sentence, unit.section))
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.drop_duplicates("spans").sort_values(["start", "end"], ignore_index=True)
