@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
+from policytext.errors import PolicyTextError
 from policytext.figures.style import ACCENT, GREY, INK, PALE, canvas, fold, label_columns, label_rows, number, width
 
 TINT = LinearSegmentedColormap.from_list("tint", ["#ffffff", "#9db7d5", "#22235f"])
@@ -77,10 +78,8 @@ def coverage(table: pd.DataFrame, *, accent: str | None = None, title: str = "")
         colour, fill = (ACCENT, ACCENT) if bright else (GREY, "white" if place % 2 else GREY)
         known = rows["low"].notna() & rows["high"].notna()
         ax.hlines(y[known], rows["low"][known], rows["high"][known], color=colour, linewidth=1.2, zorder=2)
-        mark = {"marker": "oDs^v"[place % 5], "s": 42 if bright else 26}
-        ax.scatter(
-            rows["share"], y, facecolor=fill, edgecolor=colour, zorder=3, label=measure.replace("-", " "), **mark
-        )
+        look = {"marker": "oDs^v"[place % 5], "s": 42 if bright else 26, "facecolor": fill, "edgecolor": colour}
+        ax.scatter(rows["share"], y, zorder=3, label=measure.replace("-", " "), **look)
     label_rows(ax, pillars["name"].tolist(), dict(zip(pillars["name"], pillars["english"], strict=True)), rise=0.58)
     ax.xaxis.set_major_formatter("{x:.0%}")
     ax.set_xlim(left=0)
@@ -107,8 +106,9 @@ def heat(
     """
     ax = grid(matrix, english or {}, title)
     values = matrix.to_numpy(float)
+    most = np.nan_to_num(values).max() or 1
     for (row, column), value in np.ndenumerate(values):
-        depth = np.nan_to_num(value / np.nanmax(values))
+        depth = np.nan_to_num(value) / most
         text = "–" if np.isnan(value) else form.format(value) if value else ""
         cell(ax, row, column, text, TINT(depth), "white" if depth > 0.65 else INK)
     ax.set_xlabel(measure, loc="left")
@@ -124,15 +124,25 @@ def states(
 ) -> Axes:
     """Matrix of three states: ● true, ○ false, ? unknown (any missing value), each in a colour of its own.
 
-    `words` name the three states in the legend, `english` translates labels of rows and columns.
+    `words` name the three states in the legend, `english` translates labels of rows and columns. Raises PolicyTextError
+    for any other value.
     """
     ax = grid(matrix, english or {}, title)
     for (row, column), value in np.ndenumerate(matrix.to_numpy(object)):
-        sign, ink, fill = SIGNS[None if pd.isna(value) else bool(value)]
+        sign, ink, fill = SIGNS[state(value)]
         cell(ax, row, column, sign, fill, ink)
     legend = zip(SIGNS.values(), words, strict=True)
     ax.set_xlabel("     ".join(f"{sign} {word}" for (sign, _, _), word in legend), loc="left")
     return ax
+
+
+def state(value: object) -> bool | None:
+    """True, False, or None for a missing value; anything else, "fails" say, is not taken for true."""
+    if pd.isna(value):
+        return None
+    if value not in (True, False):
+        raise PolicyTextError(f"states: {value!r} is none of true, false and missing")
+    return bool(value)
 
 
 def grid(matrix: pd.DataFrame, english: Mapping[str, str], title: str) -> Axes:

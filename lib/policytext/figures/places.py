@@ -1,6 +1,7 @@
 """Where in the text: the text is a line from left to right, measured in the offsets by which it is quoted."""
 
 from collections.abc import Mapping
+from itertools import cycle
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -9,6 +10,7 @@ from matplotlib.patches import Rectangle
 from policytext.figures.style import ACCENT, GREY, INK, PALETTE, POINTS, WIDTH, canvas, grow, label_rows, width
 
 BAND = "#f1f2f4"
+LIGHT = [colour for colour, _ in PALETTE[4:]]  # hatched in dark
 
 
 def strip(
@@ -17,23 +19,22 @@ def strip(
     """Where the text speaks of what: a row a category, filled along each sentence that is coded with it.
 
     `sentences`: section, start, end. `coding`: start, end and the column `codes`, in which codes are joined by `;`.
-    `categories`: code, name, english in the order of the rows, at most six. Where a section bears the code of a
-    category its row has a frame: what is filled outside of the frames, content alone shows.
+    `categories`: code, name, english in the order of the rows; beyond six, colours come again. Where a section bears
+    the code of a category its row has a frame: what is filled outside of the frames, content alone shows.
     """
     spans = coding.assign(code=coding[codes].str.split(";")).explode("code")
     ax = canvas(0.5, title)
     bands = section_bands(ax, sentences)
-    for row, (code, (colour, hatch)) in enumerate(zip(categories["code"], PALETTE, strict=False)):
+    for row, (code, (colour, hatch)) in enumerate(zip(categories["code"], cycle(PALETTE), strict=False)):
         for band in bands[bands["section"] == code].itertuples():
             place = (band.start, row - 0.43), band.end - band.start, 0.86
             ax.add_patch(Rectangle(*place, facecolor="white", edgecolor=GREY, linewidth=0.8))
         for span in spans[spans["code"] == code].itertuples():
             place = (span.start, row - 0.32), span.end - span.start, 0.64
-            light = {"hatchcolor": INK if row > 3 else "white", "hatch": hatch}
+            light = {"hatchcolor": INK if colour in LIGHT else "white", "hatch": hatch}
             ax.add_patch(Rectangle(*place, facecolor=colour, linewidth=0, **light))
-    label_rows(
-        ax, categories["name"].tolist(), dict(zip(categories["name"], categories["english"], strict=True)), rise=0.4
-    )
+    english = dict(zip(categories["name"], categories["english"], strict=True))
+    label_rows(ax, list(english), english, rise=0.4)
     return ax
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 from IPython import get_ipython
-from IPython.display import Image, display
+from IPython.display import display
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.transforms import offset_copy
@@ -66,17 +66,18 @@ plt.rcParams.update(STYLE)
 def show(ax: Axes, *, alt: str) -> None:
     """Show the figure of `ax` with its alternative text, and close it: the last line of a figure's cell.
 
-    The text stands in the notebook as the output's metadata (image/png, alt), for whoever renders it. The picture has
-    twice the pixels of its width on the page. Without a notebook it is `plt.show()`.
+    The text stands in the notebook twice: as the output's plain text, and as metadata of the image (image/png, alt)
+    for whoever renders the page. The picture has twice the pixels of its width there. Without a notebook it is
+    `plt.show()`.
     """
-    figure = ax.figure
     if get_ipython() is None:
         plt.show()
         return
     png = io.BytesIO()
-    figure.savefig(png, format="png")
-    plt.close(figure)
-    display(Image(png.getvalue(), format="png", width=round(figure.get_figwidth() * 96), alt=alt))
+    ax.figure.savefig(png, format="png")
+    plt.close(ax.figure)
+    about = {"image/png": {"alt": alt, "width": round(ax.figure.get_figwidth() * 96)}}
+    display({"image/png": png.getvalue(), "text/plain": alt}, metadata=about, raw=True)
 
 
 def canvas(height: float, title: str) -> Axes:
@@ -147,8 +148,9 @@ def label_columns(ax: Axes, names: Sequence[str], english: Mapping[str, str]) ->
     ax.tick_params(axis="x", pad=4 + lift)
     ax.set_xticks(range(len(names)), labels)
     for column, gloss in enumerate(glosses):
-        where = {"xy": (column, 1), "xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
-        ax.annotate(gloss, xytext=(0, 3 + lift), ha="center", va="top", fontsize=7.5, color=GREY, **where)
+        if gloss:
+            where = {"xy": (column, 1), "xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
+            ax.annotate(gloss, xytext=(0, 3 + lift), ha="center", va="top", fontsize=7.5, color=GREY, **where)
     grow(ax, lift + 12 * max(label.count("\n") + 1 for label in labels) + 4)
 
 
