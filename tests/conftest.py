@@ -1,8 +1,8 @@
 """What several test files need: the project's folder, copies of it, and a way to run commands in them."""
 
-import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,9 +25,14 @@ def project_copy(tmp_path: Path) -> Path:
     return project.copy(ROOT, tmp_path / "project")
 
 
-def run_python(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run `python …` in a folder that holds the project, with that folder's library and files of its own."""
-    env = environment(folder) | variables
-    env = {name: value for name, value in env.items() if not name.startswith(("PYTEST", "COV"))}
-    env |= {"MPLCONFIGDIR": os.environ.get("MPLCONFIGDIR", env["MPLCONFIGDIR"])}  # the list of fonts is made once
-    return subprocess.run([sys.executable, *arguments], cwd=folder, env=env, capture_output=True, text=True)
+@pytest.fixture
+def run_python() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """`run_python(folder, *arguments)`: run Python in a folder with a copy of the project, with that copy's library."""
+
+    def run_python(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        env = {name: value for name, value in environment(folder).items() if not name.startswith(("PYTEST", "COV"))}
+        env |= {"MPLCONFIGDIR": environment(ROOT)["MPLCONFIGDIR"]}  # the list of fonts is made once
+        command = [sys.executable, *arguments]
+        return subprocess.run(command, cwd=folder, env=env | variables, capture_output=True, text=True)
+
+    return run_python

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -16,8 +17,8 @@ from collection.notebooks import inputs, load, order, read
 from collection.project import CollectionError
 from collection.search import words
 from collection.strict import picture_difference
-from conftest import ROOT, run_python
 
+ROOT = Path(__file__).resolve().parents[1]
 SAVED = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
@@ -127,7 +128,7 @@ def test_pictures_are_compared_by_pixels() -> None:
     assert "1 pictures saved, 0 made" in picture_difference([picture(10)], [])
 
 
-def test_a_cell_that_was_never_run_fails_nbval(project_copy: Path) -> None:
+def test_a_cell_that_was_never_run_fails_nbval(project_copy: Path, run_python: Callable) -> None:
     for path in (project_copy / "notebooks").glob("*.ipynb"):
         path.unlink()
     save(project_copy, "stripped", "Reads nothing", "1 + 1")
@@ -172,16 +173,16 @@ def test_saved_notebook_is_one_clean_run(path: Path) -> None:
     assert found is None, f"{found} in an output of {path.name}"
 
 
-def test_two_runs_with_different_hash_seeds_give_the_saved_result_tables(root: Path, tmp_path: Path) -> None:
+def test_two_runs_with_different_hash_seeds_give_the_saved_result_tables(tmp_path: Path, run_python: Callable) -> None:
     """Byte for byte, no table missing and none too many; the executed notebooks, with their figures, agree too."""
-    copies = [project.copy(root, tmp_path / seed) for seed in ("1", "2")]
+    copies = [project.copy(ROOT, tmp_path / seed) for seed in ("1", "2")]
     for copy in copies:
         result = run_python(copy, "-m", "collection", "refresh", PYTHONHASHSEED=copy.name)
         assert result.returncode == 0, result.stderr
     first, second = ({path.name: path.read_bytes() for path in _results(copy)} for copy in copies)
     assert first == second
-    assert first.keys() == {path.name for path in _results(root)}
-    assert [name for name in first if first[name] != (root / "data" / "results" / name).read_bytes()] == []
+    assert first.keys() == {path.name for path in _results(ROOT)}
+    assert [name for name in first if first[name] != (ROOT / "data" / "results" / name).read_bytes()] == []
     for path in SAVED:
         assert (copies[0] / "notebooks" / path.name).read_bytes() == (copies[1] / "notebooks" / path.name).read_bytes()
 
