@@ -1,0 +1,54 @@
+"""Matches are those of one regular expression with the longest alternative first, and lie where they are said to lie."""
+
+import re
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import policytext as pt
+from policytext.matching import finder
+
+FEW = st.text("工业化兴市。", max_size=12)
+TERMS = st.lists(st.text("工业化兴市", min_size=1, max_size=4), max_size=8)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(FEW, max_size=6), TERMS)
+def test_spans_are_those_of_the_regular_expression(texts: list[str], terms: list[str]) -> None:
+    pattern = re.compile("|".join(sorted(terms, key=len, reverse=True)) or r"\b\B")
+    expected = [(at, m.group(), *m.span()) for at, text in enumerate(texts) for m in pattern.finditer(text)]
+    assert finder(terms)(texts) == expected
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(FEW, max_size=6), TERMS)
+def test_every_match_also_the_nested_ones(texts: list[str], terms: list[str]) -> None:
+    expected = {
+        (at, term, i, i + len(term))
+        for at, text in enumerate(texts)
+        for term in terms
+        for i in range(len(text))
+        if text.startswith(term, i)
+    }
+    found = finder(terms, longest=False)(texts)
+    assert len(found) == len(expected)
+    assert set(found) == expected
+
+
+@pytest.mark.parametrize("terms", [[], [""], ["\n"], ["业\n工"]])
+def test_terms_that_stand_in_no_text(terms: list[str]) -> None:
+    assert finder(terms)(["工业", "工业"]) == []
+
+
+def test_matches_keep_to_their_sentence_and_cross_a_page_jump() -> None:
+    doc = pt.parse(
+        "关于工业的通知\n\n工业兴市,要大力推进工(下转A2版)\n\n业兴市。工业兴旺;市场繁荣,这是一个足够长的句子,说明工业的意义。\n"
+    )
+    found = pt.matches(doc, doc.sentences, ["工业", "工业兴市", "兴市。", "旺;市"])
+    assert found["term"].tolist() == ["工业兴市", "工业兴市", "工业", "工业"]
+    assert [doc.quote(row.start, row.end) for row in found.itertuples()] == found["term"].tolist()
+    assert doc.source[found["start"][1] : found["end"][1]] == "工(下转A2版)\n\n业兴市"
+    assert found["sentence"].tolist() == [1, 1, 2, 3]
+    assert isinstance(found, pd.DataFrame)
