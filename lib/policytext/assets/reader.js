@@ -133,8 +133,9 @@ for (const reader of document.querySelectorAll(".reader")) {
   }
   const openerOf = (element) => element.closest(".s")?.previousElementSibling;
   text.addEventListener("click", (event) => {
-    if (event.pointerType === "touch" && event.target.closest(".t")) return; // the first tap tells the English
-    if (getSelection().isCollapsed) openerOf(event.target)?.click();
+    const term = event.target.closest(".t");
+    if (term && event.pointerType === "touch") showTip(term);
+    else if (getSelection().isCollapsed) openerOf(event.target)?.click();
   });
 
   // --- Keyboard: the text is one stop of the Tab key; arrows go on from there ---

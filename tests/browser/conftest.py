@@ -1,0 +1,90 @@
+"""A real browser: Debian's chromium, driven by playwright. Where there is none, the tests are skipped and say so."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = "build/axe/node_modules/axe-core/axe.min.js"
+
+
+def built(root: Path, name: str) -> Path | None:
+    """A path under the project's folder; also under that of which this is the copy that `make test` makes."""
+    return next((path for path in (root / name, root.parents[1] / name) if path.exists()), None)
+
+
+@pytest.fixture(scope="module")  # playwright keeps an event loop running: not beyond the file that needs it
+def browser() -> Iterator[Browser]:
+    """Chromium, one for all tests of a file."""
+    executable = shutil.which("chromium")
+    if not executable:
+        pytest.skip("no chromium on this machine: apt-get install chromium fonts-noto-cjk")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        expect.set_options(timeout=5_000)
+        yield chromium
+        chromium.close()
+
+
+class Witness:
+    """What went wrong on a page: errors on the console, and requests to another host."""
+
+    def __init__(self, page: Page) -> None:
+        self.errors: list[str] = []
+        self.strangers: list[str] = []
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self._request(request.url))
+
+    def _request(self, url: str) -> None:
+        if not url.startswith(("file:", "data:", "blob:", "http://127.0.0.1:", "ws://127.0.0.1:")):
+            self.strangers.append(url)
+
+
+@pytest.fixture
+def witness(browser: Browser) -> Iterator[Witness]:
+    """A page of its own (`witness.page`) that must stay without errors and without requests to another host."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(10_000)
+    seen = Witness(page)
+    seen.page = page
+    yield seen
+    page.close()
+    assert not seen.errors
+    assert not seen.strangers
+
+
+@pytest.fixture
+def page(witness: Witness) -> Page:
+    return witness.page
+
+
+@pytest.fixture(scope="session")
+def violations(root: Path) -> Callable[[Page], list[str]]:
+    """A function that gives a page's serious and critical violations as axe-core finds them."""
+    path = built(root, AXE)
+    if not path:
+        pytest.skip("axe-core is not installed: npm install --prefix build/axe axe-core")
+    axe = path.read_text(encoding="utf-8")
+
+    def find(page: Page) -> list[str]:
+        page.evaluate(axe)
+        found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")["violations"]
+        return [
+            f"{item['id']}: {item['help']}: " + " | ".join(node["html"][:160] for node in item["nodes"][:3])
+            for item in found
+            if item["impact"] in ("serious", "critical")
+        ]
+
+    return find
