@@ -1,0 +1,107 @@
+"""Links from the notebooks to the text: only places that are right, in prose and tables, never in code."""
+
+import re
+
+import pandas as pd
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+import policytext as pt
+from collection import quotelinks
+
+TEXT = "标题\n\n某市“工业兴市”战略要发展工业,推动转型。企业要创新;也要合作。\n"
+
+
+@pytest.fixture(scope="module")
+def doc():
+    return pt.parse(TEXT)
+
+
+def at(doc, words):
+    start = doc.source.index(words)
+    return start, start + len(words)
+
+
+def linked(doc, cell):
+    content = new_notebook(cells=[cell])
+    return quotelinks.link(content, doc), content.cells[0]
+
+
+def targets(html):
+    return re.findall(r'href="text\.html#c(\d+-\d+)"', html)
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "“{}” 〔{}–{}〕",
+        "> “{}” 〔{}–{}〕",
+        "*“{}”* 〔{}–{}〕 and more",
+        "The text says {} 〔{}–{}〕.",
+    ],
+)
+@pytest.mark.parametrize("words", ["企业要创新", "“工业兴市”战略", "发展工业,推动转型。"])
+def test_a_quotation_is_linked(doc, prose, words):
+    start, end = at(doc, words)
+    places, cell = linked(doc, new_markdown_cell(prose.format(words, start, end)))
+    assert places == [(start, end)]
+    assert targets(cell.source) == [f"{start}-{end}"]
+    assert f">〔{start}–{end}〕</a>" in cell.source
+
+
+def test_a_quotation_broken_over_lines_is_linked(doc):
+    start, end = at(doc, "企业要创新;也要合作。")
+    places, _ = linked(doc, new_markdown_cell(f"> “企业要创新;\n> 也要合作。” 〔{start}–{end}〕"))
+    assert places == [(start, end)]
+
+
+@pytest.mark.parametrize(
+    "prose", ["“企业要守旧” 〔{0}–{1}〕", "`〔{0}–{1}〕`", "```\n〔{0}–{1}〕\n```", "bare 〔5–99999〕"]
+)
+def test_wrong_words_code_and_places_beyond_the_text_stay_as_they_are(doc, prose):
+    text = prose.format(*at(doc, "企业要创新"))
+    places, cell = linked(doc, new_markdown_cell(text))
+    assert (places, cell.source) == ([], text)
+
+
+def test_only_the_first_link_of_a_place_has_its_id(doc):
+    start, end = at(doc, "创新")
+    places, cell = linked(doc, new_markdown_cell(f"“创新” 〔{start}–{end}〕 and “创新” 〔{start}–{end}〕"))
+    assert places == [(start, end)]
+    assert cell.source.count(f'id="q{start}-{end}"') == 1
+    assert len(targets(cell.source)) == 2
+
+
+def test_computed_prose_is_linked(doc):
+    start, end = at(doc, "创新")
+    output = new_output("display_data", data={"text/markdown": f"“创新” 〔{start}–{end}〕"})
+    places, cell = linked(doc, new_code_cell("pt.say()", outputs=[output]))
+    assert places == [(start, end)]
+    assert cell.source == "pt.say()"
+    assert targets(cell.outputs[0].data["text/markdown"])
+
+
+def table_cell(table):
+    return new_code_cell("table", outputs=[new_output("execute_result", data={"text/html": table.to_html()})])
+
+
+def test_rows_of_a_concordance_are_linked(doc):
+    places, cell = linked(doc, table_cell(pt.concordance(doc, pt.matches(doc, doc.units, ["工业", "创新"]))))
+    assert len(places) == 3
+    assert all(doc.quote(*place) in ("工业", "创新") for place in places)
+    assert targets(cell.outputs[0].data["text/html"]) == [f"{start}-{end}" for start, end in places]
+
+
+def test_rows_of_sentences_are_linked_without_their_words_and_other_rows_are_not(doc):
+    rows = doc.sentences[["start", "end"]].assign(codes="P1")
+    places, _ = linked(doc, table_cell(rows))
+    assert places == list(rows[["start", "end"]].itertuples(index=False, name=None))
+    assert linked(doc, table_cell(rows.assign(start=rows["start"] + 1)))[0] == []
+    assert linked(doc, table_cell(rows.rename(columns={"start": "begin"})))[0] == []
+
+
+def test_words_cut_short_by_pandas_are_still_known(doc):
+    start, end = at(doc, "战略要发展工业,推动转型")
+    row = pd.DataFrame([(start, end, doc.quote(start, end)[:5] + "...")], columns=["start", "end", "words"])
+    assert linked(doc, table_cell(row))[0] == [(start, end)]
+    assert linked(doc, table_cell(row.assign(words="其他文本...")))[0] == []
