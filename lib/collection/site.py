@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from collection import notebooks
+from collection import notebooks, textpage
 from collection.project import CollectionError, digest_files, files, write_if_changed
 from collection.run import run
 
@@ -59,9 +59,13 @@ def assemble(root: Path, executed: dict[str, Path]) -> Path:
     wanted[root / "notebooks" / "conf.py"] = (root / "notebooks" / "conf.py").read_bytes()
     wanted |= {path: path.read_bytes() for folder in ("seeds", "data") for path in files(root / folder)}
     pages = {site / path.relative_to(root): content for path, content in wanted.items()}
+    read = {name: notebooks.read(folder / f"{name}.ipynb") for name, folder in executed.items()}
+    contents = {name: _page(name, notebook.content) for name, notebook in read.items()}
+    doc = textpage.document(root)
+    uses = textpage.link(contents, {name: notebooks.title(notebook) for name, notebook in read.items()}, doc)
+    pages |= {site / "notebooks" / name: text.encode() for name, text in textpage.sources(root, doc, uses).items()}
     for name, folder in executed.items():
-        page = _page(name, notebooks.read(folder / f"{name}.ipynb").content)
-        pages[site / "notebooks" / f"{name}.ipynb"] = notebooks.to_bytes(page)
+        pages[site / "notebooks" / f"{name}.ipynb"] = notebooks.to_bytes(contents[name])
         pages |= {site / path.relative_to(folder): path.read_bytes() for path in files(folder / "data")}
     pages[site / "notebooks" / "data.md"] = _data_page(root, executed).encode()
     pages[site / "notebooks" / "made.md"] = _made_page(root).encode()

@@ -9,13 +9,13 @@ from collection import quotelinks
 from policytext import Document, lexicon, load_csv, read, reader
 from policytext.codebook import Codebook, load_codebook
 from policytext.coding import code_units, hits
+from policytext.document import SECTION_COLUMNS
 
-SECTIONS = ("section", "name", "english", "cue")
 PAGE = """# 原文 · The text, coded
 
-Every character of the source in its order. Lines below the words are the pillars that a sentence speaks of; labels beside it are
-its codes. Point at a term, or go to it by keyboard, for its English; open a sentence by its number for its evidence and
-where it is quoted. Select words to get a link to their place.
+Every character of the source, in its order. The lines below the words are the pillars that a sentence speaks of, the labels
+beside it all its codes. Point at a term for its English; open a sentence by its number for the evidence, and for the
+notebooks that quote it; select words to get a link to their place.
 
 ```{raw} html
 :file: text.part.html
@@ -38,7 +38,7 @@ def link(pages: dict[str, NotebookNode], titles: dict[str, str], doc: Document) 
     return pd.DataFrame(rows, columns=["start", "end", "title", "href"])
 
 
-def files(root: Path, doc: Document, uses: pd.DataFrame) -> dict[str, str]:
+def sources(root: Path, doc: Document, uses: pd.DataFrame) -> dict[str, str]:
     """The page as files of the site's source, by name below notebooks/."""
     data = root / "data"
     books = [load_codebook(data / "codebooks" / f"{name}.yaml") for name in ("pillars", "instruments")]
@@ -47,7 +47,7 @@ def files(root: Path, doc: Document, uses: pd.DataFrame) -> dict[str, str]:
         lexicon=lexicon(data / "lexicon.csv"),
         codebooks=books,
         codings=_codings(doc, data, books),
-        sections=load_csv(data / "sections.csv", SECTIONS),
+        sections=load_csv(data / "sections.csv", SECTION_COLUMNS),
         uses=uses,
     )
     sheet = '<link rel="stylesheet" href="_static/reader.css"><script defer src="_static/reader.js"></script>'
