@@ -1,5 +1,6 @@
 """Published figures: a long table in which every number keeps its source, unit, coverage and period; used only where these fit."""
 
+import difflib
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -25,14 +26,15 @@ COLUMNS = [
 ]
 NAME_COLUMNS = ["entity", "firm", "city", "sector", "basis"]
 SERIES_COLUMNS = ["indicator", "column", "take", "threshold", "reason"]
+MEASURE_COLUMNS = ["indicator", "of", "half", "measure", "coverage", "unit", "reason"]
 PERIOD = re.compile(r"(?:\d{4}-)?(\d{4})(?:年(\d{1,2}-\d{1,2})月)?")
 YEAR = re.compile(r"(?:18|19|20)\d\d")
 
 
 def read(path: str | Path) -> pd.DataFrame:
-    """Figures from a CSV file with the columns COLUMNS; rows without a value are left out, the others keep their row number.
+    """Figures from a CSV file with the columns COLUMNS; a row without a value is one still to be filled in, and left out.
 
-    Adds year (the last), months ("1-12", "1-6"; "years" for several; both "" where the period is no such span) and source: title and address, or title and
+    Adds place (file and row, for messages), year (the last), months ("1-12", "1-6"; "years" for several; both "" where the period is no such span) and source: title and address, or title and
     "(reprint)" where no stable address was seen. Raises PolicyTextError with file, row and column.
     """
     table = load_csv(path, COLUMNS)
@@ -48,6 +50,9 @@ def read(path: str | Path) -> pd.DataFrame:
         raise PolicyTextError(
             f"{path}, row {row + 2}, column formula: is empty; a derived figure says how it was worked out"
         )
+    for row in table.index[table.duplicated(["entity", "indicator", "period", "value", "source_title"])]:
+        raise PolicyTextError(f"{path}, row {row + 2}: stands twice; keep one of the rows")
+    table["place"] = [f"{path}, row {row + 2}" for row in table.index]
     spans = [PERIOD.fullmatch(period) for period in table["period"]]
     table["year"] = [span[1] if span else "" for span in spans]
     table["months"] = [_months(span) if span else "" for span in spans]
@@ -55,6 +60,44 @@ def read(path: str | Path) -> pd.DataFrame:
         table["source_address"] == "", " (reprint)", " " + table["source_address"]
     )
     return table
+
+
+def classify(figures: pd.DataFrame, measures: pd.DataFrame, *, entities: Sequence[str] = ()) -> pd.DataFrame:
+    """The figures with what they measure, from `measures` (MEASURE_COLUMNS): of, half, measure, coverage, reason.
+
+    With `entities`, no other is allowed. Raises PolicyTextError with file, row and column: an unknown entity or indicator, a unit that
+    does not fit, text in a number.
+    """
+    table = figures.merge(measures.rename(columns={"unit": "wanted_unit"}), on="indicator", how="left")
+    for row in table.itertuples():
+        if entities and row.entity not in entities:
+            near = difflib.get_close_matches(row.entity, entities, 1, cutoff=0.5) or [", ".join(entities)]
+            raise PolicyTextError(f"{row.place}, column entity: {row.entity!r} is not allowed; is {near[0]} meant?")
+        if not isinstance(row.of, str):
+            raise PolicyTextError(
+                f"{row.place}, column indicator: no row of the table of measures says what {row.indicator!r} is"
+            )
+        column = "unit"
+        try:
+            if row.of:
+                factor(row.unit, row.wanted_unit)
+                column = "value"
+                interval(row.value)
+        except PolicyTextError as error:
+            raise PolicyTextError(f"{row.place}, column {column}: {error}") from None
+    return table
+
+
+def differences(a: Mapping, b: Mapping) -> list[str]:
+    """Why two figures must not be compared: each difference in measure, coverage, period and unit; empty if they are alike."""
+    found = [
+        f"{field} {a[field]} against {b[field]}" for field in ("measure", "coverage", "period") if a[field] != b[field]
+    ]
+    try:
+        factor(b["unit"], a["unit"])
+    except PolicyTextError:
+        found.append(f"unit {a['unit']} against {b['unit']}")
+    return found
 
 
 def _months(span: re.Match) -> str:

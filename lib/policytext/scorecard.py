@@ -1,0 +1,203 @@
+"""A scorecard: indicators of one place against an average and against its peers, like with like only.
+
+Three-valued throughout: a comparison that the published figures do not allow is unknown, and the ledger says why each was refused.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from policytext.published import COLUMNS, differences
+from policytext.rules.evaluate import evaluate
+from policytext.rules.intake import intake
+from policytext.rules.quantities import UNKNOWN, Interval, factor, interval, written
+from policytext.rules.rulebook import setting
+
+SCORE_COLUMNS = [
+    "indicator",
+    "half",
+    "condition",
+    "period",
+    "status",
+    "value",
+    "benchmark",
+    "unit",
+    "sources",
+    "missing",
+    "wanted",
+]
+LEDGER_COLUMNS = ["indicator", "half", "period", "figure", "reason"]
+
+
+def conditions(rules: Mapping) -> list[dict]:
+    """The atomic conditions: those statements of the text that a rule is put to."""
+    return [row for row in rules["statements"] if "condition" in row]
+
+
+def score(figures: pd.DataFrame, rules: Mapping) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Every condition in every period: the scorecard, and the ledger of the figures that were refused.
+
+    `figures` come from `published.classify`. Scorecard: indicator, half, condition, period, status (holds, fails, unknown), value (own), benchmark
+    (the average, or the highest other value known), unit, sources, missing (entities without a like figure, a list), wanted (the series
+    that would settle it). Ledger: indicator, half, period, figure, reason.
+    """
+    bases = ("published", "derived") if setting(rules, "derived_figures") == "used" else ("published",)
+    usable = figures[figures["basis"].isin(bases)].to_dict("records")
+    cells = [_cell(row, period, usable, rules) for row in conditions(rules) for period in rules["panel"]["periods"]]
+    table = pd.DataFrame([cell for cell, _ in cells])
+    truths = evaluate(intake(table[list(rules["columns"])], rules), rules)
+    asked = [truths.at[row, name] for row, name in enumerate(table["rule"])]
+    table["status"] = ["unknown" if value is pd.NA else "holds" if value else "fails" for value in asked]
+    return table[SCORE_COLUMNS], pd.DataFrame([row for _, rows in cells for row in rows], columns=LEDGER_COLUMNS)
+
+
+def verdict(table: pd.DataFrame) -> pd.Series:
+    """For each period whether all conditions hold: it fails with the first that fails, and is unknown while one is unknown."""
+    states = table.groupby("period", sort=False)["status"].agg(set)
+    return states.map(lambda found: next(s for s in ("fails", "unknown", "holds") if s in found)).rename("status")
+
+
+def needs(table: pd.DataFrame, figures: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
+    """The figures that would settle what is unknown, as a table to fill in (columns of published.COLUMNS, values empty)."""
+    unit = measures.set_index("indicator")["unit"]
+    known = set(zip(figures["entity"], figures["indicator"], figures["period"], strict=True))
+    asked = {
+        (entity, cell.wanted, cell.period): unit[cell.wanted]
+        for cell in table[table["status"] == "unknown"].itertuples()
+        for entity in cell.missing
+    }
+    rows = [
+        dict(zip(COLUMNS[:3], key, strict=True)) | {"unit": unit} for key, unit in asked.items() if key not in known
+    ]
+    return pd.DataFrame(rows).reindex(columns=COLUMNS, fill_value="").assign(basis="published")
+
+
+def highest(values: Sequence[Interval]) -> Interval:
+    """The highest of several values: with one of them unknown only a lower bound, with all unknown nothing.
+
+    So `own > highest` is false as soon as one known value is as high, and true only when all are known.
+    """
+    known = [value for value in values if not np.isnan(value[0])]
+    if not known:
+        return UNKNOWN
+    return max(low for low, _ in known), max(high for _, high in known) if len(known) == len(values) else np.inf
+
+
+def mean(values: Sequence[Interval]) -> Interval:
+    """The plain mean, unknown unless every value is known."""
+    low, high = np.mean(values, axis=0) if values else UNKNOWN
+    return float(low), float(high)
+
+
+def _cell(row: Mapping, period: str, figures: Sequence[Mapping], rules: Mapping) -> tuple[dict, list[tuple]]:
+    """One condition in one period: its row of the scorecard, and the figures near it that were refused."""
+    own, others = rules["panel"]["own"], _others(row["condition"], rules)
+    near = [f for f in figures if (f["of"], f["half"], f["year"]) == (row["of"], row["kind"], period[:4])]
+    base, alike = _alike(near, period, row, rules)
+    used = {entity: alike[entity] for entity in [own, *others] if entity in alike}
+    alone = len(used) < 2  # an own figure that nothing is like helps as little as none
+    cell = {
+        "indicator": row["of"],
+        "half": row["kind"],
+        "condition": row["name"],
+        "rule": row["condition"],
+        "period": period,
+        "value": np.nan if base is None else _value(base, base)[0],
+        "benchmark": _benchmark(row["condition"], used, base, rules),
+        "unit": "" if base is None else base["unit"],
+        "sources": _sources(used),
+        "missing": [entity for entity in (own, *others) if entity not in used or alone],
+        "wanted": row["measure"] if alone else base["indicator"],
+    }
+    return cell | _operands(alike, base, rules), _refused(near, base, used, row, period, rules)
+
+
+def _others(rule: str, rules: Mapping) -> list[str]:
+    """The entities that a condition compares with: the other cities, or whoever gives the average."""
+    cities = [city for city in setting(rules, "cities") or [] if city != rules["panel"]["own"]]
+    return (
+        cities if rule == "first" or setting(rules, "average") != "provincial figure" else [rules["panel"]["average"]]
+    )
+
+
+def _alike(near: Sequence[Mapping], period: str, row: Mapping, rules: Mapping) -> tuple[dict | None, dict[str, dict]]:
+    """The own figure of the series asked for, and by entity the figures that are like it.
+
+    Of several own figures that of the very period comes first, then the one that most others are like. Where part of a year may stand
+    for the year, figures of it get the period of the cell.
+    """
+    series = [figure for figure in near if figure["measure"] == setting(rules, f"series of {row['of']}")]
+    exact = [figure for figure in series if figure["period"] == period]
+    if setting(rules, "part_year") == "stands for the year" and row["kind"] == "growth" and len(period) == 4:
+        exact += [figure | {"period": period} for figure in series if figure["period"] != period]
+    best: tuple[dict | None, dict[str, dict]] = (None, {})
+    for base in (figure for figure in exact if figure["entity"] == rules["panel"]["own"]):
+        alike = {figure["entity"]: figure for figure in reversed(exact) if not differences(base, figure)}
+        if len(alike) > len(best[1]):
+            best = base, alike | {base["entity"]: base}
+    return best
+
+
+def _operands(alike: Mapping[str, dict], base: dict | None, rules: Mapping) -> dict[str, str]:
+    """What the rules compare, as intervals in the unit of the own figure: own, average, mean, mean_others, highest."""
+    margin = {"as printed": 0.0, "within half a unit": 0.5}.get(setting(rules, "rounding"))
+    values = {} if margin is None else {entity: _value(figure, base, margin) for entity, figure in alike.items()}
+    own = values.get(rules["panel"]["own"], UNKNOWN)
+    cities = [city for city in setting(rules, "cities") or [] if city != rules["panel"]["own"]]
+    others = [values.get(city, UNKNOWN) for city in cities]
+    if setting(rules, "missing_city") == "left out":
+        others = [value for value in others if not np.isnan(value[0])]
+    average = values.get(rules["panel"]["average"], UNKNOWN)
+    operands = {
+        "own": own,
+        "average": average,
+        "mean": mean([own, *others]),
+        "mean_others": mean(others),
+        "highest": highest(others),
+    }
+    return {name: written(*ends) for name, ends in operands.items()}
+
+
+def _value(figure: Mapping, base: Mapping, margin: float = 0.0) -> Interval:
+    """A figure in the unit of the own one; `margin` in units of its last printed digit, twice that where it is derived."""
+    low, high = interval(figure["value"])
+    wide = margin * 10.0 ** -len(figure["value"].partition(".")[2]) * (2 if figure["basis"] == "derived" else 1)
+    scale = factor(figure["unit"], base["unit"])
+    return (low - wide) * scale, (high + wide) * scale
+
+
+def _benchmark(rule: str, used: Mapping[str, dict], base: dict | None, rules: Mapping) -> float:
+    """What the own figure is held against, in its unit: the highest other value known, or the average if all of it is known."""
+    own = rules["panel"]["own"]
+    others = [_value(used[entity], base)[0] for entity in _others(rule, rules) if entity in used]
+    if rule == "first":
+        return max(others, default=np.nan)
+    if not others or len(others) < len(_others(rule, rules)):
+        return np.nan
+    return np.mean(others + [_value(used[own], base)[0]] * (setting(rules, "average") == "mean of the cities"))
+
+
+def _refused(
+    near: Sequence[Mapping], base: dict | None, used: Mapping[str, dict], row: Mapping, period: str, rules: Mapping
+) -> list[tuple]:
+    """The figures of the indicator and year that the cell does not use, each with why."""
+    own, series = rules["panel"]["own"], setting(rules, f"series of {row['of']}") or ""
+    asked_of, taken = {own, *_others(row["condition"], rules)}, {figure["place"] for figure in used.values()}
+    rows = []
+    for figure in (figure for figure in near if figure["place"] not in taken):
+        asked = base or {**figure, "measure": series, "period": period}
+        why = differences(asked, figure) if figure["entity"] in asked_of else ["not one of those compared here"]
+        otherwise = f"no like figure of {own}" if base is None else "another figure of the same is used"
+        shown = f"{figure['entity']} {figure['indicator']} {figure['period']}: {figure['value']} {figure['unit']}"
+        rows.append((row["of"], row["kind"], period, shown, "; ".join(why) or otherwise))
+    return rows
+
+
+def _sources(used: Mapping[str, dict]) -> str:
+    """Who, how much, and where it is printed: one part a source."""
+    parts: dict[str, list[str]] = {}
+    for entity, figure in used.items():
+        how = f" = {figure['formula']}" if figure["basis"] == "derived" else ""
+        parts.setdefault(figure["source"], []).append(f"{entity} {figure['value']} {figure['unit']}{how}")
+    return " | ".join(f"{', '.join(figures)}: {source}" for source, figures in parts.items())

@@ -1,0 +1,299 @@
+"""The scorecard: eleven conditions of the glossary, like compared with like only, and never a figure made up."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import policytext as pt
+from policytext import published, rules, scorecard
+
+ROOT = Path(__file__).parents[1]
+FIGURES = ROOT / "data" / "figures"
+SOURCE = (ROOT / "seeds" / "000_9b75d807fbcde70a.txt").read_bytes().decode("utf-8")
+BOOK = rules.load(ROOT / "data" / "scorecard.yaml")
+MEASURES = pt.load_csv(FIGURES / "city_series.csv", published.MEASURE_COLUMNS, key=["indicator"])
+PRINTED = published.read(FIGURES / "city_indicators.csv")
+KNOWN = published.classify(PRINTED, MEASURES)
+TABLE, LEDGER = scorecard.score(KNOWN, BOOK)
+CITIES = BOOK["assumptions"]["cities"]["value"]
+GROWTH, TOTAL = "工业经济增幅高于全省平均水平", "工业经济总量领先全省各市"
+
+
+def status(table, condition, period):
+    return table.set_index(["condition", "period"]).at[(condition, period), "status"]
+
+
+def scored(tmp_path, rows, **changes):
+    """The scorecard of the given figures alone: (entity, indicator, period, value, unit)."""
+    path = tmp_path / "figures.csv"
+    table = pd.DataFrame(rows, columns=published.COLUMNS[:5]).assign(source_title="source", basis="published")
+    table.reindex(columns=published.COLUMNS, fill_value="").to_csv(path, index=False)
+    return scorecard.score(published.classify(published.read(path), MEASURES), rules.assume(BOOK, changes))
+
+
+# What the text states
+def test_seven_indicators_and_eleven_conditions_each_verbatim():
+    rules.check_quotes(BOOK, SOURCE)
+    kinds = rules.statements(BOOK, name="indicator")["kind"].value_counts()
+    assert kinds["indicator"] == 7 and kinds.drop("indicator").sum() == 11
+
+
+def test_the_conditions_are_as_many_as_the_glossary_has():
+    """Counted in the source itself: each 高于, 低于 and 领先 of the entry is one condition, each ; one indicator more."""
+    entry = SOURCE[SOURCE.index("“一高一领先”:") :].splitlines()[0]
+    assert sum(entry.count(word) for word in ("高于", "低于", "领先全省")) == len(scorecard.conditions(BOOK)) == 11
+    assert entry.count(";") + 1 == 7
+
+
+def test_total_keeps_its_subject():
+    """总量 (total) stands without a subject in the text; each condition has that of its own clause."""
+    for row in scorecard.conditions(BOOK):
+        if row["quote"].startswith("总量"):
+            clause = SOURCE[: row["start"]].rpartition(";")[2].rpartition(":")[2]
+            assert clause.startswith(row["of"]) and row["name"].startswith(row["of"])
+
+
+def test_only_energy_is_reversed():
+    below = [row["of"] for row in scorecard.conditions(BOOK) if row["condition"] == "below average"]
+    assert below == ["万元工业增加值综合能耗"]
+
+
+def test_a_half_that_is_not_stated_is_no_row_and_so_never_false():
+    halves = TABLE.groupby("indicator")["half"].agg(set)
+    assert halves["工业利税"] == {"total"} and halves["工业经济"] == {"growth", "total"}
+    assert halves["工业经济效益考评综合得分"] == {"score"}
+
+
+def test_the_text_gives_no_figure():
+    entry = SOURCE[SOURCE.index("“一高一领先”:") :].splitlines()[0]
+    assert not any(character.isdigit() for character in entry)
+
+
+# The published figures
+def test_every_cell_is_there_once():
+    assert len(TABLE) == 11 * len(BOOK["panel"]["periods"])
+    assert not TABLE.duplicated(["condition", "period"]).any()
+    assert set(TABLE["status"]) == {"holds", "fails", "unknown"}
+
+
+def test_all_eleven_cities_are_known_in_2002_and_the_city_was_first():
+    assert status(TABLE, TOTAL, "2002") == "holds"
+    row = TABLE[(TABLE["condition"] == TOTAL) & (TABLE["period"] == "2002")].iloc[0]
+    assert row["missing"] == [] and row["value"] > row["benchmark"]
+
+
+def test_one_higher_city_is_enough_to_fail_though_four_are_unknown():
+    row = TABLE[(TABLE["condition"] == TOTAL) & (TABLE["period"] == "2015")].iloc[0]
+    assert (row["status"], row["missing"]) == ("fails", ["金华", "衢州", "台州", "丽水"])
+    assert (
+        status(
+            scorecard.score(KNOWN, rules.assume(BOOK, {"cities": [c for c in CITIES if c != "宁波"]}))[0], TOTAL, "2015"
+        )
+        == "unknown"
+    )
+
+
+def test_first_half_of_2009_hangs_on_a_derived_figure_and_on_rounding():
+    assert status(TABLE, GROWTH, "2009年1-6月") == "holds"
+    for change in ({"derived_figures": "not used"}, {"rounding": "within half a unit"}):
+        assert status(scorecard.score(KNOWN, rules.assume(BOOK, change))[0], GROWTH, "2009年1-6月") == "unknown"
+
+
+def test_part_of_a_year_is_not_the_year_unless_so_assumed():
+    assert status(TABLE, GROWTH, "2010") == "unknown"
+    assert LEDGER["reason"].eq("period 2010 against 2010年1-9月").any()
+    assert (
+        status(scorecard.score(KNOWN, rules.assume(BOOK, {"part_year": "stands for the year"}))[0], GROWTH, "2010")
+        == "fails"
+    )
+
+
+def test_output_of_large_firms_is_not_compared_with_that_of_all():
+    own = KNOWN.query("entity == '杭州' and indicator == '规模以上工业总产值' and period == '2007'").iloc[0]
+    other = KNOWN.query("entity == '宁波' and indicator == '工业总产值(全部工业)' and period == '2007'").iloc[0]
+    assert scorecard.differences(own, other) == ["coverage 规模以上 against 全部工业"]
+    table, ledger = scorecard.score(KNOWN, rules.assume(BOOK, {"series of 工业经济": "工业总产值"}))
+    assert status(table, TOTAL, "2007") == "unknown"
+    assert ledger.query("period == '2007'")["reason"].str.contains("coverage 规模以上 against 全部工业").any()
+
+
+@pytest.mark.parametrize(
+    "change, found",
+    [
+        ({"measure": "工业总产值"}, "measure"),
+        ({"coverage": "全部工业"}, "coverage"),
+        ({"period": "2010年1-9月"}, "period"),
+        ({"unit": "%"}, "unit"),
+    ],
+)
+def test_each_difference_is_named(change, found):
+    figure = {"measure": "工业增加值", "coverage": "规模以上", "period": "2010", "unit": "亿元"}
+    assert scorecard.differences(figure, figure | {"unit": "万元"}) == []
+    (reason,) = scorecard.differences(figure, figure | change)
+    assert reason.startswith(found)
+
+
+def test_every_known_cell_names_its_sources_and_every_figure_of_its_own():
+    for row in TABLE[TABLE["status"] != "unknown"].itertuples():
+        assert "杭州" in row.sources and ("http" in row.sources or "(reprint)" in row.sources)
+
+
+def test_every_printed_figure_has_a_measure_or_a_reason():
+    assert (KNOWN["measure"].ne("") | KNOWN["reason"].ne("")).all()
+
+
+def test_no_figure_comes_from_nowhere():
+    """Every number of the scorecard is one that is printed (or derived, with its formula) in the table of figures."""
+    printed = set(KNOWN["value"])
+    for row in TABLE[TABLE["value"].notna()].itertuples():
+        assert {f"{row.value:.{d}f}" for d in range(4)} & printed
+        assert np.isnan(row.benchmark) or {f"{row.benchmark:.{d}f}" for d in range(4)} & printed
+
+
+def test_without_assumptions_nothing_is_known():
+    assert (scorecard.score(KNOWN, rules.without_assumptions(BOOK))[0]["status"] == "unknown").all()
+
+
+# First among the cities
+values = st.lists(st.one_of(st.none(), st.integers(0, 5)), min_size=1, max_size=6)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.integers(0, 5), values)
+def test_first_is_what_comparing_with_each_city_says(own, others):
+    """Against the interval of the highest, the answer is that of Kleene's all over the single comparisons."""
+    low, high = scorecard.highest([(float(v), float(v)) if v is not None else (np.nan, np.nan) for v in others])
+    expected = "fails" if any(v is not None and v >= own for v in others) else "unknown" if None in others else "holds"
+    found = "holds" if own > high else "fails" if own <= low else "unknown"
+    assert found == expected
+
+
+SERIES = "工业增加值(全部工业,当年价)"
+
+
+def cities(**others):
+    return [
+        ("杭州", SERIES, "2010", "100", "亿元"),
+        *((c, SERIES, "2010", str(others.get(c, 50)), "亿元") for c in CITIES[1:]),
+    ]
+
+
+def test_ties(tmp_path):
+    tied = cities(宁波=100)
+    assert status(scored(tmp_path, tied)[0], TOTAL, "2010") == "fails"
+    assert status(scored(tmp_path, tied, ties="shared")[0], TOTAL, "2010") == "holds"
+
+
+def test_a_missing_city(tmp_path):
+    table, _ = scored(tmp_path, cities()[:-1])
+    assert status(table, TOTAL, "2010") == "unknown"
+    assert status(scored(tmp_path, cities()[:-1], missing_city="left out")[0], TOTAL, "2010") == "holds"
+
+
+def test_units_of_money_are_converted(tmp_path):
+    rows = [row if row[0] != "宁波" else ("宁波", SERIES, "2010", "1000001", "万元") for row in cities()]
+    table, _ = scored(tmp_path, rows)
+    row = table[(table["condition"] == TOTAL) & (table["period"] == "2010")].iloc[0]
+    assert row["status"] == "fails" and row["benchmark"] == pytest.approx(100.0001)
+
+
+def test_which_average(tmp_path):
+    rates = {"杭州": "10", "浙江省": "12"} | dict.fromkeys(CITIES[1:], "9")
+    rows = [(entity, "规模以上工业增加值增速", "2010", value, "%") for entity, value in rates.items()]
+    assert status(scored(tmp_path, rows)[0], GROWTH, "2010") == "fails"
+    for average in ("mean of the cities", "mean of the other cities"):
+        assert status(scored(tmp_path, rows, average=average)[0], GROWTH, "2010") == "holds"
+        assert status(scored(tmp_path, rows[:-1], average=average)[0], GROWTH, "2010") == "unknown"
+
+
+def test_energy_is_better_below(tmp_path):
+    rows = [
+        ("杭州", "单位工业增加值能耗", "2010", "0.9", "吨标准煤/万元"),
+        ("浙江省", "单位工业增加值能耗", "2010", "1.1", "吨标准煤/万元"),
+    ]
+    assert status(scored(tmp_path, rows)[0], "万元工业增加值综合能耗低于全省平均水平", "2010") == "holds"
+
+
+def test_exactly_the_average_is_not_above_it(tmp_path):
+    rows = [
+        ("杭州", "规模以上工业增加值增速", "2010", "12.0", "%"),
+        ("浙江省", "规模以上工业增加值增速", "2010", "12", "%"),
+    ]
+    assert status(scored(tmp_path, rows)[0], GROWTH, "2010") == "fails"
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.sets(st.integers(0, len(PRINTED) - 1), max_size=60))
+def test_taking_figures_away_never_overturns(gone):
+    fewer, _ = scorecard.score(KNOWN.drop(index=list(gone)), BOOK)
+    known = fewer["status"] != "unknown"
+    assert (fewer.loc[known, "status"] == TABLE.loc[known, "status"]).all()
+
+
+def test_verdict():
+    table = pd.DataFrame(
+        {"period": list("aabbcc"), "status": ["holds", "unknown", "fails", "unknown", "holds", "holds"]}
+    )
+    assert scorecard.verdict(table).to_dict() == {"a": "unknown", "b": "fails", "c": "holds"}
+
+
+# The table to fill in
+def test_the_template_asks_for_what_is_missing_and_nothing_else():
+    columns = ["entity", "indicator", "period", "unit"]
+    template = pd.read_csv(FIGURES / "city_template.csv", dtype=str, keep_default_na=False)
+    needed = scorecard.needs(TABLE, KNOWN, MEASURES)
+    assert list(template.columns) == published.COLUMNS
+    pd.testing.assert_frame_equal(template[columns], needed[columns].astype(template[columns].dtypes))
+
+
+def test_a_template_filled_in_settles_everything():
+    needed = scorecard.needs(TABLE, KNOWN, MEASURES)
+    ahead = needed["entity"].eq("杭州") ^ needed["indicator"].eq("单位工业增加值能耗")
+    filled = needed.assign(
+        value=np.where(ahead, "9999", "0.001"),
+        source_title="a yearbook",
+        place=[f"template {n}" for n in range(len(needed))],
+    )
+    filled["year"], filled["months"], filled["source"] = filled["period"].str[:4], "1-12", "a yearbook"
+    table, _ = scorecard.score(published.classify(pd.concat([PRINTED, filled], ignore_index=True), MEASURES), BOOK)
+    assert (table["status"] != "unknown").all()
+    assert table["status"].eq("fails").sum() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"entity": "杭洲"}, "row 2, column entity: '杭洲' is not allowed; is 杭州 meant"),
+        ({"value": "many"}, "row 2, column value: 'many' is not a figure"),
+        ({"unit": "%"}, "row 2, column unit: the unit '%' does not measure the same"),
+        ({"indicator": "工业增长率"}, "row 2, column indicator: no row of the table of measures"),
+        ({"source_title": ""}, "row 2, column source_title: is empty"),
+        ({"basis": "guessed"}, "row 2, column basis: must be published or derived"),
+        ({"basis": "derived"}, "row 2, column formula: is empty"),
+    ],
+)
+def test_a_template_filled_in_wrongly_names_row_and_column(tmp_path, change, says):
+    row = dict.fromkeys(published.COLUMNS, "") | {
+        "entity": "杭州",
+        "indicator": "规模以上工业增加值",
+        "period": "2010",
+        "value": "1",
+        "unit": "亿元",
+        "source_title": "s",
+    }
+    path = tmp_path / "template.csv"
+    pd.DataFrame([row | {"basis": "published"} | change]).to_csv(path, index=False)
+    with pytest.raises(pt.PolicyTextError, match=says) as error:
+        published.classify(published.read(path), MEASURES, entities=[*CITIES, "浙江省"])
+    assert "template.csv" in str(error.value)
+
+
+def test_columns_are_checked(tmp_path):
+    path = tmp_path / "template.csv"
+    path.write_text("entity,value\n杭州,1\n", encoding="utf-8")
+    with pytest.raises(pt.PolicyTextError, match="columns must be entity,indicator"):
+        published.read(path)
