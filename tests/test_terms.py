@@ -160,6 +160,7 @@ def test_g2_of_the_published_example_in_the_four_cell_form():
     assert least[0] == pytest.approx(10)
 
 
+@settings(deadline=None)
 @given(a=st.integers(0, 50), b=st.integers(0, 50))
 def test_g2_is_that_of_scipy(a, b):
     if a + b:
@@ -190,7 +191,7 @@ def test_keyness_warns_of_small_expected_counts_and_takes_a_missing_word_as_0():
 
 def test_general_chinese_is_a_rate_in_a_billion():
     rates = general_chinese()
-    assert rates.index[0] == "的" and 10**7 < rates["的"] < 10**8
+    assert next(iter(rates)) == "的" and 10**7 < rates["的"] < 10**8
     assert 0 < rates["工业"] < rates["的"]
 
 
@@ -225,6 +226,7 @@ def test_npmi_is_1_always_together_0_by_chance_and_minus_1_never():
     assert npmi(0, 20, 20, 100) == -1
 
 
+@settings(deadline=None)
 @given(both=st.integers(0, 20), left=st.integers(0, 30), right=st.integers(0, 30), rest=st.integers(1, 100))
 def test_npmi_keeps_its_bounds(both, left, right, rest):
     total = both + left + right + rest

@@ -50,12 +50,12 @@ def log_ratio(a: np.ndarray, b: np.ndarray, c: int, d: int) -> tuple[np.ndarray,
     return ratio, ratio - half, ratio + half
 
 
-def general_chinese() -> pd.Series:
+def general_chinese() -> dict[str, int]:
     """How often words stand in a billion words of general Chinese, by the list of wordfreq 3.1 (Speer 2022).
 
     Wikipedia, film subtitles, news, books, web and Twitter up to 2021, in simplified characters, cut by a jieba with
     the list's own words: recent, and near to speech. Code Apache-2.0, data CC BY-SA 4.0. It gives rates, not counts;
     as counts in a billion they are taken as known, which is what the G2 of so large a reference comes to.
     """
-    rates = pd.Series(get_frequency_dict("zh", wordlist="large"))
-    return (rates * BILLION).round().astype(int)
+    rates = get_frequency_dict("zh", wordlist="large")
+    return {word: round(rate * BILLION) for word, rate in rates.items()}
