@@ -25,12 +25,11 @@ class StrictCell(IPyNbCell):
         super().runtest()
 
     def compare_outputs(self, test, ref, skip_compare=None) -> bool:
-        if not super().compare_outputs(test, ref, skip_compare):
-            return False
+        same = super().compare_outputs(test, ref, skip_compare)
         found = picture_difference(_pictures(ref), _pictures(test))
         if found:
             self.comparison_traceback.append(f" mismatch 'image/png': {found}")
-        return not found
+        return same and not found
 
 
 class StrictNotebook(IPyNbFile):
