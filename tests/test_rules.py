@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import policytext as pt
 from policytext import rules
 from policytext.rules import logic
-from policytext.rules.quantities import factor, interval, written
+from policytext.rules.amounts import factor, interval, written
 
 T, U, F = 1, 0, -1
 BOOK = {

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from policytext.errors import PolicyTextError
-from policytext.rules.quantities import factor, interval, written
+from policytext.rules.amounts import factor, interval, written
 from policytext.tables import load_csv
 
 COLUMNS = [

@@ -11,7 +11,7 @@ import pandas as pd
 from policytext.published import COLUMNS, differences
 from policytext.rules.evaluate import evaluate
 from policytext.rules.intake import intake
-from policytext.rules.quantities import UNKNOWN, Interval, factor, interval, written
+from policytext.rules.amounts import UNKNOWN, Interval, factor, interval, written
 from policytext.rules.rulebook import setting
 
 SCORE_COLUMNS = [

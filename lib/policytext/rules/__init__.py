@@ -6,9 +6,9 @@ rules.assess(firms, book)
 rules.why(firms, book, "first tier", row=0)
 """
 
+from policytext.rules.amounts import interval
 from policytext.rules.evaluate import evaluate
 from policytext.rules.intake import intake, template
-from policytext.rules.quantities import interval
 from policytext.rules.reasons import assess, why
 from policytext.rules.rulebook import (
     alternatives,
@@ -16,6 +16,7 @@ from policytext.rules.rulebook import (
     assumptions,
     check_quotes,
     load,
+    setting,
     statements,
     without_assumptions,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "memberships",
     "one_at_a_time",
     "pairs",
+    "setting",
     "statements",
     "template",
     "why",

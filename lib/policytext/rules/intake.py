@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from policytext.errors import PolicyTextError
+from policytext.rules.amounts import factor, interval, written
 from policytext.rules.evaluate import Run, bounds
-from policytext.rules.quantities import factor, interval, written
 from policytext.tables import load_csv
 
 HEADER = re.compile(r"(?P<name>[^\[]+?)\s*(?:\[(?P<unit>[^\]]+)\])?")

@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from policytext.rules.amounts import written
 from policytext.rules.evaluate import Run, assumption_of, bounds, chosen, is_open, named, threshold, truth
 from policytext.rules.logic import FALSE, TRUE, UNKNOWN
-from policytext.rules.quantities import written
 from policytext.rules.rulebook import Condition, parts, show
 
 STATUS = ("in", "out", "undetermined")

@@ -1,0 +1,55 @@
+"""The form: what it answers, and what stands in its place on a saved page."""
+
+from pathlib import Path
+
+import pytest
+
+import policytext as pt
+from policytext import form, rules
+
+BOOK = rules.load(Path(__file__).parents[1] / "data" / "tiers.yaml")
+ROW = dict.fromkeys(BOOK["columns"], "") | {"firm": "a", "year": "2008", "city": "宁波", "sector": "制造业"}
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    found = []
+    monkeypatch.setattr(form, "display", lambda bundle, raw: found.append(bundle))
+    return found
+
+
+def test_answer_says_status_reason_and_quote():
+    found = form.answer(ROW, BOOK)
+    assert found["status"].tolist() == ["out"] * 3
+    assert found.loc[0, ["figure", "quote", "start", "end"]].tolist() == [
+        "city 宁波 in 杭州: false",
+        "杭州",
+        4717,
+        4719,
+    ]
+
+
+def test_saved_page_has_the_answer_beside_the_form(shown):
+    form.form(BOOK, ROW)
+    assert shown[0]["text/html"] == form.answer(ROW, BOOK).to_html(index=False)
+    assert form.WIDGET_VIEW in shown[0]
+
+
+def test_the_form_answers_and_shows_an_error_instead_of_raising_it(monkeypatch, shown):
+    made = {}
+    monkeypatch.setattr(
+        form, "_field", lambda column, *rest, make=form._field: made.setdefault(column, make(column, *rest))
+    )
+    monkeypatch.setattr(form, "HTML", lambda value, make=form.HTML: made.setdefault("result", make(value)))
+    form.form(BOOK, ROW)
+    made["sales"].value = "many"
+    assert "column sales: &#x27;many&#x27; is not a figure" in made["result"].value
+    made["sales"].value = "≥3"
+    made["city"].value = "杭州"
+    assert "undetermined" in made["result"].value
+
+
+def test_what_is_typed_is_never_markup():
+    with pytest.raises(pt.PolicyTextError):
+        form.answer(ROW | {"ip_rights": "<script>"}, BOOK)
+    assert "<script>" not in form._html(ROW | {"ip_rights": "<script>"}, BOOK)
