@@ -321,6 +321,14 @@ def test_cloud_sizes_follow_the_logarithm_and_every_word_is_there():
     assert size["市场"] / size["工业"] == pytest.approx(np.log(2) / np.log(32))
 
 
+def test_cloud_puts_the_largest_word_in_the_middle():
+    ax = figures.cloud(terms(30).assign(english="word").iloc[::-1])
+    words = [text for text in ax.texts if text.get_text() != "word"]
+    middle = np.array([np.mean(ax.get_xlim()), np.mean(ax.get_ylim())])
+    nearest = min(words, key=lambda text: np.linalg.norm(np.array(text.get_position()) - middle))
+    assert nearest.get_text() == max(words, key=lambda text: text.get_fontsize()).get_text() == "工业0"
+
+
 @pytest.mark.parametrize(
     ("term", "says"), [("\U00020000", "the font lacks \U00020000"), (" ", "0 terms"), ("工业" * 300, "1 terms")]
 )
