@@ -22,6 +22,7 @@ suppress_warnings = ["mystnb.unknown_mime_type"]
 html_theme = "sphinx_book_theme"
 html_title = project
 html_static_path = ["_static"]
+html_favicon = "_static/favicon.svg"
 html_css_files = ["custom.css"]
 html_show_sourcelink = False
 html_copy_source = False
@@ -56,7 +57,13 @@ def _block_math(self, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+def _name_folds(app, page, template, context, doctree) -> None:
+    """A fold is called what people see on it; myst-nb calls them all "Toggle hidden content"."""
+    context["body"] = context.get("body", "").replace(' aria-label="Toggle hidden content"', "")
+
+
 def setup(app) -> None:
     """Formulas as MathML, which browsers draw by themselves: no MathJax from another host, nothing to wait for."""
+    app.connect("html-page-context", _name_folds)
     app.add_search_language(ChineseAndEnglish)
     app.add_html_math_renderer("mathml", (_inline_math, None), (_block_math, None))

@@ -19,9 +19,10 @@ FLAGS = [
 AXE = "build/axe/node_modules/axe-core/axe.min.js"
 
 
-def built(root: Path, name: str) -> Path | None:
-    """A path under the project's folder; also under that of which this is the copy that `make test` makes."""
-    return next((path for path in (root / name, root.parents[1] / name) if path.exists()), None)
+@pytest.fixture(scope="session")
+def built(root: Path) -> Callable[[str], Path | None]:
+    """Finds what was built in the project's folder; also in that of which this is the copy `make test` works in."""
+    return lambda name: next((path for path in (root / name, root.parents[1] / name) if path.exists()), None)
 
 
 @pytest.fixture(scope="module")  # playwright keeps an event loop running: not beyond the file that needs it
@@ -32,7 +33,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("no chromium on this machine: apt-get install chromium fonts-noto-cjk")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        expect.set_options(timeout=5_000)
+        expect.set_options(timeout=15_000)
         yield chromium
         chromium.close()
 
@@ -56,7 +57,7 @@ class Witness:
 def witness(browser: Browser) -> Iterator[Witness]:
     """A page of its own (`witness.page`) that must stay without errors and without requests to another host."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(20_000)
     seen = Witness(page)
     seen.page = page
     yield seen
@@ -71,16 +72,16 @@ def page(witness: Witness) -> Page:
 
 
 @pytest.fixture(scope="session")
-def violations(root: Path) -> Callable[[Page], list[str]]:
+def violations(built: Callable[[str], Path | None]) -> Callable[[Page], list[str]]:
     """A function that gives a page's serious and critical violations as axe-core finds them."""
-    path = built(root, AXE)
+    path = built(AXE)
     if not path:
         pytest.skip("axe-core is not installed: npm install --prefix build/axe axe-core")
     axe = path.read_text(encoding="utf-8")
 
     def find(page: Page) -> list[str]:
         page.evaluate(axe)
-        found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")["violations"]
+        found = page.evaluate("() => axe.run(document, {resultTypes: ['violations'], preload: false})")["violations"]
         return [
             f"{item['id']}: {item['help']}: " + " | ".join(node["html"][:160] for node in item["nodes"][:3])
             for item in found

@@ -1,0 +1,195 @@
+"""The report as people meet it: from a folder and from a server, on a phone, by keyboard, with search and links.
+
+It looks at the report that `make report` built; without one it is skipped.
+"""
+
+import re
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import expect
+
+import policytext as pt
+
+MEGABYTE = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def report(root, built) -> Path:
+    path = built("build/report/index.html")
+    if not path:
+        pytest.skip("there is no report to look at: make report")
+    return path.parent
+
+
+@pytest.fixture(scope="module")
+def soups(report) -> dict[str, BeautifulSoup]:
+    """The pages of the report by file name."""
+    return {p.name: BeautifulSoup(p.read_bytes(), "html.parser") for p in sorted(report.glob("*.html"))}
+
+
+@pytest.fixture(scope="module")
+def seed(root):
+    return pt.read(next((root / "seeds").glob("*.txt")), sections=root / "data" / "sections.csv")
+
+
+def test_no_internal_link_is_broken(report, soups):
+    ids = {name: {tag["id"] for tag in soup.find_all(id=True)} for name, soup in soups.items()}
+    broken = []
+    for name, soup in soups.items():
+        for tag, attribute in ((tag, a) for a in ("href", "src") for tag in soup.find_all(attrs={a: True})):
+            url = urlsplit(tag[attribute])
+            if url.scheme in ("http", "https", "mailto", "data"):
+                continue
+            target = unquote(url.path) or name
+            place = re.fullmatch(r"c\d+(-\d+)?", url.fragment)
+            known = ids.get(target)
+            if not (report / target).exists() or (known and url.fragment and not place and url.fragment not in known):
+                broken.append(f"{name}: {tag[attribute]}")
+    assert broken == []
+
+
+def test_every_place_in_the_notebooks_is_a_link_to_its_words(soups, seed):
+    found = 0
+    for name, soup in soups.items():
+        for link in soup.select("article a.quote-place"):
+            start, end = map(int, re.search(r"#c(\d+)-(\d+)$", link["href"]).groups())
+            row = link.find_parent("tr")
+            near = row.get_text() if row else link.find_parent(["p", "li", "blockquote", "td", "dd"]).get_text()
+            quoted = seed.quote(start, end)
+            clean = re.sub(r"\s", "", near)
+            unit = ((seed.units["start"] == start) & (seed.units["end"] == end)).any()
+            assert re.sub(r"\s", "", quoted)[:12] in clean or unit or "“" not in near, f"{name}: {near[:120]}"
+            found += 1
+        if name != "text.html":
+            rest = [
+                text for text in soup.find_all(string=re.compile(r"〔\d+–\d+〕")) if not text.find_parent(["a", "pre"])
+            ]
+            assert rest == [], name
+    assert found > 50
+
+
+def test_text_links_back_to_where_it_is_quoted(soups):
+    links = soups["text.html"].select(".sheet li > a")
+    assert len({link["href"].split(".")[0] for link in links}) >= 5
+    for link in links:
+        page, fragment = link["href"].split("#")
+        assert soups[page].find(id=fragment), link["href"]
+
+
+def test_weight(report, soups):
+    assert sum(path.stat().st_size for path in report.rglob("*") if path.is_file()) < 25 * MEGABYTE
+    for name, soup in soups.items():
+        pictures = {img["src"] for img in soup.find_all("img") if not img["src"].startswith("data:")}
+        weight = sum((report / picture).stat().st_size for picture in pictures) + (report / name).stat().st_size
+        assert weight < 1.5 * MEGABYTE, name
+
+
+def test_every_picture_has_its_words(soups):
+    bare = [
+        f"{name}: {img.get('src')}"
+        for name, s in soups.items()
+        for img in s.select("article img")
+        if not img.get("alt")
+    ]
+    assert bare == []
+
+
+def test_pages_fit_a_phone_and_load_without_errors(page, report, soups):
+    page.set_viewport_size({"width": 375, "height": 812})
+    too_wide, not_drawn = {}, []
+    for name in soups:
+        page.goto((report / name).as_uri())
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 375:
+            too_wide[name] = width
+        not_drawn += page.evaluate(
+            "[...document.images].filter((i) => i.complete && !i.naturalWidth).map((i) => i.src)"
+        )
+    assert too_wide == {}
+    assert not_drawn == []
+
+
+@pytest.mark.parametrize("word", ["瞪羚", "工业兴市", "gazelle", "企业结构梯队化"])
+def test_search_finds(page, report, word):
+    page.goto((report / "search.html").as_uri() + f"?q={word}")
+    expect(page.locator("#search-results li a").first).to_be_visible(timeout=20_000)
+    hrefs = page.locator("#search-results li a").evaluate_all("links => links.map((link) => link.getAttribute('href'))")
+    assert any(href.startswith("text.html") for href in hrefs)
+    assert any(re.match(r"\d\d-", href) for href in hrefs)
+
+
+def test_search_for_nonsense_finds_nothing(page, report):
+    page.goto((report / "search.html").as_uri() + "?q=饕餮鬻")
+    expect(page.locator("#search-results")).to_contain_text("did not match")
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3, 4])
+def test_a_quotation_leads_to_its_words_and_back(page, report, soups, seed, number):
+    names = [name for name, soup in soups.items() if soup.select_one("article a.quote-place")]
+    name = names[number % len(names)]
+    page.goto((report / name).as_uri())
+    link = page.locator("article a.quote-place:visible").first
+    start, end = map(int, re.search(r"#c(\d+)-(\d+)$", link.get_attribute("href")).groups())
+    link.click()
+    expect(page.locator(".text mark").first).to_be_in_viewport()
+    marks = "".join(page.locator(".text mark").evaluate_all("marks => marks.map((mark) => mark.textContent)"))
+    assert marks == seed.source[start:end]
+    sentence = seed.units[(seed.units["start"] <= start) & (seed.units["end"] > start)]["sentence"]
+    if len(sentence):
+        page.locator(f".number[popovertarget=s{sentence.iloc[0]}]").click()
+        page.locator(f".sheet:popover-open a[href^='{name}']").first.click()
+        expect(page.locator("article a.quote-place:target")).to_be_visible()
+
+
+def test_reader_works_inside_the_report(page, report):
+    page.goto((report / "text.html").as_uri())
+    page.locator(".t").first.focus()
+    expect(page.locator(".tip")).to_be_visible()
+    page.locator("#layer3").uncheck()
+    page.evaluate("scrollTo(0, 3000)")
+    page.wait_for_function("document.querySelector('.bar').getBoundingClientRect().top >= 0")
+    bar = page.locator(".bar").bounding_box()
+    on_top = "([x, y]) => document.elementFromPoint(x, y).closest('.bar') !== null"
+    assert page.evaluate(on_top, [bar["x"] + 20, bar["y"] + bar["height"] / 2])
+
+
+@pytest.fixture(scope="module")
+def server(report):
+    handler = partial(SimpleHTTPRequestHandler, directory=report)
+    handler.log_message = lambda *args: None
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{httpd.server_port}"
+        httpd.shutdown()
+
+
+def test_report_works_from_a_server(page, server, soups):
+    for name in soups:
+        page.goto(f"{server}/{name}")
+    page.goto(f"{server}/search.html?q=瞪羚")
+    expect(page.locator("#search-results li a").first).to_be_visible(timeout=20_000)
+
+
+def test_no_serious_violation_of_accessibility(page, report, soups, violations):
+    found = {}
+    for name in soups:
+        page.goto((report / name).as_uri())
+        if faults := violations(page):
+            found[name] = faults
+    assert found == {}
+
+
+def test_no_serious_violation_of_accessibility_in_the_dark(page, report, soups, violations):
+    page.emulate_media(color_scheme="dark")
+    found = {}
+    for name in ["index.html", "text.html", next(name for name in soups if name.startswith("04"))]:
+        page.goto((report / name).as_uri())
+        if faults := violations(page):
+            found[name] = faults
+    assert found == {}
