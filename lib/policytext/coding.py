@@ -11,7 +11,7 @@ Matching policy, the same everywhere:
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,10 @@ from policytext.errors import PolicyTextError
 from policytext.matching import automaton, find
 
 HIT_COLUMNS = ["code", "term", "kind", "start", "end", "sentence"]
-CLAUSE = re.compile(r"[^,，、。;；:：!！?？]*[,，。;；:：!！?？]+[”’」』)）】》]*|[^,，。;；:：!！?？]+$")
+# At commas, colons and sentence ends, with the closing marks that follow; not at the comma of 1,000.
+CLAUSE = re.compile(
+    r"(?:[^,，。;；:：!！?？]|(?<=\d),(?=\d{3}))*[,，。;；:：!！?？]+[”’」』)）】》]*|[^,，。;；:：!！?？]+$"
+)
 TERM_CELL = re.compile(r"([^:;@]+):([^;@]+)@(\d+)-(\d+)")
 
 
@@ -93,11 +96,17 @@ def code_units(units: pd.DataFrame, found: pd.DataFrame, book: Codebook) -> pd.D
     by_unit = {key: rows for key, rows in found.groupby(at, sort=True)}
     rows = []
     for i, unit in enumerate(units.itertuples()):
-        mine = by_unit.get(i, found.iloc[:0])
-        codes = sorted(set(mine["code"]), key=order.__getitem__)
-        terms = [f"{h.code}:{h.term}@{h.start}-{h.end}" for h in mine.itertuples()]
-        rows.append((unit.start, unit.end, ";".join(codes), ";".join(terms), unit.section, len(unit.text)))
+        mine = by_unit.get(i, found.iloc[:0])[["code", "term", "start", "end"]]
+        cells = joined(mine.itertuples(index=False, name=None), order)
+        rows.append((unit.start, unit.end, *cells, unit.section, len(unit.text)))
     return pd.DataFrame(rows, columns=["start", "end", "codes", "terms", "section", "characters"])
+
+
+def joined(found: Iterable[tuple[str, str, int, int]], order: dict[str, int]) -> tuple[str, str]:
+    """The cells `codes` and `terms` of a unit, from the code, term, start and end of its hits; codes sorted by `order`."""
+    found = list(found)
+    codes = sorted({code for code, *_ in found}, key=order.__getitem__)
+    return ";".join(codes), ";".join(f"{code}:{term}@{start}-{end}" for code, term, start, end in found)
 
 
 def hits_of(terms: pd.Series) -> pd.DataFrame:

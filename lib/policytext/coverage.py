@@ -96,3 +96,19 @@ def codes_within(spans: pd.DataFrame, hits: pd.DataFrame) -> list[str]:
     """For each span (start, end) the codes of the hits that lie in it, joined by `;`."""
     inside = [hits[(hits["start"] >= s.start) & (hits["end"] <= s.end)] for s in spans.itertuples()]
     return [";".join(sorted(set(found["code"]))) for found in inside]
+
+
+def cross(units: pd.DataFrame, rows: list[str], columns: list[str], *, by: str, of: str) -> pd.DataFrame:
+    """Which units have a code of one codebook and one of another: `by`, `of`, sentences (numbers joined by `;`).
+
+    `units`: sentence and the columns `by` and `of` with codes. One row a pair of codes, also the pairs that no unit
+    has; a unit with several codes stands in full in each of its pairs. Units without a code in `by` are the row `none`.
+    """
+    first, second = indicator(units[by], rows), indicator(units[of], columns)
+    first["none"] = ~first.any(axis=1)
+    found = [
+        (row, column, ";".join(units.loc[first[row] & second[column], "sentence"].astype(str)))
+        for row in first.columns
+        for column in columns
+    ]
+    return pd.DataFrame(found, columns=[by, of, "sentences"])

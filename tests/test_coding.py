@@ -1,0 +1,480 @@
+"""Codebooks, dictionary coding and coverage: terms are found where they stand, shares follow from the coding alone."""
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import bootstrap
+
+import policytext as pt
+from policytext import codebook, coding, coverage
+from policytext.intervals import RESAMPLES, SEED, interval, ratio
+from policytext.quantities import quantities
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "data"
+GOLD = ["sentence", "start", "end", "split", "pillars", "instruments", "pillars_reason", "instruments_reason"]
+
+# An invented text of an invented city with five pillars of its own.
+OTHER_CITY = """临江市推进绿色转型大会召开
+
+临江市召开大会,部署绿色转型工作。
+
+会议强调,要坚持能源清洁化。推进煤改气,关停小火电;发展风电和光伏。
+
+会议强调,要坚持交通低碳化。建设轨道交通,推广电动公交;沿线发展光伏。
+
+会议强调,要坚持建筑节能化。改造老旧小区,推广绿色建材。
+
+会议强调,要坚持生活简约化。倡导垃圾分类,减少一次性用品。
+
+会议强调,要坚持治理数字化。建设监测平台,公开环境数据。
+"""
+OTHER_SECTIONS = pd.DataFrame(
+    [
+        (f"G{n}", name, name, name)
+        for n, name in enumerate(["能源清洁化", "交通低碳化", "建筑节能化", "生活简约化", "治理数字化"], 1)
+    ],
+    columns=["section", "name", "english", "cue"],
+)
+OTHER_BOOK = """
+codebook: green
+version: 1.0.0
+categories:
+  - {code: G1, name: 能源清洁化, definition: Energy., terms: [{term: 能源清洁化, name: true}, 煤改气, 火电, 风电, 光伏]}
+  - {code: G2, name: 交通低碳化, definition: Traffic., terms: [{term: 交通低碳化, name: true}, 轨道交通, 公交]}
+  - {code: G3, name: 建筑节能化, definition: Buildings., terms: [{term: 建筑节能化, name: true}, 老旧小区, 建材]}
+  - {code: G4, name: 生活简约化, definition: Daily life., terms: [{term: 生活简约化, name: true}, 垃圾分类, 一次性用品]}
+  - {code: G5, name: 治理数字化, definition: Government., terms: [{term: 治理数字化, name: true}, 监测平台, 环境数据]}
+"""
+
+
+def book_of(**terms: list) -> codebook.Codebook:
+    """A codebook with these terms by code."""
+    entries = [{"code": code, "name": code, "definition": code, "terms": words} for code, words in terms.items()]
+    return codebook.from_mapping({"codebook": "test", "version": "1.0.0", "categories": entries})
+
+
+def found_in(text: str, book: codebook.Codebook) -> list[tuple[str, str, int]]:
+    return [(entry.code, entry.term, i) for entry, i, _ in coding.matcher(book)(text)]
+
+
+@pytest.fixture(scope="module")
+def seed() -> pt.Document:
+    return pt.read(ROOT / "seeds" / "000_9b75d807fbcde70a.txt", sections=DATA / "sections.csv")
+
+
+@pytest.fixture(scope="module")
+def pillars() -> codebook.Codebook:
+    return codebook.load_codebook(DATA / "codebooks" / "pillars.yaml")
+
+
+@pytest.fixture(scope="module")
+def coded(seed, pillars) -> pd.DataFrame:
+    return coding.code_units(seed.sentences, coding.hits(seed, pillars), pillars)
+
+
+# The codebook
+
+
+@pytest.mark.parametrize("name", ["pillars", "instruments", "intensity"])
+def test_codebooks_of_the_project_load_and_their_examples_are_verbatim(name, seed, tmp_path):
+    book = codebook.load_codebook(DATA / "codebooks" / f"{name}.yaml")
+    codebook.check_examples(book, seed)
+    codebook.save_codebook(book, tmp_path / "again.yaml")
+    again = codebook.load_codebook(tmp_path / "again.yaml")
+    for part in ("categories", "terms", "examples"):
+        pd.testing.assert_frame_equal(getattr(book, part), getattr(again, part))
+
+
+def test_the_codebook_of_the_docs_loads(tmp_path):
+    text = codebook.__doc__.split("smallest form:\n")[1]
+    (tmp_path / "docs.yaml").write_text(text, encoding="utf-8")
+    book = codebook.load_codebook(tmp_path / "docs.yaml")
+    assert book.terms["term"].tolist() == ["节能", "减排", "能耗"]
+    assert found_in("农业减排。", book) == []
+    assert found_in("工业减排,关停能耗大户。", book) == [("C1", "减排", 2)]
+
+
+def test_an_example_that_is_not_in_the_text_is_refused(seed, pillars):
+    moved = pillars.examples.assign(start=pillars.examples["start"] + 1)
+    wrong = codebook.Codebook(pillars.name, pillars.version, pillars.title, pillars.categories, pillars.terms, moved)
+    with pytest.raises(pt.PolicyTextError, match="P1.*not"):
+        codebook.check_examples(wrong, seed)
+
+
+HEAD = "codebook: b\nversion: 1.0.0\ncategories:\n"
+ONE = "  - {code: A, name: n, definition: d, terms: [x]}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "field"),
+    [
+        (HEAD + ONE + ONE, 5, "categories.1.code"),
+        (
+            HEAD + "  - code: A\n    name: n\n    definition: d\n    terms:\n      - x\n      - y\n      - x\n",
+            10,
+            "categories.0.terms.2",
+        ),
+        (
+            HEAD + "  - code: A\n    name: n\n    definition: d\n    terms:\n      - {term: x, not_within: [yz]}\n",
+            8,
+            "categories.0.terms.0",
+        ),
+        (HEAD + "  - code: A\n    name: n\n    terms: [x]\n", 4, "categories.0"),
+        (HEAD + "  - code: A B\n    name: n\n    definition: d\n", 4, "categories.0.code"),
+        (
+            HEAD
+            + "  - code: A\n    name: n\n    definition: d\n    terms: [x]\n    categories:\n    "
+            + ONE.replace("A", "B"),
+            4,
+            "categories.0",
+        ),
+        (HEAD + "  - code: A\n    name: n\n    definition: d\n    terms: [a;b]\n", 7, "categories.0.terms.0"),
+        (
+            HEAD + "  - code: A\n    name: n\n    definition: d\n    not_within: [yz]\n    terms: [x]\n",
+            7,
+            "categories.0.not_within.0",
+        ),
+        (HEAD.replace("1.0.0", "one") + ONE, 2, "version"),
+    ],
+)
+def test_a_fault_in_a_codebook_is_named_by_file_line_and_field(text, line, field, tmp_path):
+    path = tmp_path / "faulty.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(pt.PolicyTextError) as error:
+        codebook.load_codebook(path)
+    assert f"faulty.yaml, line {line}, {field}" in str(error.value)
+
+
+# Matching
+
+
+@pytest.mark.parametrize(
+    ("terms", "text", "expected"),
+    [
+        ({"A": ["工业", "工业结构"]}, "工业结构和工业", [("A", "工业结构", 0), ("A", "工业", 5)]),
+        ({"A": ["产业结构"], "B": ["结构调整"]}, "产业结构调整", [("A", "产业结构", 0)]),
+        ({"A": ["品牌"], "B": ["品牌"]}, "品牌", [("A", "品牌", 0), ("B", "品牌", 0)]),
+        ({"A": [{"term": "国际", "not_within": ["国际金融危机"]}]}, "国际金融危机与国际市场", [("A", "国际", 7)]),
+        ({"A": [{"term": "市场", "only_with": ["出口", "外贸"]}]}, "本地市场", []),
+        ({"A": [{"term": "市场", "only_with": ["出口", "外贸"]}]}, "外贸市场", [("A", "市场", 2)]),
+        ({"A": [{"term": "品牌", "not_with": ["梯队"]}]}, "品牌企业的梯队", []),
+        # No shorter term is tried where the longest one fails its condition.
+        ({"A": ["新城", {"term": "大江新城", "only_with": ["x"]}]}, "大江新城", []),
+        ({"A": ["工业"]}, "", []),
+    ],
+)
+def test_the_matching_policy(terms, text, expected):
+    assert found_in(text, book_of(**terms)) == expected
+
+
+def test_a_phrase_of_the_category_rules_out_content_and_not_names():
+    entry = {
+        "code": "A",
+        "name": "n",
+        "definition": "d",
+        "not_with": ["x"],
+        "terms": ["b", {"term": "a", "name": True}],
+    }
+    book = codebook.from_mapping({"codebook": "t", "version": "1.0.0", "categories": [entry]})
+    assert found_in("abx", book) == [("A", "a", 0)]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text("甲乙丙。", max_size=20),
+    st.lists(st.text("甲乙丙", min_size=1, max_size=4), min_size=1, max_size=5, unique=True),
+)
+def test_matches_are_leftmost_longest(text, terms):
+    expected, i = [], 0
+    while i < len(text):
+        here = [term for term in terms if text.startswith(term, i)]
+        if here:
+            longest = max(here, key=len)
+            expected.append(("A", longest, i))
+            i += len(longest)
+        else:
+            i += 1
+    assert found_in(text, book_of(A=terms)) == expected
+
+
+def test_every_hit_is_verbatim_at_its_place_across_the_page_jump_too(seed, pillars):
+    hits = coding.hits(seed, pillars)
+    assert [seed.quote(h.start, h.end) for h in hits.itertuples()] == hits["term"].tolist()
+    gap = seed.ledger[seed.ledger["kind"] == "page-jump"].iloc[0]
+    after = hits[
+        (hits["sentence"] == hits.loc[hits["start"] > gap["end"], "sentence"].iloc[0]) & (hits["start"] > gap["end"])
+    ]
+    assert (seed.source[after["start"].iloc[0] : after["end"].iloc[0]]) == after["term"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("国际金融危机", "P5"), ("城市国际化", "P5"), ("三位一体", "P1"), ("技术专利化", "P1"), ("不是一般的文化", "P3")],
+)
+def test_traps_of_the_text(words, code, pillars):
+    assert code not in {entry.code for entry, _, _ in coding.matcher(pillars)(words)}
+
+
+def test_clauses_tile_the_sentences(seed):
+    clauses = coding.clauses(seed)
+    assert len(clauses) > len(seed.sentences)
+    joined = clauses.groupby("sentence")["text"].agg("".join)
+    assert joined.tolist() == seed.sentences["text"].tolist()
+    assert all(seed.quote(c.start, c.end) == c.text for c in clauses.itertuples())
+
+
+def test_a_clause_ends_at_a_comma_and_not_at_an_enumeration_or_in_a_number():
+    doc = pt.parse("标题\n\n会议要求,投资1,000亿元:建设一、二期“园区,”并用好。\n")
+    assert coding.clauses(doc)["text"].tolist() == ["会议要求,", "投资1,000亿元:", "建设一、二期“园区,”", "并用好。"]
+
+
+# The coding
+
+
+def test_a_coding_opens_to_its_hits(seed, pillars, coded):
+    hits = coding.hits(seed, pillars)
+    opened = coding.hits_of(coded["terms"])
+    assert (
+        opened[["code", "term", "start", "end"]].values.tolist()
+        == hits[["code", "term", "start", "end"]].values.tolist()
+    )
+    assert (opened["unit"] + 1).tolist() == hits["sentence"].tolist()
+    for row in coded.itertuples():
+        assert set(filter(None, row.codes.split(";"))) == {
+            cell.split(":")[0] for cell in filter(None, row.terms.split(";"))
+        }
+
+
+def test_a_hit_outside_of_the_units_is_refused(seed, pillars):
+    hits = coding.hits(seed, pillars)
+    with pytest.raises(pt.PolicyTextError, match="outside"):
+        coding.code_units(seed.sentences.iloc[:10], hits, pillars)
+
+
+def test_an_unknown_code_is_refused_and_can_be_left_out():
+    codes = pd.Series(["A;Z", ""])
+    with pytest.raises(pt.PolicyTextError, match="Z"):
+        coding.indicator(codes, ["A"])
+    assert coding.indicator(coding.only(codes, ["A"]), ["A"])["A"].tolist() == [True, False]
+
+
+# Coverage
+
+
+@pytest.fixture
+def small() -> pd.DataFrame:
+    rows = [
+        (0, 10, "A", "A:甲@0-1;A:甲@2-3", "A", 10),
+        (10, 40, "A;B", "A:甲@11-12;B:乙@13-14", "A", 30),
+        (40, 60, "", "", "B", 20),
+    ]
+    return pd.DataFrame(rows, columns=["start", "end", "codes", "terms", "section", "characters"])
+
+
+@pytest.mark.parametrize(
+    ("measure", "split", "expected"),
+    [
+        ("characters-by-position", True, [40, 20, 0]),
+        ("characters-by-content", True, [25, 15, 0]),
+        ("characters-by-content", False, [40, 30, 0]),
+        ("sentences-by-content", True, [1.5, 0.5, 0]),
+        ("hits", True, [3, 1, 0]),
+    ],
+)
+def test_contributions_by_hand(small, measure, split, expected):
+    assert coverage.contributions(small, ["A", "B", "C"], measure, split=split).sum().tolist() == expected
+
+
+def test_shares_sum_to_one_and_an_empty_category_has_a_share_of_zero_without_an_interval(small):
+    table = coverage.coverage(small, {"A": "甲", "B": "乙", "C": "丙"})
+    assert table.groupby("measure")["share"].sum().tolist() == pytest.approx([1] * 4)
+    empty = table[table["pillar"] == "C"]
+    assert (empty["share"] == 0).all()
+    assert empty[["low", "high"]].isna().all(axis=None)
+
+
+def test_nothing_coded_gives_no_number(small):
+    bare = small.assign(codes="", terms="", section="x")
+    table = coverage.coverage(bare, {"A": "甲", "B": "乙"})
+    assert table[["share", "low", "high"]].isna().all(axis=None)
+
+
+def test_every_coverage_figure_follows_from_the_saved_coding_alone(pillars):
+    saved = pd.read_csv(DATA / "results" / "pillar_coding.csv", keep_default_na=False)
+    shown = pd.read_csv(DATA / "results" / "pillar_coverage.csv")
+    again = coverage.coverage(saved.rename(columns={"pillars": "codes"}), {c: pillars.names[c] for c in pillars.codes})
+    pd.testing.assert_frame_equal(again.round(4), shown)
+
+
+def test_the_saved_coding_counted_by_hand():
+    """The shares once more with plain Python, from the file alone."""
+    saved = pd.read_csv(DATA / "results" / "pillar_coding.csv", keep_default_na=False).to_dict("records")
+    counts = {measure: Counter() for measure in coverage.MEASURES}
+    for row in saved:
+        codes = [code for code in row["pillars"].split(";") if code]
+        for code in codes:
+            counts["characters-by-content"][code] += row["characters"] / len(codes)
+            counts["sentences-by-content"][code] += 1 / len(codes)
+        counts["hits"].update(cell.split(":")[0] for cell in row["terms"].split(";") if cell)
+        counts["characters-by-position"][row["section"]] += row["characters"]
+    shown = pd.read_csv(DATA / "results" / "pillar_coverage.csv")
+    for row in shown.itertuples():
+        total = sum(counts[row.measure][code] for code in shown["pillar"].unique())
+        assert row.share == pytest.approx(counts[row.measure][row.pillar] / total, abs=5e-5)
+
+
+def test_the_interval_is_that_of_scipy():
+    rng = np.random.default_rng(1)
+    above, below = rng.integers(0, 9, 40).astype(float), rng.integers(9, 20, 40).astype(float)
+
+    def share(x, y, axis=-1):
+        return x.sum(axis) / y.sum(axis)
+
+    theirs = bootstrap((above, below), share, paired=True, n_resamples=RESAMPLES, method="BCa", rng=SEED, batch=500)
+    low, high, reason = interval(ratio(above, below), 40)
+    assert (low, high) == pytest.approx(tuple(theirs.confidence_interval))
+    assert reason == ""
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "reason"),
+    [([1], [2], "two units"), ([1, 1, 1], [1, 1, 1], "same value"), ([0, 0, 1], [0, 0, 1], "not defined")],
+)
+def test_where_there_is_no_interval_there_is_a_reason(above, below, reason):
+    low, high, why = interval(ratio(np.array(above, float), np.array(below, float)), len(above))
+    assert np.isnan([low, high]).all()
+    assert reason in why
+
+
+def test_rank_probabilities_sum_to_one_and_a_giant_is_first(small):
+    given = pd.DataFrame({"A": [1.0] * 30, "B": [9.0] * 30, "C": [0.0] * 30})
+    ranks = coverage.rank_probability(given)
+    assert ranks.sum(axis=0).tolist() == pytest.approx([1] * 3)
+    assert ranks.sum(axis=1).tolist() == pytest.approx([1] * 3)
+    assert ranks.loc["B", 1] == ranks.loc["A", 2] == ranks.loc["C", 3] == 1
+
+
+def test_evenness_and_concentration():
+    assert coverage.evenness(np.array([0.25] * 4)) == pytest.approx(1)
+    assert coverage.evenness(np.array([1, 0, 0])) == 0
+    assert np.isnan(coverage.evenness(np.array([1.0])))
+    # The example of the Horizontal Merger Guidelines (1992): firms of 30, 30, 20 and 20 per cent have an HHI of 2600.
+    assert coverage.concentration(np.array([0.3, 0.3, 0.2, 0.2])) == pytest.approx(0.26)
+
+
+def test_flow_keeps_every_character(small):
+    table = coverage.flow(small, ["A", "B"])
+    assert table.loc["A"].tolist() == [25, 15, 0]
+    assert table.loc["B"].tolist() == [0, 0, 20]
+
+
+def test_elsewhere_is_what_speaks_for_another_section(small):
+    assert coverage.elsewhere(small)[["start", "codes"]].values.tolist() == [[10, "B"]]
+
+
+def test_cross_lists_the_sentences_of_each_pair():
+    units = pd.DataFrame({"sentence": [1, 2, 3], "p": ["A;B", "A", ""], "i": ["x", "x;y", "y"]})
+    table = coverage.cross(units, ["A", "B"], ["x", "y"], by="p", of="i").set_index(["p", "i"])["sentences"]
+    assert table.to_dict() == {
+        ("A", "x"): "1;2", ("A", "y"): "2", ("B", "x"): "1", ("B", "y"): "", ("none", "x"): "", ("none", "y"): "3",
+    }  # fmt: skip
+
+
+def test_codes_within_a_span():
+    hits = pd.DataFrame({"code": ["B", "A", "A"], "start": [1, 3, 8], "end": [2, 5, 9]})
+    assert coverage.codes_within(pd.DataFrame({"start": [0, 4], "end": [5, 8]}), hits) == ["A;B", ""]
+
+
+# Quantities
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "text"),
+    [
+        ("工业增加值增长15%。", "rate", "15%"),
+        ("比重提高5个百分点。", "rate", "5个百分点"),
+        ("产值翻一番。", "rate", "翻一番"),
+        ("占百分之三十。", "rate", "百分之三十"),
+        ("投资1,000亿元。", "amount", "1,000亿元"),
+        ("到2012年实现。", "date", "2012年"),
+        ("三年行动计划。", "duration", "三年"),
+        ("培育亿元企业。", "size class", "亿元企业"),
+        ("新增企业100家。", "count", "100家"),
+    ],
+)
+def test_quantities_are_found_by_kind(sentence, kind, text):
+    found = quantities(pt.parse(f"标题\n\n{sentence}这里没有别的内容。\n"))
+    assert found[["kind", "text"]].values.tolist() == [[kind, text]]
+
+
+def test_ordinals_are_no_quantities():
+    assert quantities(pt.parse("标题\n\n打造“第三梯队”,抓好第二批活动。这里没有别的内容。\n")).empty
+
+
+# Another city, another codebook
+
+
+def test_an_invented_city_with_five_pillars(tmp_path):
+    (tmp_path / "green.yaml").write_text(OTHER_BOOK, encoding="utf-8")
+    book = codebook.load_codebook(tmp_path / "green.yaml")
+    doc = pt.parse(OTHER_CITY, sections=OTHER_SECTIONS)
+    coded = coding.code_units(doc.sentences, coding.hits(doc, book), book)
+    table = coverage.coverage(coded, {code: book.names[code] for code in book.codes})
+    assert len(table) == 5 * len(coverage.MEASURES)
+    assert table.groupby("measure")["share"].sum().tolist() == pytest.approx([1] * 4)
+    assert coverage.elsewhere(coded)[["section", "codes"]].values.tolist() == [["G2", "G1"]]
+    assert set(coverage.flow(coded, book.codes).index) >= set(book.codes)
+    assert coverage.rank_probability(coverage.contributions(coded, book.codes, "hits")).shape == (5, 5)
+
+
+def test_a_codebook_that_has_lost_and_gained_still_runs(seed, tmp_path):
+    data = yaml.safe_load((DATA / "codebooks" / "pillars.yaml").read_text(encoding="utf-8"))
+    data["categories"] = data["categories"][:-1]
+    data["categories"][0]["terms"].append("工业")
+    (tmp_path / "changed.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+    book = codebook.load_codebook(tmp_path / "changed.yaml")
+    coded = coding.code_units(seed.sentences, coding.hits(seed, book), book)
+    gold = pt.load_csv(DATA / "codings" / "gold.csv", GOLD)
+    assert coding.indicator(coding.only(gold["pillars"], book.codes), book.codes).shape == (99, 5)
+    assert set(coverage.coverage(coded, {c: book.names[c] for c in book.codes})["pillar"]) == set(book.codes)
+
+
+# What is found in this document
+
+
+def test_findings_of_this_document(seed, pillars, coded):
+    shares = coverage.contributions(coded, pillars.codes, "characters-by-content").sum()
+    assert shares.idxmax() == "P4"
+    assert not set(quantities(seed)["kind"]) & {"rate", "amount", "date"}
+    hits = coding.hits(seed, pillars)
+    assert (hits.groupby("code")["kind"].agg(lambda kinds: (kinds == "content").sum()) > 10).all()
+
+
+def test_the_problems_are_verbatim_and_one_pillar_answers_none(seed, pillars):
+    problems = pd.DataFrame(pt.load_yaml(DATA / "diagnosis.yaml", "diagnosis"))
+    for row in problems.itertuples():
+        assert seed.quote(row.start, row.end) == row.quote
+    assert (~coding.indicator(problems["answered_by"].str.join(";"), pillars.codes).any()).sum() == 1
+
+
+def test_the_instruments_table_lists_the_gold_sentences():
+    gold = pt.load_csv(DATA / "codings" / "gold.csv", GOLD)
+    table = pd.read_csv(DATA / "results" / "instruments.csv", keep_default_na=False)
+    assert not table.duplicated(["pillar", "instrument"]).any()
+    for row in table.itertuples():
+        has_pillar = gold["pillars"].map(lambda c, p=row.pillar: p in (c.split(";") if c else ["none"]))
+        has_means = gold["instruments"].map(lambda c, i=row.instrument: i in c.split(";"))
+        assert row.sentences == ";".join(gold.loc[has_pillar & has_means, "sentence"])
+    assert set(table.loc[table["sentences"] != "", "instrument"]) & {"S4", "E2", "D1"} == set()
+
+
+def test_the_saved_coding_is_what_the_codebook_gives(coded):
+    saved = pd.read_csv(DATA / "results" / "pillar_coding.csv", keep_default_na=False)
+    pd.testing.assert_frame_equal(saved.rename(columns={"pillars": "codes"}), coded, check_dtype=False)

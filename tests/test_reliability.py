@@ -1,0 +1,229 @@
+"""Agreement and validation: published worked examples, other libraries, and what happens where nothing can be computed."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from nltk.metrics.agreement import AnnotationTask
+from nltk.metrics.distance import binary_distance, masi_distance
+from sklearn.metrics import cohen_kappa_score, precision_recall_fscore_support
+
+import policytext as pt
+from policytext import codebook, coding, reliability
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "data"
+CODER = ["start", "end", "pillars", "instruments"]
+GOLD = ["sentence", "start", "end", "split", "pillars", "instruments", "pillars_reason", "instruments_reason"]
+
+
+def ratings(**coders: str) -> pd.DataFrame:
+    """Units × coders from strings of one character a unit; `*` is a missing value."""
+    return pd.DataFrame({name: [None if c == "*" else c for c in row] for name, row in coders.items()}, dtype=object)
+
+
+@pytest.fixture(scope="module")
+def coders() -> tuple[pd.DataFrame, pd.DataFrame]:
+    return tuple(pt.load_csv(DATA / "codings" / f"coder_{c}.csv", CODER) for c in "ab")
+
+
+@pytest.fixture(scope="module")
+def gold() -> pd.DataFrame:
+    return pt.load_csv(DATA / "codings" / "gold.csv", GOLD, key=["sentence"])
+
+
+# Krippendorff's alpha
+
+
+@pytest.mark.parametrize(
+    ("table", "alpha", "n"),
+    [
+        # Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, A: binary data, two observers.
+        (ratings(a="0100000010", b="1110010000"), 0.095, 10),
+        # The same, B: nominal data, two observers.
+        (ratings(a="aabbdcccedda", b="babbbcccedd" + "d"), 0.692, 12),
+        # The same, C, and Hayes & Krippendorff (2007): nominal data, four observers, missing values.
+        (ratings(a="123321412***", b="1233224125*3", c="*3332342251*", d="1233244125" + "1*"), 0.743, 11),
+        # The canonical example with missing values: three observers, fifteen units, three of them with one value or none.
+        (ratings(a="*****34121133*3", b="1*213343*******", c="**21344*21133*4"), 0.691, 12),
+    ],
+)
+def test_alpha_of_published_examples(table, alpha, n):
+    value, low, high, units, reason = reliability.alpha(table)
+    assert value == pytest.approx(alpha, abs=5e-4)
+    assert units == n
+    assert low < value < high
+    assert reason == ""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "distance"),
+    [("a", "a", 0), ("ab", "abc", 1 - 2 / 3 * 2 / 3), ("ab", "bc", 1 - 1 / 3 * 1 / 3), ("ab", "cd", 1)],
+)
+def test_the_masi_distance_is_that_of_passonneau_2006(first, second, distance):
+    assert masi_distance(frozenset(first), frozenset(second)) == pytest.approx(distance)
+
+
+SETS = st.sets(st.sampled_from("ABC"), min_size=1).map(frozenset)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(SETS, SETS), min_size=3, max_size=12))
+@pytest.mark.parametrize("distance", [binary_distance, masi_distance])
+def test_alpha_is_that_of_nltk(distance, pairs):
+    assume(len({label for pair in pairs for label in pair}) > 1)
+    triples = [(coder, unit, label) for unit, pair in enumerate(pairs) for coder, label in zip("ab", pair, strict=True)]
+    value = reliability.alpha(pd.DataFrame(pairs, columns=["a", "b"]), distance)[0]
+    assert value == pytest.approx(AnnotationTask(triples, distance).alpha())
+
+
+# Cohen's kappa
+
+
+def test_kappa_of_the_textbook_example():
+    """Two readers of 50 proposals: both yes 20, both no 15, first only 5, second only 10: pₒ .7, pₑ .5, κ .4."""
+    a = pd.Series([True] * 25 + [False] * 25)
+    b = pd.Series([True] * 20 + [False] * 5 + [True] * 10 + [False] * 15)
+    assert reliability.kappa(a, b)[0] == pytest.approx(0.4)
+
+
+def test_chance_agreement_sums_over_yes_and_no():
+    """Both say no nearly always: agreement is high and κ is not."""
+    a, b = pd.Series([True] + [False] * 19), pd.Series([False, True] + [False] * 18)
+    assert reliability.kappa(a, b)[0] == pytest.approx((0.9 - 0.905) / (1 - 0.905))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("xyz"), st.sampled_from("xyz")), min_size=3, max_size=20))
+def test_kappa_is_that_of_scikit_learn(pairs):
+    a, b = (pd.Series([pair[i] for pair in pairs]) for i in (0, 1))
+    assume(len(set(a) | set(b)) > 1)
+    assert reliability.kappa(a, b)[0] == pytest.approx(cohen_kappa_score(a, b), nan_ok=True)
+
+
+# Where nothing can be computed
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "n", "reason"),
+    [
+        ("1111", "1111", 4, "all ratings are the same"),
+        ("12**", "**12", 0, "no unit has two ratings"),
+        ("1234", "****", 0, "no unit has two ratings"),
+        ("", "", 0, "no unit has two ratings"),
+    ],
+)
+def test_a_constant_coder_or_one_coder_only_gives_no_number_and_the_reason(a, b, n, reason):
+    table = ratings(a=a, b=b)
+    for value, low, high, units, why in (reliability.alpha(table), reliability.kappa(table["a"], table["b"])):
+        assert np.isnan([value, low, high]).all()
+        assert (units, why) == (n, reason)
+
+
+def test_one_constant_coder_is_no_better_than_chance():
+    table = ratings(a="1111", b="1212")
+    assert reliability.kappa(table["a"], table["b"])[0] == 0
+    assert reliability.alpha(table)[0] < 0
+
+
+def test_missing_units_are_left_out_and_an_empty_category_has_its_reason():
+    a, b = pd.Series(["A", "A", "", None, "B", "A"]), pd.Series(["A", "", "", "A", "B", "A"])
+    table = reliability.agreement(a, b, ["A", "B", "C"], "all").set_index(["what", "measure"])
+    assert (table["n"] == 5).all()
+    assert table.loc[("C", "alpha"), "reason"] == table.loc[("C", "kappa"), "reason"] == "all ratings are the same"
+    assert table.loc[("B", "kappa"), "value"] == 1
+    assert reliability.confusion(a, b, ["A", "B"]).iloc[0].tolist() == ["A", 2, 1, 0, 2]
+
+
+def test_two_units_without_a_code_agree():
+    sets = reliability.label_sets(pd.Series(["", "A;B", None]))
+    assert sets.tolist()[:2] == [frozenset(["none"]), frozenset("AB")]
+    assert pd.isna(sets.iloc[2])
+
+
+# Validation
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.tuples(st.sets(st.sampled_from("ABC")), st.sets(st.sampled_from("ABC"))), min_size=2, max_size=15))
+def test_scores_are_those_of_scikit_learn(pairs):
+    gold, found = (pd.Series([";".join(sorted(pair[i])) for pair in pairs]) for i in (0, 1))
+    true, given_ = (coding.indicator(codes, list("ABC")) for codes in (gold, found))
+    table = reliability.validation(gold, found, list("ABC"), "all").set_index(["what", "measure"])["value"]
+    theirs = precision_recall_fscore_support(true, given_, zero_division=np.nan)
+    for measure, values in zip(("precision", "recall", "f1"), theirs, strict=False):
+        for code, value in zip("ABC", values, strict=True):
+            ours = table[code, measure]
+            assert ours == pytest.approx(value, nan_ok=True)
+    used = (true | given_).any()
+    expected = np.nanmean(theirs[2][used]) if used.any() else np.nan
+    assert table["all", "f1-macro"] == pytest.approx(expected, nan_ok=True)
+    micro = precision_recall_fscore_support(true, given_, average="micro", zero_division=np.nan)[2]
+    assert table["all", "f1-micro"] == pytest.approx(micro, nan_ok=True)
+
+
+def test_a_category_that_nobody_uses_has_no_score_and_says_so():
+    table = reliability.validation(pd.Series(["A", ""]), pd.Series(["A", "A"]), ["A", "B"], "all")
+    assert set(table.loc[table["what"] == "B", "reason"]) == {"nothing to count"}
+    assert table.loc[table["measure"] == "f1-macro", "value"].item() == pytest.approx(2 / 3)
+
+
+def test_codings_of_different_units_are_refused():
+    with pytest.raises(pt.PolicyTextError, match="same units"):
+        reliability.validation(pd.Series(["A"]), pd.Series(["A", ""]), ["A"], "all")
+
+
+def test_errors_are_listed_with_the_words_that_led_to_them():
+    units = pd.DataFrame({"sentence": [1, 2], "start": [0, 5], "end": [5, 9], "text": ["甲乙", "丙"]})
+    coded = pd.DataFrame({"codes": ["A", ""], "terms": ["A:甲@0-1;A:甲@3-4", ""]})
+    table = reliability.errors(units, pd.Series(["", "B"]), coded, ["A", "B"])
+    assert table[["sentence", "code", "error", "terms"]].values.tolist() == [
+        [1, "A", "false hit", "甲"],
+        [2, "B", "miss", ""],
+    ]
+
+
+def test_the_order_of_codes_is_no_disagreement():
+    units = pd.DataFrame({"sentence": [1, 2], "start": [0, 5], "end": [5, 9], "text": ["甲", "乙"]})
+    table = reliability.disagreements(units, pd.Series(["A;B", "A"]), pd.Series(["B;A", ""]))
+    assert table["sentence"].tolist() == [2]
+
+
+# The codings of this document
+
+
+def test_the_gold_keeps_what_the_coders_agree_on_and_gives_a_reason_for_the_rest(coders, gold):
+    a, b = coders
+    for what in ("pillars", "instruments"):
+        differ = [set(x.split(";")) != set(y.split(";")) for x, y in zip(a[what], b[what], strict=True)]
+        assert (gold.loc[differ, f"{what}_reason"] != "").all()
+        assert (gold.loc[~np.array(differ), f"{what}_reason"] == "").all()
+        assert (gold.loc[~np.array(differ), what] == a.loc[~np.array(differ), what]).all()
+    for row, x, y in zip(gold.itertuples(), a["instruments"], b["instruments"], strict=True):
+        assert set(row.instruments.split(";")) <= set(x.split(";")) | set(y.split(";")) | {""}
+
+
+def test_the_codings_are_of_the_sentences_of_the_document(coders, gold):
+    doc = pt.read(ROOT / "seeds" / "000_9b75d807fbcde70a.txt", sections=DATA / "sections.csv")
+    for table in (*coders, gold):
+        assert table[["start", "end"]].astype(int).values.tolist() == doc.sentences[["start", "end"]].values.tolist()
+
+
+def test_the_split_follows_its_rule(gold):
+    assert (gold["split"] == np.where(gold["sentence"].astype(int) % 3 == 0, "held-out", "tune")).all()
+
+
+def test_reliability_as_reported(coders, gold):
+    """Pins what is found for this document; a change of the codebook changes it."""
+    saved = pd.read_csv(DATA / "results" / "reliability.csv").set_index(["what", "measure"])["value"]
+    a, b = coders
+    pillars = codebook.load_codebook(DATA / "codebooks" / "pillars.yaml").codes
+    masi = reliability.agreement(a["pillars"], b["pillars"], pillars, "pillars")["value"].iloc[0]
+    assert saved["coders, pillars: pillars", "alpha-masi"] == pytest.approx(masi, abs=5e-5)
+    assert masi > 0.95
+    assert 0.65 < saved["coders, instruments: instruments", "alpha-masi"] < 0.8
+    assert saved["dictionary of pillars, held-out: pillars", "f1-macro"] == pytest.approx(0.8089, abs=1e-3)
+    assert saved["dictionary of pillars, tune: pillars", "f1-macro"] == 1
