@@ -1,6 +1,9 @@
 """Pictures made of words: the cloud of terms, and the tree of a system. One unit of their axes is one point."""
 
 from collections.abc import Collection, Sequence
+from functools import partial
+from math import ceil
+from random import Random
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.ft2font import FT2Font
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+from wordcloud.wordcloud import IntegralOccupancyMap
 
 from policytext.errors import PolicyTextError
 from policytext.figures.style import ACCENT, BOLD, FONT, GREY, INK, PALE, POINTS, WIDTH, canvas, fold, width
@@ -16,6 +20,8 @@ from policytext.figures.style import ACCENT, BOLD, FONT, GREY, INK, PALE, POINTS
 ROOM = (WIDTH - 0.14) * POINTS  # from edge to edge
 LABEL, GLOSS = 9.0, 7.5  # sizes in a tree: a label, its English
 LINE, BRANCH, GAP = 13.5, 96.0, 20.0  # of a tree: height of a line, width of a branch, room between columns
+GRID, TRIES = 2, 16  # of a cloud: points to a step, places looked at for each word
+DENSITY = 0.7  # of a cloud: no placement fills more of the page than this
 SMALL = 6.5  # size of the English in a cloud: it does not grow with its word
 
 
@@ -41,9 +47,12 @@ def cloud(counts: pd.DataFrame, *, accent: Collection[str] = (), height: float =
             f"word cloud: the font lacks {' '.join(map(chr, lacking))}; fonts/README.md says how to add characters"
         )
     logs = np.log1p(words["count"].to_numpy(float))
+    places: list[tuple[float, float]] = []
     for largest in 64 * 0.96 ** np.arange(60):
         sizes = largest * logs / logs.max(initial=0)
         blocks = [block(*word) for word in zip(words["term"], words["english"], sizes, strict=True)]
+        if sum(across * high for _, _, _, (across, high) in blocks) > DENSITY * ROOM * height * POINTS:
+            continue
         places = pack([word.room for word in blocks], (ROOM, height * POINTS))
         if len(places) == len(words) > 0:
             break
@@ -66,25 +75,32 @@ def block(term: str, english: str, size: float) -> Block:
 
 
 def pack(boxes: Sequence[tuple[float, float]], room: tuple[float, float]) -> list[tuple[float, float]]:
-    """Centres of boxes (width, height) that do not overlap, each as near the middle as those before it allow.
+    """Centres of boxes (width, height) that do not overlap: the first in the middle, the others in free places near it.
 
-    The list ends before the first box for which `room` has no place left.
+    The free places are those that the wordcloud package finds. The list ends before the first box that has none.
     """
-    x, y = (axis.ravel() for axis in np.meshgrid(np.arange(0, room[0], 3), np.arange(0, room[1], 3)))
-    order = np.argsort((x / room[0] - 0.5) ** 2 + (y / room[1] - 0.5) ** 2, kind="stable")
-    x, y = x[order], y[order]
-    placed: list[tuple[float, float]] = []
-    for number, (across, high) in enumerate(boxes):
-        free = (abs(x - room[0] / 2) <= (room[0] - across) / 2) & (abs(y - room[1] / 2) <= (room[1] - high) / 2)
-        for (left, top), (w, h) in zip(placed, boxes[:number], strict=True):
-            free &= (abs(x - left) >= (across + w) / 2) | (abs(y - top) >= (high + h) / 2)
-        if not free.any():
+    rows, columns = (int(side / GRID) for side in (room[1], room[0]))
+    taken, chance, placed = np.zeros((rows, columns), np.uint32), Random(0), []
+    free = IntegralOccupancyMap(rows, columns, None)
+    for box in boxes:
+        across, high = (ceil(side / GRID) for side in box)
+        if high >= rows or across >= columns:
             break
-        spot = free.argmax()
-        placed.append((x[spot], y[spot]))
-        outside = (abs(x - x[spot]) >= across / 2) | (abs(y - y[spot]) >= high / 2)
-        x, y = x[outside], y[outside]
+        spots = list(filter(None, (free.sample_position(high, across, chance) for _ in range(TRIES))))
+        if not spots:
+            break
+        middle = (rows - high) // 2, (columns - across) // 2
+        top, left = middle
+        if placed:  # the package looks at the cells below and to the right of the one it names
+            top, left = (step + 1 for step in min(spots, key=partial(_distance, middle, rows / columns)))
+        taken[top : top + high, left : left + across] = 1
+        free.update(taken, top, left)
+        placed.append((GRID * (left + across / 2), GRID * (top + high / 2)))
     return placed
+
+
+def _distance(middle: tuple[int, int], shape: float, spot: tuple[int, int]) -> float:
+    return (spot[0] - middle[0]) ** 2 + (shape * (spot[1] - middle[1])) ** 2
 
 
 class Twig(NamedTuple):
