@@ -114,6 +114,7 @@ def test_without_a_lexicon_the_tokens_are_those_of_jieba_alone(seed):
         "高新化 、 副主任",
         "“ 3+1 ” 、 “ 生产+服务 ” 型",
         "“ 保增长 、 保稳定 ”",
+        "“ 小微企业培育三年行动计划 ”",
         "坚定不移 地 实施 了 改革 的 措施",
     ],
 )

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ipywidgets import VBox
 from scipy.stats import chi2_contingency
 from scipy.stats.contingency import relative_risk
 
@@ -132,6 +133,17 @@ def test_the_explorer_shows_the_plain_table_of_the_first_term_beside_the_control
     explorer.explore(seed, longest)
     assert explorer.WIDGET_VIEW in shown[0]
     assert shown[0]["text/html"].count("<td>企业</td>") == (longest["term"] == "企业").sum()
+
+
+def test_the_explorer_follows_its_controls(seed, longest, monkeypatch):
+    boxes = []
+    monkeypatch.setattr(explorer, "display", lambda data, raw: None)
+    monkeypatch.setattr(explorer, "VBox", lambda parts: boxes.append(parts) or VBox(parts))
+    explorer.explore(seed, longest)
+    choice, order, lines = boxes[0]
+    choice.value, order.value = "三位一体", "left"
+    expected = pt.concordance(seed, longest[longest["term"] == "三位一体"], sort="left")
+    assert lines.value == expected.to_html()
 
 
 # ---- dispersion
