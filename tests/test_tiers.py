@@ -301,6 +301,7 @@ def test_hysteresis_keeps_a_place_through_the_years_named():
         [True, True, False, False],
     ]
     assert register.hold(inside, 2)[2].tolist() == [True, True, True, False]
+    assert [register.leaving(inside, years) for years in (0, 1, 2)] == [3 / 3, 3 / 6, 1 / 8]
 
 
 @pytest.mark.parametrize(

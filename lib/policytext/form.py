@@ -15,12 +15,12 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def answer(row: Mapping[str, object], rules: Mapping) -> pd.DataFrame:
-    """What the rules make of one row: for each outcome its status and the comparisons that decided it.
+    """What the rules make of one row, columns left out being unknown: for each outcome its status and the comparisons that decided it.
 
     Columns: tier, status, condition, figure (against the assumption, or what is missing), quote, start, end. Raises PolicyTextError if a
     value is wrong.
     """
-    table = intake(pd.DataFrame([row]), rules)
+    table = intake(pd.DataFrame([dict.fromkeys(rules["columns"], "") | row]), rules)
     parts = []
     for found in assess(table, rules).itertuples():
         reasons = why(table, rules, found.tier).query("decides")

@@ -62,6 +62,14 @@ def next_year(table: pd.DataFrame, register: Mapping, *, seed: int) -> pd.DataFr
     return later
 
 
+def panel(table: pd.DataFrame, register: Mapping, *, years: int, seed: int) -> list[pd.DataFrame]:
+    """The same rows in so many successive years, the first as they are."""
+    tables = [table]
+    while len(tables) < years:
+        tables.append(next_year(tables[-1], register, seed=seed + len(tables)))
+    return tables
+
+
 def hold(inside: np.ndarray, years: int) -> np.ndarray:
     """Membership with hysteresis: a member keeps its place through `years` years of failing in a row, and loses it in the next.
 
@@ -72,6 +80,13 @@ def hold(inside: np.ndarray, years: int) -> np.ndarray:
         recent = inside[:, max(0, year - years) : year + 1].any(axis=1)
         held[:, year] = inside[:, year] | (held[:, year - 1] & recent)
     return held
+
+
+def leaving(inside: np.ndarray, years: int) -> float:
+    """Share of a year's members that are none in the next, over all years, with `years` of grace (see `hold`)."""
+    held = hold(inside, years)
+    left, members = held[:, :-1] & ~held[:, 1:], held[:, :-1]
+    return left.sum() / members.sum() if members.any() else float("nan")
 
 
 def _draw(columns: Mapping, own: Mapping, size: int, rng: np.random.Generator) -> pd.DataFrame:
