@@ -34,7 +34,7 @@ MARK = re.compile("、")
 LAST_WORDS = re.compile(r"(?:等方面|方面|等|上下功夫|有机结合.*|相结合.*|一起抓|并举)$")
 
 INTRODUCTION = re.compile(
-    r"[”’]?[^，,。；;：:！!？?、“（(]{0,12}(?:[：:]|[，,]?(?:即|包括|分别是|分别为|也就是|就是)[：:]?|[（(](?:即|包括)?[：:]?)"
+    r"[”’]?[^，,。；;：:！!？?、“（(\d二两三四五六七八九十]{0,12}(?:[：:]|[，,]?(?:即|包括|分别是|分别为|也就是|就是)[：:]?|[（(](?:即|包括)?[：:]?)"
 )
 TOLD_OFF = re.compile(r"[一二三四五六七八九十]+是|第[一二三四五六七八九十]+[，,]|[（(][一二三四五六七八九十]+[）)]")
 LONGEST_MEMBER = 30  # characters; what is longer, before a count, is no member of a list
@@ -77,14 +77,18 @@ def flat_items(text: str, i: int, j: int) -> list[Span]:
 def before(text: str, i: int, declared: int) -> list[Span]:
     """The members listed right before position `i`, where a count stands: A、B和C三个…, “A、B”两个…, A、B等两个….
 
-    [] if none: a lone item, a list that the count itself belongs to (A和三个B), or words that govern it (A的三个B).
+    [] if none: a lone item, a list that the count itself belongs to (A和三个B), or words that govern it (A的三个B, A、B分为三个C).
     """
     end = next((m.start() for m in AND_SO_ON.finditer(text, 0, i) if m.end() == i), i)
     opening = text.rfind("“", 0, end)
     if text[end - 1 : end] == "”" and "、" in text[opening:end]:
         return split(text, opening + 1, end - 1, MARK)
     start = _list_start(text, end)
-    if start == end or text[end - 1] in "、的" or any(m.end() == end for m in JOINT.finditer(text, start, end)):
+    if (
+        start == end
+        or text[end - 1] in "、的为成了到于有"
+        or any(m.end() == end for m in JOINT.finditer(text, start, end))
+    ):
         return []
     spans = items(text, start, end)
     if len(spans) < 2:
@@ -108,7 +112,7 @@ def _list_start(text: str, end: int) -> int:
 
 
 def pair(text: str, start: int, end: int) -> list[Span]:
-    """Two words without a mark between them that share a character in the same place: 国际国内."""
+    """Two words without a mark between them that share a character in the same place: 国内国外."""
     for size in (2, 3):
         first, second = end - 2 * size, end - size
         left, right = text[max(first, 0) : second], text[second:end]

@@ -1,7 +1,7 @@
 """Set expressions (提法): what a text puts in quotation marks and what it counts, and whether it lists what it counts.
 
-All is found by form. Kinds: `quoted` (in quotation marks, no number), `number` (number, measure word, noun: 四大难题,
-三个重点) and `number-name` (the number is part of a name: “六个有”, “三高二低”, 三位一体, 3+1). Parallel series are a
+All is found by form. Kinds: `quoted` (in quotation marks, no number), `number` (number, measure word, noun: 五大工程,
+四项工作) and `number-name` (the number is part of a name: “五个不”, “三降一升”, 五位一体, 2+4). Parallel series are a
 fourth kind, in `series`.
 """
 
@@ -12,10 +12,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from policytext.document import HAN, Document
-from policytext.enumeration import MARK, Span, after, before, split
+from policytext.enumeration import AND_SO_ON, MARK, Span, after, before, split
 from policytext.segmentation import QUOTED, cut
 
-COLUMNS = ["formula", "kind", "declared", "listed", "status", "members", "spans", "start", "end", "sentence", "section"]
+COLUMNS = [
+    "formula", "kind", "declared", "listed", "open", "status", "members", "spans", "start", "end", "sentence", "section",
+]  # fmt: skip
 SUMMARY_COLUMNS = ["formula", "kind", "occurrences", "declared", "listed", "status", "members", "start", "end"]
 
 NUMERALS = "一二两三四五六七八九十"
@@ -25,13 +27,13 @@ LARGEST = 30  # a larger count is a quantity, not the announcement of a list
 # Two and more: 一个, 一批 announce nothing. Not after 第 or a numeral (ordinals, dates), nor 十七大 (a congress).
 NUMBER = (
     rf"(?<![第零百千万亿点\d.A-Za-z{NUMERALS}])(?!(?:二?十[一二三四五六七八九]|二十)大)"
-    r"(?P<number>\d{1,2}|[二三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九])"
+    r"(?P<number>[1-9]\d|[2-9]|[二三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九])"
 )
 NOUN = rf"(?:(?:(?![的等和与及为是在]){HAN.pattern}){{1,12}}(?:“[^“”]{{1,20}}”)?|“[^“”]{{1,20}}”)"
 MEASURE = r"(?:大|个|项|种|类|条|方面|层次|支|座|家)(?!月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
 COUNTED = re.compile(rf"{NUMBER}(?:{MEASURE}{NOUN}|[端头级翼核轴带圈极])")
-DIGIT_NOUN = re.compile(rf"(?<![第\d.+A-Za-z\-])(?P<number>\d{{1,2}})(?={HAN.pattern})")
-BRACKET = re.compile(rf"[（(]{HAN.pattern}{{1,3}}[）)]")  # 5县(市)
+DIGIT_NOUN = re.compile(rf"(?<![第\d.+A-Za-z\-])(?P<number>[1-9]\d|[2-9])(?={HAN.pattern})")
+BRACKET = re.compile(rf"[（(]{HAN.pattern}{{1,3}}[）)]")  # 4县(市)
 # Measures of time, money and size, and of persons: not the members of anything.
 UNIT = re.compile(r"[年月日号时点分秒周天岁元万亿千百倍届次期版度世人名户吨米公平亩顷克页卷个项条家大]")
 NAME = re.compile(rf"{NUMBER}(?![年月日届次期天周中{NUMERALS}]){HAN.pattern}")
@@ -49,7 +51,7 @@ class Expression(NamedTuple):
     j: int
     kind: str
     declared: int | None = None
-    parts: tuple[tuple[int, str], ...] = ()  # 三高二低: (3, 高), (2, 低)
+    parts: tuple[tuple[int, str], ...] = ()  # 三降一升: (3, 降), (1, 升)
 
 
 def value(numeral: str) -> int:
@@ -61,7 +63,7 @@ def value(numeral: str) -> int:
 
 
 def name_parts(name: str) -> tuple[tuple[int, str], ...]:
-    """The counted parts of a number-name: 三高二低 is 3 高 and 2 低, 3+1 is 3 and 1, 三位一体 is 3; () if none."""
+    """The counted parts of a number-name: 三降一升 is 3 降 and 1 升, 2+4 is 2 and 4, 五位一体 is 5; () if none."""
     if SUM.fullmatch(name):
         return tuple((int(number), "") for number in name.split("+"))
     if PARTS.fullmatch(name) and not UNITY.fullmatch(name):
@@ -86,10 +88,10 @@ def expressions(text: str) -> list[Expression]:
 
 
 def _digit_nouns(text: str) -> Iterator[tuple[int, int, int]]:
-    """Digits right before a noun, without a measure word: 8城区."""
+    """Digits right before a noun, without a measure word: 6街道."""
     for match in DIGIT_NOUN.finditer(text):
         word = cut(text[match.end() : match.end() + 8])[0]
-        if not UNIT.match(word) and int(match["number"]) > 1:
+        if not UNIT.match(word):
             bracket = BRACKET.match(text, match.end() + len(word))
             yield match.start(), bracket.end() if bracket else match.end() + len(word), int(match["number"])
 
@@ -99,7 +101,7 @@ def _overlaps(span: Span, others: Iterable[Span]) -> bool:
 
 
 def is_antithesis(parts: list[str]) -> bool:
-    """Is one part the negation of another? 有所为、有所不为 is one formula, not a list of two."""
+    """Is one part the negation of another? 能者上、能者不上 is one formula, not a list of two."""
     return any(part.replace("不", "", 1) in parts for part in parts if "不" in part)
 
 
@@ -116,10 +118,11 @@ def members(text: str, expression: Expression) -> list[Span]:
 def find(document: Document) -> pd.DataFrame:
     """Every set expression of the body, one row a place.
 
-    Returns formula, kind, declared (empty if it has no number), listed, status, members (tuple of texts), spans (tuple
-    of source spans of the members), start, end, sentence, section. An expression without a list of its own takes that of
+    Returns formula, kind, declared (empty if it has no number), listed, open (closed by 等, so that there may be more than
+    listed), status, members (tuple of texts), spans (tuple of source spans of the members), start, end, sentence,
+    section. An expression without a list of its own takes that of
     the glossary, or, if it is a number-name, that of the place where its (first) words stand with a list; status is then
-    `expanded elsewhere`. 三位一体 and …合一 are said of any three: they take no other place's list.
+    `expanded elsewhere`. 五位一体 and …合一 are said of any five things: they take no other place's list.
     """
     body = document.paragraphs[document.paragraphs["role"] == "body"]
     rows = [row for paragraph in body.itertuples() for row in _paragraph(document, paragraph)]
@@ -129,7 +132,8 @@ def find(document: Document) -> pd.DataFrame:
         row["spans"] = row["spans"] or glossary.get(row["formula"], ()) or _same_name(row, rows)
         row["members"] = tuple(document.quote(*span) for span in row["spans"])
         row["status"] = status(row["declared"], row["members"], elsewhere=row["elsewhere"], parts=row["parts"])
-    table = pd.DataFrame(rows, columns=["formula", "kind", "declared", "status", "members", "spans", "start", "end"])
+        row["open"] = row["open"] and row["declared"] != len(row["members"])
+    table = pd.DataFrame(rows, columns=COLUMNS[:3] + COLUMNS[4:-2])
     table["declared"] = table["declared"].astype("Int64")
     table["listed"] = table["members"].map(len).astype("Int64").replace(0, pd.NA)
     units = document.sentences
@@ -153,6 +157,7 @@ def _paragraph(document: Document, paragraph) -> Iterator[dict]:
             "kind": expression.kind,
             "declared": expression.declared,
             "parts": expression.parts,
+            "open": bool(spans) and AND_SO_ON.match(text, spans[-1][1]) is not None,
             "spans": tuple(document.place(paragraph.start, i, j) for i, j in spans),
             "start": start,
             "end": end,
@@ -161,7 +166,7 @@ def _paragraph(document: Document, paragraph) -> Iterator[dict]:
 
 
 def _coordinated(text: str, left: Expression, right: Expression) -> bool:
-    """国际国内两种资源、两个市场: the second count shares the list of the first."""
+    """城市乡村两类地区、两个市场: the second count shares the list of the first."""
     return text[left.j : right.i] in ("、", "和", "与") and left.declared == right.declared
 
 
@@ -190,7 +195,7 @@ def status(
     """Declared against listed, in one word.
 
     `not expanded`: no list. `expanded elsewhere`: the list stands in the glossary or at another place. `listed only`:
-    a list without a number. `matches` or `differs`: as many as declared or not; of 三高二低, three must say 高 and two 低.
+    a list without a number. `matches` or `differs`: as many as declared or not; of 三降一升, three must say 降 and one 升.
     """
     if not members:
         return "not expanded"

@@ -1,4 +1,4 @@
-"""Parallel series: three or more neighbours of the same form, as 坚持…不动摇、坚持…不动摇、坚持…不动摇.
+"""Parallel series: three or more neighbours of the same form, as 抓住不放、抓紧不放、抓实不放.
 
 Neighbours are items divided by 、, clauses divided by commas, or the short sentences that head the parts of a paragraph.
 """
@@ -20,17 +20,18 @@ from policytext.enumeration import (
     split,
     ungoverned,
 )
+from policytext.formulas import SUMMARY_COLUMNS
 from policytext.segmentation import QUOTED
 
 COLUMNS = ["frame", "level", "members", "spans", "start", "end", "sentence", "section"]
 FEWEST, MOST = 3, 12  # members of a series
 HEADING = 24  # characters; a longer sentence heads nothing
-SHARE = 2 / 3  # of all items of a list; fewer of one form (新能源、新材料 in a list of industries) are no series
+SHARE = 2 / 3  # of all items of a list; fewer of one form (新疆、新竹 in a list of places) are no series
 CLAUSE, SENTENCE, HALF = (re.compile(f"[{marks}]") for marks in (CLAUSE_MARKS, SENTENCE_MARKS, "；;"))
 
 
 def frame(texts: list[str], least: int = 1) -> str:
-    """The form that all the texts share, "" if none: 更加注重…, …招商, 加大…力度, or …有新… if they are equally long.
+    """The form that all the texts share, "" if none: 着眼…, …先行, 从…抓起, or …要有新… if they are equally long.
 
     `least` characters at the ends make a form, a single one only if the texts differ by two characters at most or are
     five or more; inside, two. Each text must have something of its own.
@@ -70,7 +71,7 @@ def _formed(text: str, run: list[Span], least: int) -> tuple[str, list[Span]]:
 
 
 def _last(text: str, run: list[Span]) -> Span:
-    """The last item up to the tail that the others share (招商“六个有”), else without closing words (外包一起抓)."""
+    """The last item up to the tail that the others share (先行“三个先”), else without closing words (城乡一起抓)."""
     i, j = run[-1]
     tail = common_tail([text[a:b] for a, b in run[:-1]])
     if tail and (at := text.find(tail, i, j)) >= 0:
@@ -109,3 +110,21 @@ def find(document: Document) -> pd.DataFrame:
             rows.append((form, level, texts, spans, spans[0][0], spans[-1][1], unit.sentence, unit.section))
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.drop_duplicates("spans").sort_values(["start", "end"], ignore_index=True)
+
+
+def summary(found: pd.DataFrame, formulas: pd.DataFrame) -> pd.DataFrame:
+    """The series as rows of the table of formulas (kind `series`, status `listed only`, formula the shared form).
+
+    Left out are series that are no more than the list of an expression in `formulas` (“三个先” counts the …先行).
+    """
+    counted = {span for spans in formulas["spans"] for span in spans}
+    own = found[[not counted.issuperset(spans) for spans in found["spans"]]]
+    groups = own.groupby(["frame", "members"], sort=False)
+    table = groups.first().assign(occurrences=groups.size(), kind="series", status="listed only").reset_index()
+    table = table.assign(
+        formula=table["frame"],
+        declared=pd.array([pd.NA] * len(table), dtype="Int64"),
+        listed=table["members"].map(len).astype("Int64"),
+        members=table["members"].map(";".join),
+    )
+    return table.sort_values(["start", "end"], ignore_index=True)[SUMMARY_COLUMNS]

@@ -1,0 +1,312 @@
+"""Set expressions, lists and series are found by their form, in any text, and every span is where it says it is."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+import policytext as pt
+from policytext import formulas, series
+from policytext.enumeration import after, before, items
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def seed() -> pt.Document:
+    return pt.read(ROOT / "seeds" / "000_9b75d807fbcde70a.txt", sections=ROOT / "data" / "sections.csv")
+
+
+@pytest.fixture(scope="module")
+def found(seed) -> pd.DataFrame:
+    return formulas.find(seed)
+
+
+def counted(text: str) -> list[tuple[str, int, tuple[str, ...]]]:
+    table = formulas.find(pt.parse(text))
+    table = table[table["declared"].notna()]
+    return [(row.formula, row.declared, row.members) for row in table.itertuples()]
+
+
+# Of other cities, and written before the detector met them. A label may run on into a verb: only its beginning is asked.
+OTHER_CITIES = [
+    (
+        "加快建设城东智造园、空港物流园和滨湖软件园三大园区,形成新的增长极。",
+        [("三大园区", 3, "城东智造园、空港物流园、滨湖软件园")],
+    ),
+    ("全面落实“三降一升”,即降成本、降能耗、降库存、升效益。", [("三降一升", 4, "降成本、降能耗、降库存、升效益")]),
+    ("着力破解用地、用工、融资等三大瓶颈,优化营商环境。", [("三大瓶颈", 3, "用地、用工、融资")]),
+    (
+        "要做好四项工作:一是抓招商;二是抓项目;三是抓人才;四是抓环境。",
+        [("四项工作", 4, "抓招商、抓项目、抓人才、抓环境")],
+    ),
+    ("构建“一核两翼三带”的空间格局,统筹推进城乡发展。", [("一核两翼三带", 6, "")]),
+    ("实施“五大工程”,推动产业升级。", [("五大工程", 5, "")]),
+    ("市委十二届三次全会提出,到2015年第三批试点单位全部完成,增长8个百分点。", []),
+    ("认真学习贯彻党的十八大和十八届三中全会精神,编制“十二五”规划。", []),
+    ("推进产城人融合,促进县区、园区、企业三级联动。", [("三级", 3, "县区、园区、企业")]),
+    ("全市3个县、2个区共培育300家高新技术企业,新增就业12万人。", [("3个县", 3, ""), ("2个区", 2, "")]),
+    (
+        "坚持政府引导、市场主导、社会参与“三位一体”的养老模式。",
+        [("三位一体", 3, "政府引导、市场主导、社会参与")],
+    ),
+    ("深化“最多跑一次”改革,打造“两山”转化样板。", [("两山", 2, "")]),
+    (
+        "培育高端装备、生物医药、节能环保、新能源四大新兴产业。",
+        [("四大新兴产业", 4, "高端装备、生物医药、节能环保、新能源")],
+    ),
+    (
+        "充分利用国内国外两个市场、两种资源,扩大开放。",
+        [("两个市场", 2, "国内、国外"), ("两种资源", 2, "国内、国外")],
+    ),
+    ("重点发展汽车、机电、轻工三大产业,大力推进“双轮驱动”。", [("三大产业", 3, "汽车、机电、轻工")]),
+    ("推动形成“1+3+N”产业体系,落实“2+4”行动方案。", [("2+4", 6, "")]),
+    ("妥善处理改革、发展、稳定的三个关系。", [("三个关系", 3, "")]),
+    ("一批重大项目开工,一系列政策出台,群众获得感一年比一年强。", []),
+    (
+        "聚焦设计、制造、销售、服务四个环节的三类短板。",
+        [("四个环节", 4, "设计、制造、销售、服务"), ("三类短板", 3, "")],
+    ),
+    ("市里确定了海港新城、空港新城、高铁新城五大平台。", [("五大平台", 5, "海港新城、空港新城、高铁新城")]),
+    (
+        "实行项目审批“五个不”:不推诿、不拖延、不刁难、不设卡、不收礼。",
+        [("五个不", 5, "不推诿、不拖延、不刁难、不设卡、不收礼")],
+    ),
+    (
+        "6个街道和14个乡镇划分为三大片区(东部、西部、中部)。",
+        [("6个街道", 6, ""), ("14个乡镇", 14, ""), ("三大片区", 3, "东部、西部、中部")],
+    ),
+    ("“放、管、服”三管齐下,促进“多规合一”“五证合一”。", [("五证合一", 5, "")]),
+    (
+        "完善省、市、县(区)三级应急预案,从人才、资金、土地三个方面给予保障。",
+        [("三级", 3, "省、市、县(区)"), ("三个方面", 3, "人才、资金、土地")],
+    ),
+    ("坚决打好蓝天、碧水、净土保卫战三场硬仗,持续巩固“三去一降一补”成果。", [("三去一降一补", 5, "")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), OTHER_CITIES)
+def test_numbers_of_other_cities(text, expected):
+    assert [(n, "、".join(members)) for _, n, members in counted(text)] == [(n, m) for _, n, m in expected]
+    assert all(label.startswith(name) for (label, _, _), (name, _, _) in zip(counted(text), expected, strict=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "新增60个项目,引进45家企业。",
+        "贯彻十八大精神和二十大报告。",
+        "第二个百年,三个月,五年规划,两小时以内。",
+        "一个中心,一批企业,一项工作。",
+        "A4版,2010年5月3日,增长12%,12万人。",
+    ],
+)
+def test_no_announcement(text):
+    assert counted(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("建设海港、空港和高铁三大平台。", "matches"),
+        ("建设海港、空港和高铁五大平台。", "differs"),
+        ("建设五大平台。", "not expanded"),
+        ("发展汽车、化工等高标准、高效率、低成本“两高一低”产业。", "matches"),  # 等 ends the list before
+        ("坚持高标准、低消耗、低成本“两高一低”。", "differs"),  # three, but one high and two low
+    ],
+)
+def test_status_of_a_number(text, status):
+    assert formulas.find(pt.parse(text))["status"].tolist() == [status]
+
+
+def test_a_list_closed_by_a_number_is_not_open_and_one_cut_short_by_deng_is():
+    closed, cut_short, shut = (
+        formulas.find(pt.parse(f"破解{text}。"))["open"].item()
+        for text in ("用地、用工、融资等三大瓶颈", "用地、用工等三大瓶颈", "用地、用工三大瓶颈")
+    )
+    assert (closed, cut_short, shut) == (False, True, False)
+
+
+BODY = "深入推进“三清两建”专项行动,全面完成年度任务,努力开创各项工作的新局面,不断提高人民群众的获得感和满意度。"
+
+
+def test_the_glossary_expands():
+    text = f"{BODY}\n\n【名词解释】\n\n“三清两建”:清河道;清垃圾;清违建;建绿道;建公园。"
+    row = formulas.find(pt.parse(text)).iloc[0]
+    assert (row["status"], row["declared"]) == ("expanded elsewhere", 5)
+    assert row["members"] == ("清河道", "清垃圾", "清违建", "建绿道", "建公园")
+    assert [text[i:j] for i, j in row["spans"]] == list(row["members"])
+    assert formulas.find(pt.parse(BODY)).iloc[0]["status"] == "not expanded"
+
+
+def test_a_name_takes_the_list_of_another_place_and_an_idiom_does_not():
+    name = formulas.find(pt.parse("开展“三清”行动。继续落实清河、清路、清渠“三清”,保持整洁。"))
+    assert name["status"].tolist() == ["expanded elsewhere", "matches"]
+    idiom = formulas.find(pt.parse("坚持“三位一体”方针。推进港口、产业、城市“三位一体”,加快发展。"))
+    assert idiom["status"].tolist() == ["not expanded", "matches"]
+
+
+def test_quoted_lists_and_antitheses():
+    table = formulas.find(pt.parse("坚持“稳增长、促改革、惠民生”,做到“有取、有舍”“能者上、能者不上”。"))
+    assert table["members"].tolist() == [("稳增长", "促改革", "惠民生"), ("有取", "有舍"), ()]
+    assert table["status"].tolist() == ["listed only", "listed only", "not expanded"]
+
+
+@pytest.mark.parametrize(
+    ("numeral", "number"), [("12", 12), ("两", 2), ("十", 10), ("十二", 12), ("三十六", 36), ("二十", 20)]
+)
+def test_value_of_a_numeral(numeral, number):
+    assert formulas.value(numeral) == number
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("三高二低", ((3, "高"), (2, "低"))),
+        ("两免三减半", ((2, "免"), (3, "减半"))),
+        ("3+1", ((3, ""), (1, ""))),
+        ("三位一体", ((3, ""),)),
+        ("七个一", ((7, ""),)),
+        ("一把手", ()),
+        ("五年行动计划", ()),
+        ("十二五", ()),
+        ("第一梯队", ()),
+    ],
+)
+def test_parts_of_a_name(name, parts):
+    assert formulas.name_parts(name) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("甲、乙和丙", ["甲", "乙", "丙"]),
+        ("市和区、县", ["市", "区、县"]),
+        ("城和乡、工和农", ["城和乡", "工和农"]),
+        ("“和谐、美丽”、平和的心", ["“和谐、美丽”", "平和的心"]),
+        ("甲乡(镇、街道)、乙镇", ["甲乡(镇、街道)", "乙镇"]),
+    ],
+)
+def test_items_of_a_list(text, expected):
+    assert [text[i:j] for i, j in items(text, 0, len(text))] == expected
+
+
+def test_nothing_is_listed_before_or_after_a_bare_number():
+    assert before("三大平台", 0, 3) == [] == after("三大平台", 4, 3)
+    assert formulas.find(pt.parse("没有提法也没有数字的一句话。")).empty
+
+
+# ------------------------------------------------------------------ series
+
+
+def frames(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    return list(series.find(pt.parse(text))[["frame", "members"]].itertuples(index=False, name=None))
+
+
+def test_series_of_items_clauses_and_headings():
+    assert frames("要做到坚持绿色发展不动摇、坚持开放发展不动摇、坚持共享发展不动摇,走在前列。") == [
+        ("坚持…发展不动摇", ("坚持绿色发展不动摇", "坚持开放发展不动摇", "坚持共享发展不动摇"))
+    ]
+    assert frames("更加重视质量,更加重视民生,更加重视生态建设。") == [
+        ("更加重视…", ("更加重视质量", "更加重视民生", "更加重视生态建设"))
+    ]
+    assert frames("推进城市建设。修路,建桥。推进乡村建设。治水,护林。推进园区建设。招商,引资。")[0] == (
+        "推进…建设",
+        ("推进城市建设", "推进乡村建设", "推进园区建设"),
+    )
+    assert frames("思路要有新突破,工作要有新举措,成绩要有新提高。")[0][0] == "…要有新…"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "发展信息、新能源、新材料、新光源、物流、旅游、会展等产业。",  # three of seven
+        "加强管理,加快建设。",  # two
+        "会议听取了汇报,审议了报告,通过了决议。",  # one shared character inside
+    ],
+)
+def test_no_series(text):
+    assert frames(text) == []
+
+
+def test_each_member_has_something_of_its_own():
+    assert series.frame(["国内市场", "国际市场", "本地市场"]) == "…市场"
+    assert series.frame(["国内市场", "国际市场", "市场"]) == ""
+
+
+def test_a_series_that_is_a_counted_list_is_not_listed_again():
+    doc = pt.parse("落实有人招商、有钱招商、有地招商“三个有”,抓产业、抓项目、抓企业。")
+    table = series.summary(series.find(doc), formulas.find(doc))
+    assert table["members"].tolist() == ["抓产业;抓项目;抓企业"]
+    assert table["status"].tolist() == ["listed only"]
+
+
+# ------------------------------------------------------------------ the text
+
+
+def test_all_quotations_of_the_body(seed, found):
+    marks = [row for row in found.itertuples() if seed.source[row.start - 1] == "“" and seed.source[row.end] == "”"]
+    assert (len(marks), len({row.formula for row in marks})) == (74, 58)
+
+
+def test_readings_of_the_text(found):
+    table = formulas.summary(found)
+    rows = {(row.formula, row.occurrences): (row.status, row.members) for row in table.itertuples()}
+    assert rows["三位一体", 3] == ("not expanded", "")
+    assert rows["三位一体", 1] == ("matches", "外企;民企;国企")
+    assert rows["有所为、有所不为", 1] == ("not expanded", "")
+    assert rows["一高一领先", 2][0] == "expanded elsewhere"
+    assert len(rows["一高一领先", 2][1].split(";")) == 7
+    assert rows["两级", 1] == ("matches", "市;区、县(市)")
+    assert rows["两头在内、中间在外", 1] == ("expanded elsewhere", "研发设计;销售结算")
+    assert table["occurrences"].sum() == len(found)
+
+
+def test_spans_are_the_text(seed, found):
+    for row in found.itertuples():
+        assert seed.quote(row.start, row.end) == row.formula
+        assert tuple(seed.quote(*span) for span in row.spans) == row.members
+    for row in series.find(seed).itertuples():
+        assert tuple(seed.quote(*span) for span in row.spans) == row.members
+        assert (row.start, row.end) == (row.spans[0][0], row.spans[-1][1])
+    for row in formulas.member_places(found).itertuples():
+        assert seed.quote(row.member_start, row.member_end) == row.member
+
+
+# ------------------------------------------------------------------ properties
+
+NUMERALS = "零一二三四五六七八九十"
+# Syllables of place names: no numeral, no joining or governing word among them.
+WORDS = st.text(alphabet="江河湖海港湾岛洲溪泉岭峰谷林松梅兰竹", min_size=2, max_size=6)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    members=st.lists(WORDS, min_size=3, max_size=9, unique=True),
+    extra=st.integers(0, 1),
+    frame=st.sampled_from(["建设{}{}大园区。", "建设{}等{}大园区。", "建设“{}”{}大园区。"]),
+)
+def test_any_list_before_a_number_is_found(members, extra, frame):
+    assume(len({member[0] for member in members[1:]}) > 1)  # a shared head would be taken for the members' own
+    assume(len({len(member) for member in members[1:]}) > 1)
+    declared = len(members) + extra
+    text = frame.format("、".join(members), NUMERALS[declared])
+    table = formulas.find(pt.parse(text))
+    row = table[table["declared"].notna()].iloc[0]
+    assert (row["members"], row["declared"]) == (tuple(members), declared)
+    assert row["status"] == ("differs" if extra else "matches")
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.text(alphabet="三大十两个一有高二低“”、,。:;(和等的区县市3+1即建设园新", min_size=60, max_size=160))
+def test_spans_hold_in_any_text(text):
+    try:
+        doc = pt.parse(text + "。")
+    except pt.PolicyTextError:
+        return
+    for table, label in ((formulas.find(doc), "formula"), (series.find(doc), None)):
+        for row in table.itertuples():
+            assert all(doc.quote(*span) == member for span, member in zip(row.spans, row.members, strict=True))
+            assert not label or doc.quote(row.start, row.end) == row.formula
