@@ -76,7 +76,7 @@ def violations(built: Callable[[str], Path | None]) -> Callable[[Page], list[str
     """A function that gives a page's serious and critical violations as axe-core finds them."""
     path = built(AXE)
     if not path:
-        pytest.skip("axe-core is not installed: npm install --prefix build/axe axe-core")
+        pytest.skip("axe-core is not installed: npm install --prefix build/axe axe-core@4.14.1")
     axe = path.read_text(encoding="utf-8")
 
     def find(page: Page) -> list[str]:
