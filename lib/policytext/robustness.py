@@ -1,0 +1,157 @@
+"""How far a finding can be trusted: whether it holds under other choices, and how little would overturn it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from policytext import rules as rule_books
+from policytext.codebook import CONDITIONS, Codebook
+from policytext.coding import clauses, code_units, hits, joined, matcher
+from policytext.coverage import contributions
+from policytext.document import Document
+from policytext.matching import matches
+from policytext.segmentation import tokens
+from policytext.terms import FUNCTION_WORDS, character_ngrams, frequency, uncleaned, words
+
+
+def verdicts(findings: Mapping[tuple[str, str], Callable], ways: Mapping[str, Iterable]) -> pd.DataFrame:
+    """Findings × ways: true where the test of a finding is met by every result that a way of working gives.
+
+    `findings`: (name, English) and its test, a function of one result. `ways`: the results of each way.
+    """
+    kept = {way: list(results) for way, results in ways.items()}
+    index = pd.MultiIndex.from_tuples(findings, names=["finding", "english"])
+    return pd.DataFrame({w: [all(map(test, kept[w])) for test in findings.values()] for w in kept}, index=index)
+
+
+def word_counts(document: Document, lexicon: pd.DataFrame) -> dict[str, list[pd.DataFrame]]:
+    """`terms.frequency` by term, without function words, under five ways of saying what a word is and where it counts.
+
+    as reported: our tokens; no lexicon: jieba's; every match of our words, nested ones too; characters: runs of two to
+    six, no words at all; page left in: our tokens on the whole page.
+    """
+    page, own = uncleaned(document), words(tokens(document, lexicon))
+    vocabulary = [word for word in own["term"] if len(word) > 1]
+    ways = {
+        "as reported": (own, document),
+        "no lexicon": (words(tokens(document)), document),
+        "every match": (matches(document, document.sentences, vocabulary, longest=False), document),
+        "characters": (character_ngrams(document.sentences, document, sizes=range(2, 7)), document),
+        "page left in": (words(tokens(page, lexicon)), page),
+    }
+    tables = {way: frequency(spans, text.sentences).set_index("term") for way, (spans, text) in ways.items()}
+    return {way: [table[~table.index.isin(FUNCTION_WORDS)]] for way, table in tables.items()}
+
+
+def rooms(document: Document, book: Codebook) -> dict[str, Iterable[pd.DataFrame]]:
+    """What each unit gives to each code, by characters of content, under other dictionaries, units and measures.
+
+    `one term fewer` holds a table for each term; the first, `as reported`, is that of `coverage.coverage`.
+    """
+    coded = code_units(document.sentences, hits(document, book), book)
+    parts, page = clauses(document), uncleaned(document).sentences
+    fewer = (
+        room(document.sentences, book.codes, codes_of(document.sentences, b))
+        for _, b in without_each_term(book, document.sentences)
+    )
+    others = {"no names": without_names(book), "no conditions": without_conditions(book)}
+    return {
+        "as reported": [contributions(coded, book.codes, "characters-by-content")],
+        **{way: [room(document.sentences, book.codes, codes_of(document.sentences, b))] for way, b in others.items()},
+        "one term fewer": fewer,
+        "by clause": [room(parts, book.codes, codes_of(parts, book))],
+        "counted in full": [contributions(coded, book.codes, "characters-by-content", split=False)],
+        "other measures": [contributions(coded, book.codes, m) for m in ("sentences-by-content", "hits")],
+        "page left in": [room(page, book.codes, codes_of(page, book))],
+    }
+
+
+def room(units: pd.DataFrame, codes: list[str], given: pd.Series) -> pd.DataFrame:
+    """`coverage.contributions` by characters of content for units (text) with the codes `given`."""
+    table = pd.DataFrame({"characters": units["text"].str.len(), "codes": given.to_numpy()})
+    return contributions(table, codes, "characters-by-content")
+
+
+def rule_variants(rules: Mapping) -> dict[str, list[Mapping]]:
+    """A rule book as it is, with each alternative of an assumption in turn, with each assumption gone, with all gone."""
+    return {
+        "as reported": [rules],
+        "one assumption otherwise": [rule_books.assume(rules, {n: v}) for n, v in rule_books.alternatives(rules)],
+        "one assumption gone": [rule_books.assume(rules, {name: None}) for name in rules["assumptions"]],
+        "no assumptions": [rule_books.without_assumptions(rules)],
+    }
+
+
+def overturned_by(rules: Mapping, results: Mapping[str, list], test: Callable) -> list[str]:
+    """The assumptions that overturn a finding alone, by an alternative or by their absence; `results` by `rule_variants`."""
+    changed = [name for name, _ in rule_books.alternatives(rules)], list(rules["assumptions"])
+    tried = results["one assumption otherwise"], results["one assumption gone"]
+    pairs = [pair for names, each in zip(changed, tried, strict=True) for pair in zip(names, each, strict=True)]
+    return list(dict.fromkeys(name for name, result in pairs if not test(result)))
+
+
+def codes_of(units: pd.DataFrame, book: Codebook) -> pd.Series:
+    """The codes of each unit joined by `;`, as `coding.code_units` gives them but without their places, at once."""
+    hits_in = matcher(book)
+    order = {code: number for number, code in enumerate(book.codes)}
+    cells = [joined([(entry.code, "", 0, 0) for entry, _, _ in hits_in(text)], order)[0] for text in units["text"]]
+    return pd.Series(cells, index=units.index, dtype=object)
+
+
+def without_names(book: Codebook) -> Codebook:
+    """The codebook without the categories' own names: what is left speaks by content alone."""
+    return replace(book, terms=book.terms[book.terms["kind"] != "name"])
+
+
+def without_conditions(book: Codebook) -> Codebook:
+    """The codebook with every hit of a term taken, wherever it stands."""
+    return replace(book, terms=book.terms.assign(**{field: [()] * len(book.terms) for field in CONDITIONS}))
+
+
+def without_each_term(book: Codebook, units: pd.DataFrame) -> Iterator[tuple[str, Codebook]]:
+    """For each term that stands in the units: `code:term`, and the codebook without it. No other term can matter."""
+    text = "\n".join(units["text"])
+    for row in book.terms.itertuples():
+        if row.term in text:
+            yield f"{row.code}:{row.term}", replace(book, terms=book.terms.drop(row.Index))
+
+
+def fewest(steps: np.ndarray, lead: float) -> int:
+    """How many of the steps, the largest first, take a lead away: no fewer can. 0 if there is no lead.
+
+    Raises ValueError if all together do not.
+    """
+    reached = np.cumsum(np.sort(np.asarray(steps, float))[::-1])
+    if lead <= 0:
+        return 0
+    if not len(reached) or reached[-1] < lead - 1e-9:
+        raise ValueError("all steps together do not take the lead away")
+    return int(np.argmax(reached >= lead - 1e-9)) + 1
+
+
+def recodings(given: pd.DataFrame, weights: pd.Series, leader: str) -> pd.DataFrame:
+    """How many units must be coded otherwise for a rival to draw level with `leader`: rival, lead, units; nearest first.
+
+    `given`: units × codes from `coverage.contributions`; `weights`: the most that a unit can give. A unit counts as
+    coded otherwise if it now speaks for the rival alone, which is the most that a changed coding can do, so the
+    numbers are the least possible: they are of errors that all happen to point one way.
+    """
+    rows = [(rival, *_level(given[leader], given[rival], weights)) for rival in given.columns.drop(leader)]
+    return _nearest_first(rows)
+
+
+def to_least(given: pd.DataFrame, weights: pd.Series, least: str) -> pd.DataFrame:
+    """The same for the code that has least: how many units until it has as much as another."""
+    rows = [(rival, *_level(given[rival], given[least], weights)) for rival in given.columns.drop(least)]
+    return _nearest_first(rows)
+
+
+def _level(leader: pd.Series, rival: pd.Series, weights: pd.Series) -> tuple[float, int]:
+    ahead = leader - rival
+    return float(ahead.sum()), fewest(ahead + weights, ahead.sum())
+
+
+def _nearest_first(rows: list[tuple]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["rival", "lead", "units"]).sort_values(["units", "lead"], ignore_index=True)
