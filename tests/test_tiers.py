@@ -276,6 +276,20 @@ def test_no_figure_of_part_of_a_year_or_of_a_far_year_is_used():
     assert not used["period"].isin(["2010", "2011", "2012"]).any()
 
 
+def test_part_of_a_year_is_refused_and_says_so(tmp_path):
+    rows = [("f", "营业收入", "2008年1-9月", "12", "亿元"), ("g", "营业收入", "2008", "12", "亿元")]
+    figures = pd.DataFrame(rows, columns=published.COLUMNS[:5]).assign(basis="published", source_title="s")
+    figures.reindex(columns=published.COLUMNS, fill_value="").to_csv(tmp_path / "f.csv", index=False)
+    names = pd.DataFrame(
+        [("f", "f", "杭州", "制造业", ""), ("g", "g", "杭州", "制造业", "")], columns=published.NAME_COLUMNS
+    )
+    series = pd.DataFrame([("营业收入", "sales", "value", "", "")], columns=published.SERIES_COLUMNS)
+    table, ledger = published.by_firm(
+        published.read(tmp_path / "f.csv"), names, series, BOOK, years=[2008], otherwise=2009
+    )
+    assert table["firm"].tolist() == ["g"] and ledger["reason"].tolist() == ["not a full year: 2008年1-9月", ""]
+
+
 # The synthetic register
 def test_same_seed_same_register():
     made = register.load(ROOT / "data" / "register.yaml")

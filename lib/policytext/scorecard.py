@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from policytext.published import COLUMNS, differences
+from policytext.rules.amounts import UNKNOWN, Interval, factor, interval, written
 from policytext.rules.evaluate import evaluate
 from policytext.rules.intake import intake
-from policytext.rules.amounts import UNKNOWN, Interval, factor, interval, written
 from policytext.rules.rulebook import setting
 
 SCORE_COLUMNS = [
@@ -200,4 +200,4 @@ def _sources(used: Mapping[str, dict]) -> str:
     for entity, figure in used.items():
         how = f" = {figure['formula']}" if figure["basis"] == "derived" else ""
         parts.setdefault(figure["source"], []).append(f"{entity} {figure['value']} {figure['unit']}{how}")
-    return " | ".join(f"{', '.join(figures)}: {source}" for source, figures in parts.items())
+    return "; ".join(f"{', '.join(figures)}: {source}" for source, figures in parts.items())
