@@ -54,7 +54,9 @@ def test_metadata_spans_hold_their_values(seed):
 
 def test_every_character_is_kept_or_in_the_ledger(seed):
     assert accounted(seed)
-    assert (seed.ledger["text"] == [seed.source[a:b] for a, b in zip(seed.ledger["start"], seed.ledger["end"], strict=True)]).all()
+    assert (
+        seed.ledger["text"] == [seed.source[a:b] for a, b in zip(seed.ledger["start"], seed.ledger["end"], strict=True)]
+    ).all()
     assert (seed.ledger["reason"] != "").all()
 
 
