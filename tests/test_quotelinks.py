@@ -56,12 +56,23 @@ def test_a_quotation_broken_over_lines_is_linked(doc):
 
 
 @pytest.mark.parametrize(
-    "prose", ["“企业要守旧” 〔{0}–{1}〕", "`〔{0}–{1}〕`", "```\n〔{0}–{1}〕\n```", "bare 〔5–99999〕"]
+    "prose",
+    [
+        "“企业要守旧” 〔{0}–{1}〕",
+        "> 企业要守旧 〔{0}–{1}〕",
+        "`〔{0}–{1}〕`",
+        "```\n〔{0}–{1}〕\n```",
+        "bare 〔5–99999〕",
+    ],
 )
 def test_wrong_words_code_and_places_beyond_the_text_stay_as_they_are(doc, prose):
     text = prose.format(*at(doc, "企业要创新"))
     places, cell = linked(doc, new_markdown_cell(text))
     assert (places, cell.source) == ([], text)
+
+
+def test_a_place_without_words_is_linked(doc):
+    assert linked(doc, new_markdown_cell("The list 〔5–9〕 is whole."))[0] == [(5, 9)]
 
 
 def test_only_the_first_link_of_a_place_has_its_id(doc):

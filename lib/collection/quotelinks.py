@@ -15,7 +15,7 @@ PAGE = "text.html"
 PLACE = re.compile(r"〔(\d+)–(\d+)〕")
 CODE = re.compile(r"(```.*?```|`[^`]*`)", re.DOTALL)
 AROUND = ' \t*_”"」)'  # may stand between a quotation and its place
-QUOTES = '”"」'
+ENDS_QUOTATION = re.compile(r"[\u3400-\u9fff。;!?；！？”」\"]$")  # with or without quotation marks
 WRAP = re.compile(r"\s*\n[>\s]*")  # a quotation broken over lines of Markdown
 
 Place = tuple[int, int]
@@ -56,7 +56,7 @@ def _prose(text: str, doc: Document, anchor: Callable[[Place, str], str]) -> str
 def _place(match: re.Match, before: str, doc: Document, anchor: Callable[[Place, str], str]) -> str:
     place = int(match[1]), int(match[2])
     words = WRAP.sub("", before + match.string[: match.start()])
-    quoted = words.rstrip().endswith(tuple(QUOTES))
+    quoted = ENDS_QUOTATION.search(words.rstrip(" \t*_"))
     right = place[1] <= len(doc.source) and words.rstrip(AROUND).endswith(doc.quote(*place).rstrip(AROUND))
     return anchor(place, match[0]) if right or not quoted and place[1] <= len(doc.source) else match[0]
 
