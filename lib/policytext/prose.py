@@ -1,15 +1,24 @@
 """Sentences of a notebook that are computed, and quotations with their place."""
 
+import re
+from html import escape
+
 from IPython.display import Markdown, display
 
 from policytext.document import Document
 
+MARKS = re.compile(r"([\\`*_{}\[\]#|~$!])")  # what Markdown could take for its own
+
 
 def say(text: str) -> None:
-    """Show computed prose as Markdown, so that a test compares it like any other output."""
-    display(Markdown(text))
+    """Show computed prose as Markdown, so that a test compares it like any other output.
+
+    Names in it come from files that anybody may have written, so no HTML gets through and no image is fetched.
+    """
+    display(Markdown(text.replace("<", "&lt;").replace("![", "!\\[")))
 
 
 def cite(document: Document, start: int, end: int) -> str:
-    """The words of a span with their place: `“…” 〔start–end〕`."""
-    return f"“{document.quote(start, end)}” 〔{start}–{end}〕"
+    """The words of a span with their place, for Markdown: `“…” 〔start–end〕`."""
+    words = escape(MARKS.sub(r"\\\1", document.quote(start, end)), quote=False)
+    return f"“{words}” 〔{start}–{end}〕"

@@ -16,6 +16,7 @@ RESULTS = Path("../data/results")  # where a notebook, run in notebooks/, leaves
 
 # A cell that a spreadsheet would run as a formula; such text is written with an apostrophe before it.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+DEEPEST = 50  # levels of a YAML file; the deepest of ours has nine
 
 
 def load_csv(path: str | Path, columns: Sequence[str], *, key: Sequence[str] = ()) -> pd.DataFrame:
@@ -82,6 +83,17 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # the same loader
         return super().construct_mapping(node, deep)
 
 
+def _check_shape(text: str) -> None:
+    """Refuse what the loader is not safe from: aliases, which let ten lines stand for gigabytes, and bottomless nesting."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.composer.ComposerError(None, None, "an alias (*) is not allowed; write it out", event.start_mark)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise yaml.composer.ComposerError(None, None, f"more than {DEEPEST} levels deep", event.start_mark)
+
+
 # Dates stay text: in these files a date is a label, not a moment.
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in pairs if tag != "tag:yaml.org,2002:timestamp"]
@@ -104,6 +116,7 @@ def load_yaml(path: str | Path, schema_name: str) -> dict | list:
     path = Path(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
+        _check_shape(text)
         loader = _Loader(text)
         root = loader.get_single_node()
         data = loader.construct_document(root) if root else None

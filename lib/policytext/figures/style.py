@@ -50,6 +50,7 @@ STYLE = {
     "legend.frameon": False,
     "legend.fontsize": 8.5,
     "savefig.dpi": "figure",
+    "text.parse_math": False,  # a term with two $ in it is a term
     "svg.hashsalt": "policytext",  # else every run of an SVG has other ids
     "xtick.color": GREY,
     "xtick.labelsize": 8.5,
