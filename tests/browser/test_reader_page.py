@@ -57,6 +57,15 @@ def test_a_position_inside_a_sentence_is_found_and_a_sentence_start_marks_the_se
     assert page.locator("#c1495").inner_text() == marked(page)
 
 
+def test_places_count_code_points(page, tmp_path):
+    doc = pt.parse("标题\r\n\r\n企业𠀀😀要创新,也要合作。\r\n")
+    path = tmp_path / "rare.html"
+    path.write_text(reader.page(doc), encoding="utf-8")
+    start = doc.source.index("创新")
+    page.goto(f"{path.as_uri()}#c{start}-{start + 4}")
+    assert marked(page) == "创新,也"
+
+
 def test_a_place_that_is_not_there_is_said(page, url):
     page.goto(f"{url}#c99999")
     expect(page.get_by_role("status")).to_contain_text("no place 99999")
