@@ -1,0 +1,157 @@
+"""Files of every kind to their text: plain text, web pages, Word and PDF; and one sentence for what is no text."""
+
+import sys
+from io import BytesIO
+
+import docx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfWriter
+from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject
+
+import policytext as pt
+from policytext.sources import MAX_BYTES, paragraphs, text_of
+
+TITLE = "某市召开工业发展大会"
+BODY = [
+    "8日，某市召开工业发展大会，总结上半年工作，部署下半年任务，全市各级各部门负责同志参加会议。",
+    "会议要求，坚持创新驱动，实施四项工程，加快企业转型升级，推动产业向高端化、智能化、绿色化迈进，不断提升竞争力。",
+    "会议号召，全市上下凝心聚力，真抓实干，为实现全年目标任务而努力奋斗，以优异成绩迎接新的一年。",
+]
+TRADITIONAL = (
+    "會議要求，堅持創新驅動，實施四項工程，加快企業轉型升級，推動產業向高端化、智慧化、綠色化邁進，不斷提升競爭力。"
+)
+PAGE = """<!DOCTYPE html><html><head><meta charset="{charset}"><title>{title}</title></head><body>
+<nav><ul><li><a href="/">首页</a></li><li><a href="/news">新闻中心</a></li></ul></nav>
+<article><h1>{title}</h1>{paragraphs}</article><footer><p>版权所有 某市人民政府</p></footer></body></html>"""
+
+
+def web_page(*lines: str, charset: str = "utf-8") -> bytes:
+    markup = "".join(f"<p>{line}</p>" for line in lines)
+    return PAGE.format(charset=charset, title=TITLE, paragraphs=markup).encode(charset)
+
+
+def word_file(*lines: str) -> bytes:
+    document, file = docx.Document(), BytesIO()
+    for line in lines:
+        document.add_paragraph(line)
+    table = document.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "指标", "目标"
+    document.add_paragraph("表后。")
+    document.save(file)
+    return file.getvalue()
+
+
+def pdf_file(*pages: list[str]) -> bytes:
+    """A PDF file with a text layer, a line of the page for each string."""
+    writer, file = PdfWriter(), BytesIO()
+    names = {"Type": "Font", "Subtype": "Type0", "BaseFont": "SimSun", "Encoding": "GBK-EUC-H"}
+    font = DictionaryObject({NameObject(f"/{key}"): NameObject(f"/{value}") for key, value in names.items()})
+    inner = {"Type": "Font", "Subtype": "CIDFontType0", "BaseFont": "SimSun"}
+    descendant = DictionaryObject({NameObject(f"/{key}"): NameObject(f"/{value}") for key, value in inner.items()})
+    font[NameObject("/DescendantFonts")] = ArrayObject([descendant])
+    for lines in pages:
+        page, stream = writer.add_blank_page(595, 842), DecodedStreamObject()
+        shown = (f"1 0 0 1 60 {780 - 20 * n} Tm <{line.encode('gbk').hex()}> Tj" for n, line in enumerate(lines))
+        stream.set_data(f"BT /F 12 Tf {' '.join(shown)} ET".encode() if lines else b"")
+        page[NameObject("/Contents")] = writer._add_object(stream)
+        fonts = DictionaryObject({NameObject("/F"): writer._add_object(font)})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    writer.write(file)
+    return file.getvalue()
+
+
+@pytest.fixture
+def file(tmp_path):
+    """`file(name, content)`: write bytes to a file."""
+
+    def write(name: str, content: bytes):
+        path = tmp_path / name
+        path.write_bytes(content)
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", [BODY[1], TRADITIONAL, f"{TITLE}\r\n\r\n\u3000\u3000{BODY[0]}\r\n"])
+def test_plain_text_is_taken_as_it_is(file, text, encoding):
+    assert text_of(file("a.txt", text.encode(encoding))) == text
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030", "gb2312"])
+@pytest.mark.parametrize("name", ["a.html", "a.HTM", "saved.txt"])  # what it is, not what it is called
+def test_a_web_page_gives_title_and_text_and_no_navigation(file, name, charset):
+    path = file(name, web_page(*BODY, charset=charset))
+    assert text_of(path).splitlines() == [TITLE, *BODY]
+    document = pt.read(path)
+    assert document.metadata.set_index("field")["value"]["title"] == TITLE
+    assert document.paragraphs.query("role == 'body'")["text"].tolist() == BODY
+
+
+def test_a_page_in_big5_says_so_itself(file):
+    page = web_page(TRADITIONAL, TRADITIONAL).decode().replace("utf-8", "big5")
+    page = page.replace(TITLE, "工業發展大會").replace("首页", "首頁").replace("新闻", "新聞").replace("版权", "版權")
+    assert TRADITIONAL in text_of(file("a.html", page.replace("绿", "綠").encode("big5")))
+
+
+def test_a_word_file_gives_paragraphs_and_tables_in_order(file):
+    text = text_of(file("a.docx", word_file(TITLE, *BODY)))
+    assert text.splitlines() == [TITLE, *BODY, "指标\t目标", "表后。"]
+
+
+def test_a_pdf_file_gives_paragraphs_across_lines_and_pages(file):
+    first = [TITLE, "\u3000\u3000" + BODY[0][:18], BODY[0][18:38], BODY[0][38:]]
+    second = ["\u3000\u3000" + BODY[1][:18], BODY[1][18:38], "- 1 -"], [BODY[1][38:]]
+    text = text_of(file("a.pdf", pdf_file(first + second[0], second[1])))
+    assert [line.strip() for line in text.splitlines()] == [TITLE, *BODY[:2]]
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.text("市工业\u3000a", min_size=1), max_size=8))
+def test_putting_lines_together_loses_no_character(lines):
+    assert "".join(paragraphs(lines)) == "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("scan.pdf", pdf_file([], []), r"scan\.pdf: holds hardly any text \(0 .*OCR"),
+        ("broken.pdf", b"%PDF-1.7\n" + b"\x00\x01" * 50, "no PDF file that can be read"),
+        ("login.html", web_page("登录", "用户名", "密码"), r"login\.html: holds hardly any text .*login page"),
+        ("blank.html", b"<html><body></body></html>", "hardly any text"),
+        ("nothing.html", b" ", "hardly any text"),
+        ("short.docx", word_file("会议"), "hardly any text"),
+        ("sheet.docx", b"PK\x03\x04" + b"\x00" * 60, "no Word file that can be read"),
+        ("empty.txt", b"", "is empty"),
+        ("spaces.txt", " \u3000\r\n".encode(), "is empty"),
+        ("picture.jpg", b"\xff\xd8\xff\xe0" + bytes(range(256)) * 4, "is not text"),
+        ("huge.txt", b"a" * (MAX_BYTES + 1), "split it into documents"),
+    ],
+)
+def test_what_is_no_text_is_told_in_one_sentence(file, name, content, told):
+    path = file(name, content)
+    with pytest.raises(pt.PolicyTextError, match=told) as error:
+        pt.read(path)
+    assert str(error.value).count(str(path)) == 1 and "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "package"),
+    [
+        ("a.html", web_page(*BODY), "trafilatura"),
+        ("a.docx", word_file(*BODY), "docx"),
+        ("a.pdf", pdf_file(BODY), "pypdf"),
+    ],
+)
+def test_a_missing_package_is_named_by_its_extra(file, monkeypatch, name, content, package):
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(pt.PolicyTextError, match=r"policytext\[documents\]"):
+        text_of(file(name, content))
+
+
+def test_plain_text_needs_none_of_the_packages(file, run_python, root):
+    path = file("a.txt", BODY[0].encode())
+    script = f"import sys, policytext as pt; pt.read({str(path)!r}); print(*{{'trafilatura', 'docx', 'pypdf'}} & set(sys.modules))"
+    assert run_python(root, "-c", script).stdout == "\n"
