@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 FLAGS = [
@@ -38,10 +39,26 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def report(built: Callable[[str], Path | None]) -> Path:
+    """The folder of the report that `make report` built."""
+    path = built("build/report/index.html")
+    if not path:
+        pytest.skip("there is no report to look at: make report")
+    return path.parent
+
+
+@pytest.fixture(scope="session")
+def soups(report: Path) -> dict[str, BeautifulSoup]:
+    """The pages of the report by file name."""
+    return {p.name: BeautifulSoup(p.read_bytes(), "html.parser") for p in sorted(report.glob("*.html"))}
+
+
 class Witness:
     """What went wrong on a page: errors on the console, and requests to another host."""
 
     def __init__(self, page: Page) -> None:
+        self.page = page
         self.errors: list[str] = []
         self.strangers: list[str] = []
         page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
@@ -59,7 +76,6 @@ def witness(browser: Browser) -> Iterator[Witness]:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.set_default_timeout(20_000)
     seen = Witness(page)
-    seen.page = page
     yield seen
     page.close()
     assert not seen.errors

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page
 
 from collection import notebooks, project
-from collection.run import environment
+from collection.run import environment, warm_up
 
 READY = """() => {
     const panel = window.jupyterapp?.shell.currentWidget;
@@ -40,7 +40,7 @@ def copy(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def lab(copy: Path) -> Iterator[str]:
+def lab(copy: Path, root: Path) -> Iterator[str]:
     """The address of a JupyterLab in the copy."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -55,12 +55,14 @@ def lab(copy: Path) -> Iterator[str]:
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.news_url=",
     ]
+    warm_up(root)  # matplotlib's list of fonts is made once, not in the copy
+    variables = environment(copy) | {"MPLCONFIGDIR": environment(root)["MPLCONFIGDIR"]}
     log = copy / "lab.log"
     with log.open("w") as stream:
         server = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", *options],
             cwd=copy,
-            env=environment(copy),
+            env=variables,
             stdout=stream,
             stderr=stream,
         )

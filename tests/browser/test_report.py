@@ -7,30 +7,14 @@ import re
 import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 
 import policytext as pt
 
 MEGABYTE = 1_000_000
-
-
-@pytest.fixture(scope="module")
-def report(root, built) -> Path:
-    path = built("build/report/index.html")
-    if not path:
-        pytest.skip("there is no report to look at: make report")
-    return path.parent
-
-
-@pytest.fixture(scope="module")
-def soups(report) -> dict[str, BeautifulSoup]:
-    """The pages of the report by file name."""
-    return {p.name: BeautifulSoup(p.read_bytes(), "html.parser") for p in sorted(report.glob("*.html"))}
 
 
 @pytest.fixture(scope="module")
@@ -174,22 +158,3 @@ def test_report_works_from_a_server(page, server, soups):
         page.goto(f"{server}/{name}")
     page.goto(f"{server}/search.html?q=瞪羚")
     expect(page.locator("#search-results li a").first).to_be_visible(timeout=20_000)
-
-
-def test_no_serious_violation_of_accessibility(page, report, soups, violations):
-    found = {}
-    for name in soups:
-        page.goto((report / name).as_uri())
-        if faults := violations(page):
-            found[name] = faults
-    assert found == {}
-
-
-def test_no_serious_violation_of_accessibility_in_the_dark(page, report, soups, violations):
-    page.emulate_media(color_scheme="dark")
-    found = {}
-    for name in ["index.html", "text.html", next(name for name in soups if name.startswith("04"))]:
-        page.goto((report / name).as_uri())
-        if faults := violations(page):
-            found[name] = faults
-    assert found == {}
