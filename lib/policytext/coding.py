@@ -11,7 +11,7 @@ Matching policy, the same everywhere:
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ import pandas as pd
 from policytext.codebook import Codebook
 from policytext.document import Document
 from policytext.errors import PolicyTextError
-from policytext.matching import automaton, find
+from policytext.matching import finder
 
 HIT_COLUMNS = ["code", "term", "kind", "start", "end", "sentence"]
 # At commas, colons and sentence ends, with the closing marks that follow; not at the comma of 1,000.
@@ -29,17 +29,19 @@ CLAUSE = re.compile(
 TERM_CELL = re.compile(r"([^:;@]+):([^;@]+)@(\d+)-(\d+)")
 
 
-def matcher(book: Codebook) -> Callable[[str], list[tuple]]:
-    """A function that finds the codebook's terms in a text: (entry, start, end), where entry is a row of `book.terms`."""
+def matcher(book: Codebook) -> Callable[[Sequence[str]], list[tuple]]:
+    """A function that finds the codebook's terms in texts, the units of coding: (number of the text, entry, start, end).
+
+    An entry is a row of `book.terms`; conditions look at one text.
+    """
     entries: dict[str, list] = {}
     for entry in book.terms.itertuples():
         entries.setdefault(entry.term, []).append(entry)
-    listed = list(entries.values())
-    machine = automaton(entries)
+    find_in = finder(entries)
 
-    def hits_in(text: str) -> list[tuple]:
-        found = find(text, machine)
-        return [(entry, i, j) for number, i, j in found for entry in listed[number] if _holds(entry, text, i, j)]
+    def hits_in(texts: Sequence[str]) -> list[tuple]:
+        found = find_in(texts)
+        return [(at, e, i, j) for at, term, i, j in found for e in entries[term] if _holds(e, texts[at], i, j)]
 
     return hits_in
 
@@ -73,11 +75,10 @@ def hits(doc: Document, book: Codebook, units: pd.DataFrame | None = None) -> pd
     `units` (sentence, start, text) are the sentences of the body unless given; conditions look at one unit.
     """
     units = doc.sentences if units is None else units
-    hits_in = matcher(book)
+    of = list(units.itertuples())
     rows = [
-        (entry.code, entry.term, entry.kind, *doc.place(unit.start, i, j), unit.sentence)
-        for unit in units.itertuples()
-        for entry, i, j in hits_in(unit.text)
+        (entry.code, entry.term, entry.kind, *doc.place(of[at].start, i, j), of[at].sentence)
+        for at, entry, i, j in matcher(book)([unit.text for unit in of])
     ]
     return pd.DataFrame(rows, columns=HIT_COLUMNS)
 

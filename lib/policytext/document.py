@@ -22,8 +22,9 @@ from policytext.tables import load_csv
 SECTION_COLUMNS = ("section", "name", "english", "cue")
 PARAGRAPH_COLUMNS = ["paragraph", "section", "role", "start", "end", "text"]
 LEDGER_COLUMNS = ["kind", "start", "end", "text", "reason"]
+FIELDS = ("title", "author", "published", "reposted", "category")
 UNIT_COLUMNS = ["sentence", "paragraph", "section", "start", "end", "text"]
-HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 
 
 @dataclass(frozen=True)
@@ -143,23 +144,29 @@ def _blank(char: str) -> tuple[str, str]:
     return "space", "white space around a line"
 
 
+def fields(source: str, lines: Iterable[layout.Line]) -> dict[str, tuple[str, tuple[int, int] | None]]:
+    """What the page says of the text, title, author, published, reposted, category: value and span; "" and None where it is silent."""
+    spans = {line.role: (line.start, line.end) for line in lines if line.role == "title"}
+    for line in lines:
+        spans |= {name: span for name, span in line.fields.items() if name not in spans}
+    said = {name: (_cut(source, spans.get(name)), spans.get(name)) for name in FIELDS}
+    return said | {name: (_iso(said[name][0]), said[name][1]) for name in ("published", "reposted")}
+
+
 def _metadata(
     source: str, lines: Iterable[layout.Line], paragraphs: pd.DataFrame, sentences: pd.DataFrame
 ) -> pd.DataFrame:
-    found = {line.role: (line.start, line.end) for line in lines if line.role == "title"}
-    for line in lines:
-        found |= {name: span for name, span in line.fields.items() if name not in found}
+    said = fields(source, lines)
     body = "".join(paragraphs.loc[paragraphs["role"] == "body", "text"])
-    published = _iso(_cut(source, found.get("published")))
-    event, basis = _event(sentences["text"].iloc[0], published)
+    event, basis = _event(sentences["text"].iloc[0], said["published"][0])
     rows = [
-        ("title", _cut(source, found.get("title")), found.get("title")),
-        ("author", _cut(source, found.get("author")), found.get("author")),
-        ("published", published, found.get("published")),
+        ("title", *said["title"]),
+        ("author", *said["author"]),
+        ("published", *said["published"]),
         ("event_date", event, None),
         ("event_date_basis", basis, None),
-        ("reposted", _iso(_cut(source, found.get("reposted"))), found.get("reposted")),
-        ("category", _cut(source, found.get("category")), found.get("category")),
+        ("reposted", *said["reposted"]),
+        ("category", *said["category"]),
         ("source_chars", len(source), None),
         ("body_chars", len(body), None),
         ("body_han", len(HAN.findall(body)), None),

@@ -29,6 +29,8 @@ class Passage(NamedTuple):
 
     def place(self, i: int, j: int) -> tuple[int, int]:
         """The source span of `text[i:j]`."""
+        if len(self.pieces) == 1:
+            return self.pieces[0][0] + i, self.pieces[0][0] + j
         return self._position(i), self._position(j - 1) + 1
 
     def _position(self, i: int) -> int:
@@ -99,7 +101,9 @@ def without_jumps(source: str, line: layout.Line) -> tuple[int, int, bool]:
     """The line's span without notes of a page jump, and whether the text goes on elsewhere."""
     text = source[line.start : line.end]
     begin = layout.JUMP_TO.match(text) if line.role == "body" else None
-    jump = layout.JUMP_FROM.search(text) if line.role == "body" else None
+    jump = (
+        layout.JUMP_FROM.search(text) if line.role == "body" and "下转" in text else None
+    )  # a slow search, a rare note
     start = line.start + (begin.end() if begin else 0)
     end = line.start + (jump.start() if jump else len(text))
     return start, max(start, end), jump is not None

@@ -1,0 +1,137 @@
+"""The same for many documents: a folder or a table of texts becomes tidy Parquet tables, on one machine or a cluster.
+
+A corpus is cut into parts of so many documents. A part is written whole or not at all, so a run that was stopped goes
+on where it stopped, and the memory it takes is that of a part. What a part becomes depends on nothing but its
+documents: the tables are the same bytes whatever did the work.
+"""
+
+import hashlib
+import json
+import logging
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from policytext.corpus.parts import Part, cut, files, write
+from policytext.corpus.tables import Job, tabulate, tools
+from policytext.errors import PolicyTextError
+
+PART = 500  # documents
+ALONE = 2000  # documents: with fewer, other processes would start longer than they work
+
+
+def run(
+    source: str | Path,
+    target: str | Path,
+    *,
+    lexicon: str | Path | None = None,
+    codebook: str | Path | None = None,
+    sections: str | Path | None = None,
+    keep: tuple[str, ...] = (),
+    part: int = PART,
+    workers: int | None = None,
+    address: str | None = None,
+    progress: bool = True,
+) -> pd.DataFrame:
+    """Read a corpus and write its tables below the folder `target`; returns table, rows: how many each has.
+
+    `source` is a folder (each file is a document, its id the path in it) or a table, .csv or .parquet, with the columns
+    id and text; other columns (date, group …) go into `documents`. The tables, each a folder of Parquet files for
+    `pandas.read_parquet(target / name)`, begin with the id:
+
+    - documents: title, published, source_chars, body_chars, sentences
+    - failed: reason; the documents that could not be read
+    - words: word, count; the words of the body, which have a Han character
+    - terms (with a lexicon): term, count; leftmost-longest, as `matches`
+    - codings, coverage (with a codebook): as `coding.code_units`; code, measure, value, share, as `coverage.coverage`
+    - in `keep`: formulas, as `formulas.summary`; tokens; matches (of the lexicon) and hits (of the codebook) with their
+      places and the text beside them
+
+    The parts are worked on by `workers` processes (all cores, if there are over 2,000 documents), or by the Dask cluster
+    whose scheduler has this address; then all paths must be the same there. In a script that starts processes, call
+    this under `if __name__ == "__main__":`.
+
+    A run on the same files goes on where the last one stopped. Raises PolicyTextError if the target holds another run,
+    the table lacks a column or has an id twice, or lexicon, codebook or sections are faulty.
+    """
+    source, target = Path(source).resolve(), Path(target).resolve()
+    if not source.exists():
+        raise PolicyTextError(f"{source}: no such folder or file; check the path")
+    job = Job(*(str(Path(path).resolve()) if path else "" for path in (lexicon, codebook, sections)), tuple(keep))
+    tools(job)
+    _claim(target, _record(source, job, part))
+    parts = cut(source, target, part)
+    todo = [p for p in parts if not _marker(target, p).exists()]
+    documents = sum(p.size for p in parts)
+    alone = address is None and (workers == 1 or (workers is None and documents <= ALONE))
+    work = partial(_work, job=job, target=target)
+    finished = map(work, todo) if alone else _together(work, todo, workers, address)
+    from tqdm.auto import tqdm  # noqa: PLC0415, in a notebook it loads widgets
+
+    with tqdm(
+        total=documents, initial=documents - sum(p.size for p in todo), unit="document", disable=not progress
+    ) as bar:
+        for size in finished:
+            bar.update(size)
+    shutil.rmtree(target / "staged", ignore_errors=True)
+    counts = pd.DataFrame([json.loads(_marker(target, p).read_text()) for p in parts])
+    return counts.sum().rename_axis("table").reset_index(name="rows")
+
+
+def _record(source: Path, job: Job, part: int) -> dict:
+    """What a run depends on, to tell whether it is the one that was stopped."""
+    listed = files(source) if source.is_dir() else [source]
+    stats = [(path.relative_to(source.parent).as_posix(), path.stat()) for path in listed]
+    names = "\n".join(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats)
+    used = {name: Path(path).read_bytes() for name, path in zip(job._fields, job[:3], strict=False) if path}
+    return {
+        "source": hashlib.sha256(names.encode()).hexdigest(),
+        **{name: hashlib.sha256(content).hexdigest() for name, content in used.items()},
+        "tables": job.tables(),
+        "part": part,
+    }
+
+
+def _claim(target: Path, record: dict) -> None:
+    """Take the folder for this run. Raises PolicyTextError if it holds another run, or something else."""
+    path = target / "run.json"
+    if not path.exists():
+        if target.exists() and any(target.iterdir()):
+            raise PolicyTextError(f"{target}: the folder is not empty and holds no run; give a new one")
+        write(path, lambda aside: aside.write_text(json.dumps(record, indent=1)))
+    held = json.loads(path.read_text())
+    if unlike := sorted(key for key in held.keys() | record.keys() if held.get(key) != record.get(key)):
+        raise PolicyTextError(f"{target}: holds a run that differs in {', '.join(unlike)}; give a new folder")
+
+
+def _marker(target: Path, part: Part) -> Path:
+    return target / "parts" / f"{part.number:05}.json"
+
+
+def _work(part: Part, *, job: Job, target: Path) -> int:
+    """Write the tables of a part, and last its marker; returns how many documents it has."""
+    tables = tabulate(part.documents(), job)
+    tables["documents"] = part.described(tables["documents"])
+    for name, table in tables.items():
+        write(target / name / f"{part.number:05}.parquet", partial(pq.write_table, table, compression="zstd"))
+    rows = {name: len(table) for name, table in tables.items()}
+    write(_marker(target, part), lambda aside: aside.write_text(json.dumps(rows)))
+    return part.size
+
+
+def _together(work: partial, todo: list[Part], workers: int | None, address: str | None) -> Iterator[int]:
+    """Have the parts worked on by a cluster: that of the address, or one of our own processes."""
+    from distributed import Client, LocalCluster, as_completed  # noqa: PLC0415
+
+    with ExitStack() as stack:
+        if address is None:
+            local = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
+            address = stack.enter_context(LocalCluster(**local, silence_logs=logging.ERROR))
+        client = stack.enter_context(Client(address))
+        for future in as_completed(client.map(work, todo, pure=False)):
+            yield future.result()

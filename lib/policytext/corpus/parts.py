@@ -1,0 +1,118 @@
+"""A corpus as it comes, a folder or a table, cut into parts that any process can read on its own."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from policytext.errors import PolicyTextError
+from policytext.sources import text_of
+
+
+class Part(NamedTuple):
+    """So many documents: files of the folder `path` or, without names, the rows of the Parquet file `path`."""
+
+    number: int
+    size: int
+    path: str
+    names: tuple[str, ...] = ()
+
+    def documents(self) -> Iterator[tuple[str, Callable[[], str]]]:
+        """The id of each document, and a function that gives its text."""
+        if self.names:
+            return ((name, partial(text_of, Path(self.path, name))) for name in self.names)
+        table = pq.read_table(self.path, columns=["id", "text"])
+        return ((row["id"], partial(_given, row["text"])) for row in table.to_pylist())
+
+    def described(self, documents: pa.Table) -> pa.Table:
+        """The table `documents`, with the columns that came with the texts; where both have a name, these."""
+        if self.names:
+            return documents
+        own = pq.read_table(self.path).drop_columns("text")
+        own = own.filter(pc.is_in(own["id"], documents["id"]))
+        for name in documents.column_names:
+            if name not in own.column_names:
+                own = own.append_column(name, documents[name])
+        return own
+
+
+def _given(text: str | None) -> str:
+    if not text or not text.strip():
+        raise PolicyTextError("the text is empty")
+    return text
+
+
+def cut(source: Path, target: Path, size: int) -> list[Part]:
+    """The parts of a corpus, `size` documents each; a table is copied into one file a part below `target`, once."""
+    if source.is_dir():
+        return _folder(source, size)
+    if not (target / "sizes.json").exists():
+        sizes = list(_stage(source, target, size))
+        write(target / "sizes.json", lambda path: path.write_text(json.dumps(sizes)))
+    sizes = json.loads((target / "sizes.json").read_text())
+    return [Part(number, documents, str(_staged(target, number))) for number, documents in enumerate(sizes)]
+
+
+def files(source: Path) -> list[Path]:
+    """The files in a folder and its folders, but for hidden ones, by their path."""
+    found = (path for path in source.rglob("*") if path.is_file())
+    shown = (path for path in found if not any(p.startswith(".") for p in path.relative_to(source).parts))
+    return sorted(shown, key=lambda path: path.relative_to(source).as_posix())
+
+
+def _folder(source: Path, size: int) -> list[Part]:
+    names = [path.relative_to(source).as_posix() for path in files(source)]
+    if not names:
+        raise PolicyTextError(f"{source}: there is no file in the folder; put the texts there")
+    groups = [tuple(names[at : at + size]) for at in range(0, len(names), size)]
+    return [Part(number, len(group), str(source), group) for number, group in enumerate(groups)]
+
+
+def _staged(target: Path, number: int) -> Path:
+    return target / "staged" / f"{number:05}.parquet"
+
+
+def _stage(source: Path, target: Path, size: int) -> Iterator[int]:
+    """Write the rows of a table, part by part; gives the number of rows of each."""
+    seen = set()
+    for number, batch in enumerate(_batches(source, size)):
+        for column in ("id", "text"):
+            if column not in batch.column_names:
+                raise PolicyTextError(f"{source}: there is no column {column}, only {', '.join(batch.column_names)}")
+        batch = batch.set_column(batch.column_names.index("id"), "id", batch["id"].cast(pa.string()))
+        for name in batch["id"].to_pylist():
+            if not name or name in seen:
+                raise PolicyTextError(f"{source}: the id {name!r} is empty or stands twice; give each document its own")
+            seen.add(name)
+        write(_staged(target, number), partial(pq.write_table, batch))
+        yield len(batch)
+    if not seen:
+        raise PolicyTextError(f"{source}: the table has no row")
+
+
+def _batches(source: Path, size: int) -> Iterator[pa.Table]:
+    try:
+        if source.suffix == ".parquet":
+            yield from (pa.Table.from_batches([batch]) for batch in pq.ParquetFile(source).iter_batches(size))
+        elif source.suffix == ".csv":
+            chunks = pd.read_csv(source, dtype=str, keep_default_na=False, encoding="utf-8-sig", chunksize=size)
+            yield from (pa.Table.from_pandas(chunk, preserve_index=False).replace_schema_metadata() for chunk in chunks)
+        else:
+            raise PolicyTextError(f"{source}: is no folder, .csv or .parquet file; give one of these")
+    except (OSError, pa.ArrowInvalid, pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        raise PolicyTextError(f"{source}: cannot be read as a table: {error}") from None
+
+
+def write(path: Path, by: Callable[[Path], object]) -> None:
+    """Write a file aside with `by`, then put it in its place: whoever stops the run leaves it whole or leaves none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    by(aside)
+    aside.replace(path)
