@@ -5,13 +5,16 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab refresh bench lint lock clean install
+.PHONY: help report new test lab refresh bench lint lock clean install
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
 
-report: install ## run every notebook and render the report to build/report/index.html
-	@$(RUN) -m collection report
+report: install ## run every notebook and render the report to build/report/index.html; with TEXT=… [DATA=…] of your own text
+	@$(RUN) -m collection report $${TEXT:+--text "$$TEXT"} $${DATA:+--data "$$DATA"}
+
+new: install ## start on a text of your own: NAME=… TEXT=path writes own/NAME with proposals for lexicon, parts and codebook
+	@$(RUN) -m collection new "$$NAME" "$$TEXT"
 
 test: install ## run pytest and strict nbval over every notebook, in a copy under build/test
 	@rm -rf build/test

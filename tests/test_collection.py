@@ -147,7 +147,7 @@ def test_a_page_folds_code_and_hands_on_alternative_text(small: Path) -> None:
         image.format("A dot."),
         "class figures: reading = id\nfigures.reading(0) > 0",
     )
-    cells = site._page("c", read(run.run(small, ["c"], say=str)["c"] / "c.ipynb").content).cells
+    cells = site.page("c", read(run.run(small, ["c"], say=str)["c"] / "c.ipynb").content).cells
     assert cells[0].source.endswith("{.declaration}\nReads `seeds/dot.png`")
     assert cells[1].metadata.tags == ["hide-input"]
     assert cells[1].metadata.mystnb.image.alt == "A dot."
@@ -156,7 +156,7 @@ def test_a_page_folds_code_and_hands_on_alternative_text(small: Path) -> None:
     save(small, "c", "Reads `seeds/dot.png`", image.format(""))
     content = read(run.run(small, ["c"], say=str)["c"] / "c.ipynb").content
     with pytest.raises(CollectionError, match="c, cell 1: a figure without alternative text"):
-        site._page("c", content)
+        site.page("c", content)
 
 
 # The notebooks of this collection, as they are saved.

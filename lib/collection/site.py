@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from collection import notebooks, textpage
+from collection import mail, notebooks, opening, textpage
 from collection.project import CollectionError, digest_files, files, write_if_changed
 from collection.run import run
 
@@ -34,18 +34,21 @@ def report(root: Path) -> Path:
     else:
         print("Site\n  rendering", flush=True)
         stamp.unlink(missing_ok=True)
-        _sphinx(source, target, root / "build" / "doctrees")
+        sphinx(source, target, root / "build" / "doctrees")
+        for name in executed:
+            write_if_changed(target / "mail" / f"{name}.html", mail.single(target / f"{name}.html").encode())
         stamp.write_text(key)
     return target / "index.html"
 
 
-def _sphinx(source: Path, target: Path, doctrees: Path) -> None:
+def sphinx(source: Path, target: Path, doctrees: Path, *settings: str) -> None:
+    """Render the site's source below `source`/notebooks; `settings` are further options of sphinx-build."""
     pages = sorted(path.stem for path in (source / "notebooks").iterdir() if path.suffix in (".ipynb", ".md"))
     if doctrees.is_dir() and pages != sorted(path.stem for path in doctrees.glob("*.doctree")):
         shutil.rmtree(doctrees)  # Sphinx leaves the page of a removed notebook where it is
     if not doctrees.is_dir():
         shutil.rmtree(target, ignore_errors=True)
-    options = ["-W", "--keep-going", "-q", "-b", "html", "-d", str(doctrees)]
+    options = ["-W", "--keep-going", "-q", "-b", "html", "-d", str(doctrees), *settings]
     done = subprocess.run([sys.executable, "-m", "sphinx", *options, str(source / "notebooks"), str(target)])
     if done.returncode:
         shutil.rmtree(doctrees, ignore_errors=True)  # a page that warned would be taken for good the next time
@@ -60,13 +63,17 @@ def assemble(root: Path, executed: dict[str, Path]) -> Path:
     wanted |= {path: path.read_bytes() for folder in ("seeds", "data") for path in files(root / folder)}
     pages = {site / path.relative_to(root): content for path, content in wanted.items()}
     read = {name: notebooks.read(folder / f"{name}.ipynb") for name, folder in executed.items()}
-    contents = {name: _page(name, notebook.content) for name, notebook in read.items()}
+    contents = {name: page(name, notebook.content) for name, notebook in read.items()}
     doc = textpage.document(root)
     uses = textpage.link(contents, {name: notebooks.title(notebook) for name, notebook in read.items()}, doc)
     pages |= {site / "notebooks" / name: text.encode() for name, text in textpage.sources(root, doc, uses).items()}
     for name, folder in executed.items():
         pages[site / "notebooks" / f"{name}.ipynb"] = notebooks.to_bytes(contents[name])
         pages |= {site / path.relative_to(folder): path.read_bytes() for path in files(folder / "data")}
+    for path in sorted((root / "notebooks").glob("*.md")):
+        text, pictures = opening.fill(path.read_text(encoding="utf-8"), contents)
+        pages[site / "notebooks" / path.name] = text.encode()
+        pages |= {site / "notebooks" / "_figures" / name: picture for name, picture in pictures.items()}
     pages[site / "notebooks" / "data.md"] = _data_page(root, executed).encode()
     pages[site / "notebooks" / "made.md"] = _made_page(root).encode()
     for path in files(site) if site.is_dir() else []:
@@ -77,7 +84,7 @@ def assemble(root: Path, executed: dict[str, Path]) -> Path:
     return site
 
 
-def _page(name: str, content: NotebookNode) -> NotebookNode:
+def page(name: str, content: NotebookNode) -> NotebookNode:
     """Fold the code, hand on the alternative text of each figure, and mark the declaration and the captions."""
     for cell in content.cells:
         if cell.cell_type == "markdown":
@@ -99,7 +106,7 @@ def _page(name: str, content: NotebookNode) -> NotebookNode:
 
 
 def _data_page(root: Path, executed: dict[str, Path]) -> str:
-    """The data dictionary, then each result table to download, with the notebook that wrote it."""
+    """The data dictionary, then what can be downloaded: each result table, and each notebook as one file."""
     readme = root / "data" / "README.md"
     text = readme.read_text(encoding="utf-8") if readme.is_file() else "# Data\n"
     rows = [
@@ -107,7 +114,10 @@ def _data_page(root: Path, executed: dict[str, Path]) -> str:
         for name, folder in executed.items()
         for path in files(folder / "data")
     ]
-    return "\n".join([text, "## Download the result tables", "", "| table | written by |", "|---|---|", *rows, ""])
+    table = ["## Download the result tables", "", "| table | written by |", "|---|---|", *rows, ""]
+    letters = [f'- <a href="mail/{name}.html">{name}</a>' for name in executed]
+    note = "Styles and figures inside, nothing beside it: to send by mail, or to keep."
+    return "\n".join([text, *table, "## Each notebook as one file", "", note, "", *letters, ""])
 
 
 def _made_page(root: Path) -> str:

@@ -42,30 +42,43 @@ def sources(root: Path, doc: Document, uses: pd.DataFrame) -> dict[str, str]:
     """The page as files of the site's source, by name below notebooks/."""
     data = root / "data"
     books = [load_codebook(data / "codebooks" / f"{name}.yaml") for name in ("pillars", "instruments")]
+    return of(doc, data, books, uses, PAGE, _by_hand(data))
+
+
+def of(
+    doc: Document,
+    data: Path,
+    books: list[Codebook],
+    uses: pd.DataFrame,
+    page: str,
+    codings: dict[str, pd.DataFrame] | None = None,
+) -> dict[str, str]:
+    """The page of any document, as `sources`: `page` goes around it, `data` has the lexicon and, if any, the sections."""
+    sections = data / "sections.csv"
+    dictionary = [code_units(doc.sentences, hits(doc, book), book) for book in books]
     part = reader.body(
         doc,
         lexicon=lexicon(data / "lexicon.csv"),
         codebooks=books,
-        codings=_codings(doc, data, books),
-        sections=load_csv(data / "sections.csv", SECTION_COLUMNS),
+        codings=({"dictionary": pd.concat(dictionary)} if books else {}) | (codings or {}),
+        sections=load_csv(sections, SECTION_COLUMNS) if sections.exists() else None,
         uses=uses,
     )
     sheet = '<link rel="stylesheet" href="_static/reader.css"><script defer src="_static/reader.js"></script>'
     return {
-        "text.md": PAGE,
+        "text.md": page,
         "text.part.html": sheet + part,
         "_static/reader.css": reader.asset("reader.css"),
         "_static/reader.js": reader.asset("reader.js"),
     }
 
 
-def _codings(doc: Document, data: Path, books: list[Codebook]) -> dict[str, pd.DataFrame]:
-    """The dictionary's coding and the ones made by hand, by name of the coder."""
+def _by_hand(data: Path) -> dict[str, pd.DataFrame]:
+    """The codings made by hand, by name of the coder."""
     by_hand = {}
     for path in sorted((data / "codings").glob("*.csv")):
         table = pd.read_csv(path, dtype=str, keep_default_na=False)
         codes = table["pillars"] + ";" + table["instruments"]
         places = table[["start", "end"]].astype(int)
         by_hand[path.stem.replace("_", " ")] = places.assign(codes=codes)
-    dictionary = pd.concat([code_units(doc.sentences, hits(doc, book), book) for book in books])
-    return {"dictionary": dictionary, **by_hand}
+    return by_hand

@@ -1,0 +1,143 @@
+"""A folder to start on a text of one's own: proposals for its lexicon, its parts and a codebook, all valid as they are."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pandas as pd
+
+from collection.own import check
+from collection.project import CollectionError
+from policytext import Document, read, save, tokens
+from policytext.candidates import candidates
+from policytext.document import SECTION_COLUMNS
+from policytext.passages import SENTENCE
+from policytext.segmentation import LEXICON_COLUMNS, QUOTED, WHOLE
+from policytext.terms import FUNCTION_WORDS, frequency, words
+
+NAME = re.compile(r"\w[\w-]{0,40}")  # also in Chinese; no dot, no slash: never outside of own/
+NUMBERED = re.compile(r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章部条]")
+PROPOSED = 40  # terms
+CUE = 8  # characters at least
+
+README = """# {name}
+
+What you know of `{text}`, as plain files to edit. They are valid as they are: run the report, read it, improve them, run it again.
+
+    make report TEXT={folder}/{text} DATA={folder}
+
+A fault in a file is told with its line and what to do; nothing is written until all is right.
+
+| file | what to do |
+|---|---|
+| `{text}` | the text, as you gave it; leave it, all positions count its characters |
+| `lexicon.csv` | terms found in the text: quoted expressions, and runs of words that stand together. Delete what is no term, mend what is cut wrongly, add what is missing. `english`: your translation. `kind`: any small set of words of yours. `note` says why a row was proposed; clear it |
+| `sections.csv` | a row a part: `section` is a short code, `cue` a phrase in the first sentence of the paragraph that opens the part. Paragraphs without a row belong to the part before. Give a part the code of a category to compare place with content. Delete the file and each paragraph is a part |
+| `codebooks/topics.yaml` | categories: definition, terms, conditions. One to begin with, made of the two best candidates; replace it |
+
+CSV files: UTF-8, a comma between cells, the first line as it is.
+"""
+
+CODEBOOK = """# What sentences speak of. A category: code, name, definition, and the terms that speak for it.
+# `make report` counts nothing else, so read its hits. Codes: letters and digits; a part in sections.csv may bear one.
+codebook: topics
+version: 1.0.0          # change it when the codebook changes
+title: Topics of {name}
+categories:
+  - code: T1
+    name: {topic}
+    english: a first topic, to be replaced
+    definition: What has to be said for a sentence to belong here.
+    when: When to code it, in doubt.
+    when_not: When not, and which category is meant then.
+    terms:
+{terms}
+      # - {{term: 工业, not_within: [工业园]}}      # counts unless it is part of the longer phrase
+      # - {{term: 减排, only_with: [企业]}}         # counts only in a sentence that also has this
+      # - {{term: 发展, not_with: [社会发展]}}      # does not count in a sentence that has this
+      # - {{term: 高新化, name: true}}              # the category's own name: counted apart
+  # - code: T2
+  #   name: ...
+  #   definition: ...
+  #   terms: [...]
+"""
+
+
+def start(root: Path, name: str, text: str) -> Path:
+    """Write own/<name>/ for a text and return it. Raises CollectionError or PolicyTextError, and then writes nothing."""
+    if not NAME.fullmatch(name):
+        raise CollectionError(f"NAME={name}: give a name of letters, digits, - and _, such as NAME=my-text")
+    if not text:
+        raise CollectionError("no TEXT: make new NAME=my-text TEXT=path/to/text")
+    folder, aside = root / "own" / name, root / "own" / f".{name}"
+    if folder.exists():
+        raise CollectionError(f"{folder.relative_to(root)}: is there already and is not overwritten; give another NAME")
+    doc, copied = read(text), f"text{Path(text).suffix.lower()}"
+    shutil.rmtree(aside, ignore_errors=True)
+    (aside / "codebooks").mkdir(parents=True)
+    try:
+        shutil.copyfile(text, aside / copied)
+        terms = propose_terms(doc)
+        save(terms, "lexicon.csv", folder=aside)
+        save(propose_sections(doc), "sections.csv", folder=aside)
+        (aside / "codebooks" / "topics.yaml").write_text(codebook(name, topics(doc, terms)), encoding="utf-8")
+        readme = README.format(name=name, text=copied, folder=f"own/{name}")
+        (aside / "README.md").write_text(readme, encoding="utf-8")
+        check(aside / copied, aside)
+        aside.rename(folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return folder.relative_to(root)
+
+
+def propose_terms(doc: Document) -> pd.DataFrame:
+    """Term candidates as rows of a lexicon (term, english, kind, note): quoted expressions, then the best runs of words."""
+    quoted = [match[match.lastindex] for text in doc.sentences["text"] for match in QUOTED.finditer(text)]
+    rows = [
+        (term, "", "quoted", "in quotation marks in the text")
+        for term in dict.fromkeys(quoted)
+        if WHOLE.fullmatch(term)
+    ]
+    found = candidates(tokens(doc, lexicon_of(rows))).head(PROPOSED)
+    known = {term for term, *_ in rows}
+    rows += [
+        (row.term, "", "candidate", f"stands {row.times} times together; C-value {row.c_value:.1f}")
+        for row in found.rename(columns={"count": "times"}).itertuples()
+        if row.term not in known
+    ]
+    return lexicon_of(rows)
+
+
+def lexicon_of(rows: list[tuple]) -> pd.DataFrame:
+    """Rows as a lexicon."""
+    return pd.DataFrame(rows, columns=list(LEXICON_COLUMNS))
+
+
+def propose_sections(doc: Document) -> pd.DataFrame:
+    """A part for each numbered heading, or, if there are fewer than two, for each paragraph: section, name, english, cue."""
+    body = doc.paragraphs.loc[doc.paragraphs["role"] == "body", "text"]
+    openings = [SENTENCE.match(text).group() for text in body]
+    numbered = [opening for opening in openings if NUMBERED.match(opening)]
+    cues = [cue(opening, openings) for opening in (numbered if len(numbered) > 1 else openings)]
+    rows = [(f"s{n}", words, "", words) for n, words in enumerate(filter(None, dict.fromkeys(cues)), start=1)]
+    return pd.DataFrame(rows, columns=list(SECTION_COLUMNS))
+
+
+def cue(opening: str, openings: list[str]) -> str:
+    """The first words of an opening that stand in no other; "" if there are none."""
+    ends = range(min(CUE, len(opening)), len(opening) + 1)
+    return next((opening[:end] for end in ends if sum(opening[:end] in other for other in openings) == 1), "")
+
+
+def topics(doc: Document, terms: pd.DataFrame) -> list[str]:
+    """The two best candidates, or, in a text too short for any, the two most frequent words."""
+    content = words(tokens(doc))
+    often = frequency(content[~content["term"].isin(FUNCTION_WORDS)], doc.sentences)["term"]
+    return [*terms.loc[terms["kind"] == "candidate", "term"], *terms["term"], *often][:2]
+
+
+def codebook(name: str, terms: list[str]) -> str:
+    """The text of a codebook with one category."""
+    quoted = [json.dumps(term, ensure_ascii=False) for term in dict.fromkeys(terms)]
+    return CODEBOOK.format(name=name, topic=quoted[0], terms="\n".join(f"      - {term}" for term in quoted))
