@@ -99,7 +99,7 @@ def propose_terms(doc: Document) -> pd.DataFrame:
         for term in dict.fromkeys(quoted)
         if WHOLE.fullmatch(term)
     ]
-    found = candidates(tokens(doc, lexicon_of(rows))).head(PROPOSED)
+    found = candidates(tokens(doc, lexicon_of(rows))).query("c_value > 0").head(PROPOSED)  # 0: only in longer ones
     known = {term for term, *_ in rows}
     rows += [
         (row.term, "", "candidate", f"stands {row.times} times together; C-value {row.c_value:.1f}")

@@ -118,7 +118,7 @@ def summary(found: pd.DataFrame, formulas: pd.DataFrame) -> pd.DataFrame:
     Left out are series that are no more than the list of an expression in `formulas` (“三个先” counts the …先行).
     """
     counted = {span for spans in formulas["spans"] for span in spans}
-    own = found[[not counted.issuperset(spans) for spans in found["spans"]]]
+    own = found.loc[[not counted.issuperset(spans) for spans in found["spans"]]]  # .loc: there may be no row
     groups = own.groupby(["frame", "members"], sort=False)
     table = groups.first().assign(occurrences=groups.size(), kind="series", status="listed only").reset_index()
     table = table.assign(

@@ -1,0 +1,269 @@
+"""A text of one's own: the starter folder, the report on it, and the faults that are told before anything is written."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+import policytext as pt
+from collection import new, own
+from collection.own import check, fit, name_of, pages
+from collection.project import CollectionError
+from policytext import codebook, coding, formulas
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLE = ROOT / "data" / "examples" / "cangyu"
+TEMPLATES = sorted((ROOT / "lib" / "collection" / "templates").glob("*.ipynb"))
+TRADITIONAL = """某市召開工業發展大會
+
+　　8日，某市召開工業發展大會，實施三項工程：技術改造、品牌培育、市場開拓。
+　　會議要求，加快技術改造，推動工業發展，深入推進技術改造和工業發展，不斷提升企業競爭力。
+"""
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    """A copy of the invented example, to spoil."""
+    return Path(shutil.copytree(EXAMPLE, tmp_path / "cangyu"))
+
+
+def tree(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+# The invented example.
+
+
+def test_the_example_is_labelled_and_valid():
+    assert "Nothing here is real" in (EXAMPLE / "README.md").read_text(encoding="utf-8")
+    doc = check(EXAMPLE / "text.txt", EXAMPLE)
+    lexicon = pt.lexicon(EXAMPLE / "lexicon.csv")
+    text = "\n".join(doc.units["text"])
+    assert [term for term in lexicon["term"] if term not in text] == []
+    book = codebook.load_codebook(EXAMPLE / "codebooks" / "pillars.yaml")
+    assert set(book.terms["term"]) == set(coding.hits(doc, book)["term"])
+    assert set(book.codes) < set(doc.sentences["section"])
+    assert not set("杭州") & set(doc.source) - set("州")
+
+
+def test_the_example_has_the_faults_that_its_readme_tells():
+    found = formulas.summary(formulas.find(pt.read(EXAMPLE / "text.txt"))).set_index("formula")
+    assert found.loc["六项待遇", ["declared", "listed", "status"]].tolist() == [6, 3, "differs"]
+    assert found.loc["两个确保", "status"] == "not expanded"
+
+
+def test_the_codebook_shown_in_the_notebook_is_one(tmp_path):
+    cells = nbformat.read(ROOT / "notebooks" / "09-your-own-text.ipynb", 4).cells
+    shown = next(cell.source for cell in cells if "```yaml" in cell.source).split("```yaml\n")[1].split("```")[0]
+    (tmp_path / "a.yaml").write_text(shown, encoding="utf-8")
+    assert codebook.load_codebook(tmp_path / "a.yaml").terms["kind"].tolist() == ["name", "content", "content"]
+
+
+# make new
+
+
+@pytest.mark.parametrize("source", ["text.txt", "traditional.txt", "one.txt"])
+def test_a_new_folder_is_valid_and_proposes_what_is_in_the_text(tmp_path, source):
+    text = tmp_path / source
+    content = {"traditional.txt": TRADITIONAL, "one.txt": "会议要求加快发展。"}.get(source)
+    text.write_text(content or (EXAMPLE / "text.txt").read_text(encoding="utf-8"), encoding="utf-8")
+    folder = tmp_path / new.start(tmp_path, "我的-text", str(text))
+    assert tree(folder) == [
+        "README.md",
+        "codebooks",
+        "codebooks/topics.yaml",
+        "lexicon.csv",
+        "sections.csv",
+        "text.txt",
+    ]
+    assert (folder / "text.txt").read_bytes() == text.read_bytes()
+    doc = check(folder / "text.txt", folder)
+    lexicon = pt.lexicon(folder / "lexicon.csv", doc)  # a term that is not in the text would warn
+    sections = pd.read_csv(folder / "sections.csv")
+    body = doc.paragraphs[doc.paragraphs["role"] == "body"]
+    assert body["section"].tolist() == sections["section"].tolist()
+    if source == "text.txt":
+        assert {"五化", "关键技术攻关", "传统养殖"} <= set(lexicon["term"])
+    if source == "traditional.txt":
+        assert "技術改造" in set(lexicon["term"])
+
+
+def test_numbered_headings_are_the_parts(tmp_path):
+    body = ["会议指出，形势很好。", "一、总体要求。要努力。", "坚持创新。", "二、重点任务。要实干。"]
+    doc = pt.parse("大会召开\n\n" + "\n".join(body))
+    assert new.propose_sections(doc)["cue"].tolist() == ["一、总体要求。", "二、重点任务。"]
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", "/tmp/x", "a b", "a.b", "-x", "a\n", "x" * 50])
+def test_a_name_that_leads_elsewhere_is_refused(tmp_path, name):
+    with pytest.raises(CollectionError, match="letters, digits"):
+        new.start(tmp_path, name, str(EXAMPLE / "text.txt"))
+    assert tree(tmp_path) == []
+
+
+def test_nothing_is_overwritten_and_nothing_half_written(tmp_path):
+    folder = tmp_path / new.start(tmp_path, "mine", str(EXAMPLE / "text.txt"))
+    (folder / "lexicon.csv").write_text("my work")
+    with pytest.raises(CollectionError, match="own/mine: is there already"):
+        new.start(tmp_path, "mine", str(EXAMPLE / "text.txt"))
+    assert (folder / "lexicon.csv").read_text() == "my work"
+    for text in ("", str(tmp_path / "none.txt"), str(tmp_path)):
+        with pytest.raises((CollectionError, pt.PolicyTextError)):
+            new.start(tmp_path, "other", text)
+    assert tree(tmp_path / "own") == ["mine", *(f"mine/{path}" for path in tree(folder))]
+
+
+# Faults, told before anything runs.
+
+
+def spoiled(folder: Path, name: str, old: str, spoilt: str) -> None:
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, spoilt, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "spoilt", "told"),
+    [
+        ("lexicon.csv", "term,english", "word,english", r"lexicon\.csv: the columns must be term,english,kind,note"),
+        ("lexicon.csv", "五化,", "向海强市,", r"lexicon\.csv, row 8: '向海强市' stands twice; keep one"),
+        ("lexicon.csv", "五化,", "五 化,", r"lexicon\.csv, row 8: '五 化' has white space in it; take it out"),
+        ("sections.csv", "会议指出", "会议没有", r"cue of section assessment; mend the cues"),
+        ("codebooks/pillars.yaml", "  - code: G2", "  - cod: G2", r"pillars\.yaml, line 14, categories\.1.*cod"),
+        ("codebooks/pillars.yaml", "G5", "G4", r"pillars\.yaml, line \d+.*stands twice; give each category its own"),
+    ],
+)
+def test_a_fault_names_file_line_and_fix(example, name, old, spoilt, told):
+    spoiled(example, name, old, spoilt)
+    with pytest.raises(pt.PolicyTextError, match=told):
+        own.report(ROOT, example / "text.txt", example)
+    assert not (ROOT / "build" / "own" / ".cangyu").exists()
+
+
+def test_data_of_another_text_is_told(example):
+    (example / "lexicon.csv").write_text("term,english,kind,note\n不在文中,,,\n", encoding="utf-8")
+    with pytest.raises(CollectionError, match=r"lexicon\.csv: none of its terms is in .*text\.txt"):
+        check(example / "text.txt", example)
+    (example / "lexicon.csv").unlink()
+    book = {"codebook": "a", "version": "1.0.0"}
+    book["categories"] = [{"code": "A", "name": "a", "definition": "a", "terms": ["不在文中"]}]
+    (example / "codebooks" / "pillars.yaml").write_text(json.dumps(book))
+    with pytest.raises(CollectionError, match=r"pillars\.yaml: none of its terms is in"):
+        check(example / "text.txt", example)
+
+
+def test_a_folder_without_data_is_told(tmp_path):
+    for folder in (tmp_path, tmp_path / "none"):
+        with pytest.raises(CollectionError, match="give"):
+            check(EXAMPLE / "text.txt", folder)
+
+
+# The pages of a report.
+
+
+def test_pages_follow_what_is_given():
+    given = {name: Path(name) for name in ("codebooks/a.yaml", "codebooks/b.yaml", "tiers.yaml")}
+    assert [name for name, _, _ in pages({})] == ["01-text", "02-terminology", "03-formulas"]
+    assert [name for name, _, _ in pages(given)][3:] == ["04-a", "04-b", "06-tiers"]
+    results = [parameters["RESULTS"] for _, template, parameters in pages(given) if template == "04-codebook"]
+    assert results == [["coding_a.csv", "coverage_a.csv"], ["coding_b.csv", "coverage_b.csv"]]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_a_template_is_general_and_never_run(path):
+    content = nbformat.read(path, 4)
+    assert not any(cell.get("outputs") for cell in content.cells)
+    assert not any(word in cell.source for cell in content.cells for word in ("杭州", "工业兴市", "六化", "Hangzhou"))
+    tags = {tag for cell in content.cells for tag in cell.metadata.get("tags", [])}
+    assert {"parameters"} <= tags <= {"parameters", "needs-lexicon", "without-lexicon"}
+
+
+def test_a_page_has_only_the_cells_that_apply():
+    for given, tag in (({}, "needs-lexicon"), ({"lexicon.csv": Path("x")}, "without-lexicon")):
+        content = nbformat.read(ROOT / "lib" / "collection" / "templates" / "02-terminology.ipynb", 4)
+        for cell in content.cells:
+            cell.metadata.setdefault("tags", [])
+        fitted = fit(content, given)
+        assert tag not in {tag for cell in fitted.cells for tag in cell.metadata.tags}
+        assert "`data/sections.csv`" not in fitted.cells[0].source
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("a/b/text.txt", "b"), ("a/report 2009.txt", "report-2009"), ("a/公报.pdf", "公报"), ("a/...txt", "text")],
+)
+def test_a_report_is_called_as_its_text(path, name):
+    assert name_of(Path(path)) == name
+
+
+def make(project: Path, run_python, *arguments: str) -> subprocess.CompletedProcess:
+    return run_python(project, "-m", "collection", *arguments)
+
+
+def test_the_report_of_a_text_with_data_and_without(project_copy, run_python, tmp_path):
+    before = tree(project_copy)
+    bare = tmp_path / "大会 one.txt"
+    bare.write_text(TRADITIONAL, encoding="utf-8")
+    done = make(project_copy, run_python, "report", "--text", "data/examples/cangyu/text.txt", "--data", str(EXAMPLE))
+    assert done.returncode == 0, done.stdout + done.stderr
+    done = make(project_copy, run_python, "report", "--text", str(bare))
+    assert done.returncode == 0, done.stdout + done.stderr
+    made = project_copy / "build" / "own"
+    assert [path.name for path in sorted(made.iterdir())] == ["cangyu", "大会-one"]
+    assert [path for path in tree(project_copy) if not path.startswith("build") and "__pycache__" not in path] == before
+
+    index = BeautifulSoup((made / "cangyu" / "report" / "index.html").read_bytes(), "html.parser")
+    assert "沧屿市召开海洋经济发展大会" in index.h1.text and "would add" not in index.text
+    rows = pd.read_csv(made / "cangyu" / "results" / "terms.csv").set_index("term")["count"]
+    assert rows["海洋经济"] == 3
+    page = BeautifulSoup((made / "cangyu" / "report" / "03-formulas.html").read_bytes(), "html.parser")
+    assert page.find("a", href="text.html#c766-770")
+
+    index = BeautifulSoup((made / "大会-one" / "report" / "index.html").read_bytes(), "html.parser")
+    assert "What more files would add" in index.text and "codebook" in index.text
+    assert {path.name for path in (made / "大会-one" / "notebooks").iterdir()} == {
+        "01-text.ipynb",
+        "02-terminology.ipynb",
+        "03-formulas.ipynb",
+    }
+    for path in (made / "大会-one" / "notebooks").iterdir():
+        cells = [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
+        assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+
+
+def test_a_text_that_cannot_be_read_leaves_no_report(project_copy, run_python, tmp_path):
+    (tmp_path / "empty.txt").write_text("")
+    done = make(project_copy, run_python, "report", "--text", str(tmp_path / "empty.txt"))
+    assert (done.returncode, done.stdout) == (1, "") and "is empty" in done.stderr and "Traceback" not in done.stderr
+    done = make(project_copy, run_python, "report", "--data", str(EXAMPLE))
+    assert done.returncode == 1 and "DATA goes with a TEXT" in done.stderr
+    assert not (project_copy / "build" / "own").exists()
+
+
+def test_make_hands_on_paths_with_spaces_and_quotes(tmp_path):
+    (tmp_path / "Makefile").write_text((ROOT / "Makefile").read_text().replace("report: install", "report:"))
+    script = tmp_path / ".venv" / "bin" / "python"
+    script.parent.mkdir(parents=True)
+    script.write_text('#!/bin/sh\nprintf "%s|" "$@"\n')
+    script.chmod(0o755)
+    variables = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
+    for given, wanted in (
+        (["TEXT=my text's $$HOME.txt"], "-m|collection|report|--text|my text's $HOME.txt|"),
+        (["TEXT=a", "DATA=b c"], "-m|collection|report|--text|a|--data|b c|"),
+        ([], "-m|collection|report|"),
+    ):
+        done = subprocess.run(["make", "report", *given], cwd=tmp_path, env=variables, capture_output=True, text=True)
+        assert done.stdout == wanted
+
+
+def test_the_starter_codebook_survives_odd_terms():
+    book = yaml.safe_load(new.codebook("x", ['a": [', "工业: #"]))
+    assert book["categories"][0]["terms"] == ['a": [', "工业: #"]
