@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
 
-CHROME = ".bd-sidebar, .bd-header, .bd-header-article, .bd-sidebar-secondary, .prev-next-footer, .bd-footer, dialog, #pst-skip-link"
+CHROME = ".bd-sidebar, .bd-header, .bd-header-article, .bd-sidebar-secondary, .prev-next-footer, .bd-footer, dialog, #pst-skip-link, .headerlink"
 ELSEWHERE = re.compile(r"url\((?!['\"]?data:)[^)]*\)")
 
 
@@ -18,6 +18,7 @@ def single(page: Path) -> str:
     Links within the page and to the web stay; links to other pages of the report become plain words.
     """
     soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    soup.html["data-theme"] = "light"  # without scripts nothing else chooses one
     for part in soup.select(f"{CHROME}, script, link:not([rel=stylesheet])"):
         part.decompose()
     for sheet in soup.select("link[rel=stylesheet]"):

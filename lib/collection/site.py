@@ -53,6 +53,8 @@ def sphinx(source: Path, target: Path, doctrees: Path, *settings: str) -> None:
     if done.returncode:
         shutil.rmtree(doctrees, ignore_errors=True)  # a page that warned would be taken for good the next time
         raise CollectionError("the site could not be rendered; Sphinx says why above")
+    for path in target.glob("_static/**/*.map"):
+        path.unlink()  # a third of the site, and of use only to those who write the theme
 
 
 def assemble(root: Path, executed: dict[str, Path]) -> Path:
