@@ -62,9 +62,13 @@ def run(
     source, target = Path(source).resolve(), Path(target).resolve()
     if not source.exists():
         raise PolicyTextError(f"{source}: no such folder or file; check the path")
-    job = Job(*(str(Path(path).resolve()) if path else "" for path in (lexicon, codebook, sections)), tuple(keep))
+    if source in (target, *target.parents):
+        raise PolicyTextError(f"{target}: lies in the folder of the texts; give a folder outside of it")
+    used = [str(Path(path).resolve()) if path else "" for path in (lexicon, codebook, sections)]
+    job = Job(*used, tuple(keep), _digest(*(Path(path).read_bytes() for path in used if Path(path).is_file())))
+    record = _record(source, job, part)
     tools(job)
-    _claim(target, _record(source, job, part))
+    _claim(target, record)
     parts = cut(source, target, part)
     todo = [p for p in parts if not _marker(target, p).exists()]
     documents = sum(p.size for p in parts)
@@ -73,14 +77,17 @@ def run(
     finished = map(work, todo) if alone else _together(work, todo, workers, address)
     from tqdm.auto import tqdm  # noqa: PLC0415, in a notebook it loads widgets
 
-    with tqdm(
-        total=documents, initial=documents - sum(p.size for p in todo), unit="document", disable=not progress
-    ) as bar:
+    done = documents - sum(p.size for p in todo)
+    with tqdm(total=documents, initial=done, unit="document", disable=not progress) as bar:
         for size in finished:
             bar.update(size)
-    shutil.rmtree(target / "staged", ignore_errors=True)
+    _clean(target)
     counts = pd.DataFrame([json.loads(_marker(target, p).read_text()) for p in parts])
     return counts.sum().rename_axis("table").reset_index(name="rows")
+
+
+def _digest(*contents: bytes) -> str:
+    return hashlib.sha256(b"\0".join(hashlib.sha256(content).digest() for content in contents)).hexdigest()
 
 
 def _record(source: Path, job: Job, part: int) -> dict:
@@ -88,10 +95,9 @@ def _record(source: Path, job: Job, part: int) -> dict:
     listed = files(source) if source.is_dir() else [source]
     stats = [(path.relative_to(source.parent).as_posix(), path.stat()) for path in listed]
     names = "\n".join(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats)
-    used = {name: Path(path).read_bytes() for name, path in zip(job._fields, job[:3], strict=False) if path}
     return {
-        "source": hashlib.sha256(names.encode()).hexdigest(),
-        **{name: hashlib.sha256(content).hexdigest() for name, content in used.items()},
+        "source": _digest(names.encode()),
+        "lexicon, codebook or sections": job.digest,
         "tables": job.tables(),
         "part": part,
     }
@@ -107,6 +113,13 @@ def _claim(target: Path, record: dict) -> None:
     held = json.loads(path.read_text())
     if unlike := sorted(key for key in held.keys() | record.keys() if held.get(key) != record.get(key)):
         raise PolicyTextError(f"{target}: holds a run that differs in {', '.join(unlike)}; give a new folder")
+
+
+def _clean(target: Path) -> None:
+    """Take away what only a run needs, and what a process that was killed left half written."""
+    shutil.rmtree(target / "staged", ignore_errors=True)
+    for aside in target.glob("*/.*"):
+        aside.unlink()
 
 
 def _marker(target: Path, part: Part) -> Path:

@@ -27,7 +27,7 @@ class Part(NamedTuple):
     def documents(self) -> Iterator[tuple[str, Callable[[], str]]]:
         """The id of each document, and a function that gives its text."""
         if self.names:
-            return ((name, partial(text_of, Path(self.path, name))) for name in self.names)
+            return ((name, partial(_read, Path(self.path), name)) for name in self.names)
         table = pq.read_table(self.path, columns=["id", "text"])
         return ((row["id"], partial(_given, row["text"])) for row in table.to_pylist())
 
@@ -41,6 +41,13 @@ class Part(NamedTuple):
             if name not in own.column_names:
                 own = own.append_column(name, documents[name])
         return own
+
+
+def _read(folder: Path, name: str) -> str:
+    try:
+        return text_of(folder / name)
+    except PolicyTextError as error:  # the table has the name; where the folder is concerns nobody
+        raise PolicyTextError(str(error).removeprefix(f"{folder / name}: ")) from None
 
 
 def _given(text: str | None) -> str:

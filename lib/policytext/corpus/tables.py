@@ -16,12 +16,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from policytext import formulas, layout
+from policytext import formulas, layout, series
 from policytext.codebook import load_codebook
 from policytext.coding import joined, matcher
 from policytext.coverage import MEASURES, contributions
-from policytext.document import HAN, SECTION_COLUMNS, fields, parse
+from policytext.document import HAN, SECTION_COLUMNS, Document, fields, parse
 from policytext.engine import cut
+from policytext.errors import PolicyTextError
 from policytext.matching import finder
 from policytext.passages import Sentence, passages, sentences
 from policytext.segmentation import lexicon, segmenter
@@ -46,21 +47,29 @@ COLUMNS = {
     "hits": {"code": TEXT, "kind": TEXT, **LINE},
 }  # fmt: skip
 CODED = ["codings", "coverage"]
-ON_DEMAND = ["formulas", "tokens", "matches", "hits"]
 
 
 class Job(NamedTuple):
-    """What is to be found in each document: the files to go by, "" for none, and the tables to keep as well: formulas, tokens, matches (of the lexicon), hits (of the codebook)."""
+    """What is to be found in each document: the files to go by ("" for none), and the tables to keep as well.
+
+    `digest` is that of the files' contents: files that have changed make another job.
+    """
 
     lexicon: str = ""
     codebook: str = ""
     sections: str = ""
     keep: tuple[str, ...] = ()
+    digest: str = ""
 
     def tables(self) -> list[str]:
-        """The names of the tables that it makes."""
+        """The names of the tables that it makes. Raises PolicyTextError if one is to be kept that cannot be made."""
+        needs = {"formulas": True, "tokens": True, "matches": self.lexicon, "hits": self.codebook}
+        for name in self.keep:
+            if not needs.get(name):
+                why = "it takes a lexicon or codebook" if name in needs else f"there are {', '.join(needs)}"
+                raise PolicyTextError(f"no table {name!r} can be kept: {why}")
         made = ["documents", "failed", "words", *["terms"] * bool(self.lexicon), *CODED * bool(self.codebook)]
-        return made + [name for name in ON_DEMAND if name in self.keep]
+        return made + [name for name in needs if name in self.keep]
 
 
 class Tools(NamedTuple):
@@ -161,9 +170,14 @@ def columns(source: str, job: Job) -> Iterator[tuple[str, list]]:
         words += ["\n", *tool.cut([sentence.text for sentence in glossary])]
         yield "tokens", _transposed("tokens", _tokens([*body, *glossary], words))
     if "formulas" in job.keep:
-        summary = formulas.summary(formulas.find(parse(source, sections=tool.sections)))
-        summary = summary.astype(object).where(summary.notna(), None)
-        yield "formulas", [summary[column].tolist() for column in COLUMNS["formulas"]]
+        yield "formulas", _formulas(parse(source, sections=tool.sections))
+
+
+def _formulas(document: Document) -> list[list]:
+    found, runs = formulas.find(document), series.find(document)
+    rows = [formulas.summary(found), *([series.summary(runs, found)] if len(runs) else [])]
+    table = pd.concat(rows).sort_values(["start", "end", "kind"]).astype(object)
+    return [table[column].where(table[column].notna(), None).tolist() for column in COLUMNS["formulas"]]
 
 
 def line(sentence: Sentence, i: int, j: int) -> tuple:

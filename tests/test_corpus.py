@@ -1,0 +1,361 @@
+"""A corpus gives what each of its documents gives alone, whatever stops the run and whatever does the work."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import policytext as pt
+from bench.common.prose import documents
+from policytext import coding, corpus, coverage, formulas, terms
+from policytext.codebook import load_codebook
+from policytext.corpus import parts, tables
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT / "data"
+SEED = next((ROOT / "seeds").glob("*.txt"))
+BOOK = {"codebook": DATA / "codebooks" / "pillars.yaml"}
+FILES = BOOK | {"lexicon": DATA / "lexicon.csv"}
+KEEP = ("formulas", "tokens", "matches", "hits")
+QUIET = {"progress": False, "workers": 1}
+SMALL = [text.replace("事项", "工业和信息化") for text in documents(24, characters=300, pool=200)]
+
+
+def table(target: Path, name: str) -> pd.DataFrame:
+    return pd.read_parquet(target / name)
+
+
+def contents(target: Path) -> dict[str, bytes]:
+    """Every file of a target but the record of the run, which knows when the source was written."""
+    found = {path.relative_to(target).as_posix(): path for path in target.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in found.items() if name != "run.json"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    source = tmp_path / "texts"
+    (source / "2009").mkdir(parents=True)
+    for n, text in enumerate(SMALL):
+        (source / "2009" / f"{n:02}.txt").write_text(text, encoding=("utf-8", "gb18030", "utf-16")[n % 3])
+    return source
+
+
+# ---- the same as one document at a time
+
+
+@pytest.fixture(scope="module")
+def seed_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("seed")
+    (home / "texts").mkdir()
+    (home / "texts" / "seed.txt").write_bytes(SEED.read_bytes())
+    corpus.run(home / "texts", home / "out", **FILES, sections=DATA / "sections.csv", keep=KEEP, **QUIET)
+    return home / "out"
+
+
+def results(name: str) -> pd.DataFrame:
+    return pd.read_csv(DATA / "results" / name, keep_default_na=False)
+
+
+def same_rows(found: pd.DataFrame, expected: pd.DataFrame) -> None:
+    """The columns of `expected`, as text; nothing is "" there, as in a CSV file."""
+    tables = [
+        table[expected.columns].astype(object).where(table[expected.columns].notna(), "") for table in (found, expected)
+    ]
+    pd.testing.assert_frame_equal(*(table.astype(str).reset_index(drop=True) for table in tables))
+
+
+def test_seed_gives_the_tokens_of_the_results(seed_run: Path) -> None:
+    same_rows(table(seed_run, "tokens"), results("tokens.csv"))
+
+
+def test_seed_gives_the_terms_of_the_results(seed_run: Path) -> None:
+    doc = pt.read(SEED, sections=DATA / "sections.csv")
+    expected = results("terms.csv")
+    counted = pt.frequency(table(seed_run, "matches"), doc.sentences).round({"per_10k": 2, "dp_norm": 3})
+    same_rows(counted, expected[["term", "count", "per_10k", "range", "dp_norm"]])
+    counts = table(seed_run, "terms").set_index("term")["count"]
+    assert counts.to_dict() == expected.set_index("term")["count"].to_dict()
+
+
+def test_seed_gives_the_coding_of_the_results(seed_run: Path) -> None:
+    same_rows(table(seed_run, "codings").rename(columns={"codes": "pillars"}), results("pillar_coding.csv"))
+
+
+def test_seed_gives_the_shares_of_the_results(seed_run: Path) -> None:
+    expected = results("pillar_coverage.csv")[["pillar", "measure", "share"]]
+    same_rows(table(seed_run, "coverage").rename(columns={"code": "pillar"}).round({"share": 4}), expected)
+
+
+def test_seed_gives_the_formulas_of_the_results(seed_run: Path) -> None:
+    expected = results("formulas.csv")
+    numbers = table(seed_run, "formulas").astype({"declared": "Int64", "listed": "Int64"})
+    same_rows(numbers, expected)
+
+
+def test_seed_gives_the_document_of_the_results(seed_run: Path) -> None:
+    expected = results("document.csv").set_index("field")["value"]
+    (row,) = table(seed_run, "documents").astype(str).to_dict("records")
+    assert row == {"id": "seed.txt"} | {name: expected[name] for name in row if name != "id"}
+
+
+def test_each_document_gives_what_it_gives_alone(folder: Path, tmp_path: Path) -> None:
+    corpus.run(folder, tmp_path / "out", **FILES, keep=KEEP, part=7, **QUIET)
+    lexicon, book = pt.lexicon(FILES["lexicon"]), load_codebook(FILES["codebook"])
+    found = {
+        name: dict(list(table(tmp_path / "out", name).groupby("id")))
+        for name in ("words", *KEEP, "codings", "coverage")
+    }
+    none = {name: table(tmp_path / "out", name).iloc[:0] for name in found}
+    for n, text in enumerate(SMALL):
+        name, doc = f"2009/{n:02}.txt", pt.parse(text)
+        tokens, hits = pt.tokens(doc, lexicon), coding.hits(doc, book)
+        same_rows(found["tokens"][name], tokens)
+        counts = terms.words(tokens)["term"].value_counts()
+        assert found["words"][name].set_index("word")["count"].to_dict() == counts.to_dict()
+        matches = pt.matches(doc, doc.sentences, lexicon["term"])
+        lines = pt.concordance(doc, matches).merge(matches)
+        same_rows(found["matches"].get(name, none["matches"]), lines)
+        same_rows(found["hits"].get(name, none["hits"]), hits)
+        units = coding.code_units(doc.sentences, hits, book)
+        same_rows(found["codings"][name], units)
+        for measure, rows in found["coverage"][name].groupby("measure"):
+            given = coverage.contributions(units, book.codes, measure).sum()
+            assert rows.set_index("code")["value"].to_dict() == pytest.approx(given.to_dict())
+            assert rows["share"].isna().all() if given.sum() == 0 else rows["share"].sum() == pytest.approx(1)
+        summary = formulas.summary(formulas.find(doc))
+        listed = found["formulas"].get(name, none["formulas"]).query("kind != 'series'")
+        same_rows(listed.astype({"declared": "Int64", "listed": "Int64"}), summary)
+
+
+def test_without_lexicon_and_codebook_the_words_are_those_of_jieba(folder: Path, tmp_path: Path) -> None:
+    made = corpus.run(folder, tmp_path / "out", **QUIET)
+    assert made["table"].tolist() == ["documents", "failed", "words"]
+    words = table(tmp_path / "out", "words").groupby("id").get_group("2009/05.txt").set_index("word")["count"]
+    assert words.to_dict() == terms.words(pt.tokens(pt.parse(SMALL[5])))["term"].value_counts().to_dict()
+
+
+# ---- what comes in
+
+
+def test_a_table_keeps_its_columns(tmp_path: Path) -> None:
+    source = pd.DataFrame({"id": range(24), "title": [f"标题{n}" for n in range(24)], "year": 2009, "text": SMALL})
+    source.to_parquet(tmp_path / "texts.parquet")
+    source.to_csv(tmp_path / "texts.csv", index=False)
+    for kind in ("parquet", "csv"):
+        corpus.run(tmp_path / f"texts.{kind}", tmp_path / kind, part=7, **QUIET)
+    about = table(tmp_path / "parquet", "documents")
+    assert about.columns.tolist() == ["id", "title", "year", "published", "source_chars", "body_chars", "sentences"]
+    assert about["title"].tolist() == source["title"].tolist()
+    assert about["year"].tolist() == [2009] * 24
+    assert table(tmp_path / "csv", "words").equals(table(tmp_path / "parquet", "words"))
+
+
+def test_documents_that_fail_are_listed_with_their_reason(folder: Path, tmp_path: Path) -> None:
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "noise.bin").write_bytes(bytes(range(256)) * 9)
+    (folder / ".hidden").write_text("not a document")
+    made = corpus.run(folder, tmp_path / "out", **BOOK, keep=("hits",), part=7, **QUIET).set_index("table")["rows"]
+    failed = table(tmp_path / "out", "failed")
+    assert failed["id"].tolist() == ["empty.txt", "noise.bin"]
+    assert failed["reason"].str.startswith("the file is empty").tolist() == [True, False]
+    assert not failed["reason"].str.contains(str(tmp_path)).any()
+    assert (made["documents"], made["failed"]) == (24, 2)
+
+
+def test_an_error_of_ours_costs_one_document_and_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(text: str, job: tables.Job) -> Iterator:
+        yield from original(text, job)
+        if text == SMALL[1]:
+            raise RuntimeError("a fault")
+
+    original = tables.columns
+    monkeypatch.setattr(tables, "columns", broken)
+    made = tables.tabulate([(str(n), lambda n=n: SMALL[n]) for n in range(3)], tables.Job())
+    assert made["failed"].to_pylist() == [{"id": "1", "reason": "RuntimeError: a fault"}]
+    assert set(made["words"]["id"].to_pylist()) == set(made["documents"]["id"].to_pylist()) == {"0", "2"}
+
+
+def test_a_corpus_of_failures_is_a_table_of_failures(tmp_path: Path) -> None:
+    pd.DataFrame({"id": ["a", "b"], "text": ["", None]}).to_parquet(tmp_path / "texts.parquet")
+    made = corpus.run(tmp_path / "texts.parquet", tmp_path / "out", **FILES, keep=KEEP, **QUIET)
+    assert made.set_index("table")["rows"].drop("failed").eq(0).all()
+    assert table(tmp_path / "out", "failed")["reason"].tolist() == ["the text is empty"] * 2
+    assert table(tmp_path / "out", "coverage").columns.tolist() == ["id", "code", "measure", "value", "share"]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("id,content\n1,甲\n", "no column text, only id, content"),
+        ("id,text\n1,甲\n1,乙\n", "'1' is empty or stands twice"),
+        ("id,text\n,甲\n", "'' is empty"),
+        ("id,text\n", "no row"),
+        ("", "cannot be read as a table"),
+        ("id,text\n1,甲".encode("gb18030"), "cannot be read as a table"),
+    ],
+)
+def test_a_faulty_table_is_refused(content: str | bytes, says: str, tmp_path: Path) -> None:
+    source = tmp_path / "texts.csv"
+    source.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(pt.PolicyTextError, match=says):
+        corpus.run(source, tmp_path / "out", **QUIET)
+
+
+def test_what_is_no_corpus_is_refused(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "other.xlsx").write_bytes(b"")
+    for source, target, says in (
+        (tmp_path / "missing", "out", "no such folder or file"),
+        (tmp_path / "empty", "out1", "no file in the folder"),
+        (tmp_path / "other.xlsx", "out2", "no folder, .csv or .parquet"),
+        (folder, "texts/out", "lies in the folder of the texts"),
+        (folder, "texts", "lies in the folder of the texts"),
+    ):
+        with pytest.raises(pt.PolicyTextError, match=says):
+            corpus.run(source, tmp_path / target, **QUIET)
+    for keep, says in ((("hits",), "lexicon or codebook"), (("kwic",), "there are formulas, tokens")):
+        with pytest.raises(pt.PolicyTextError, match=says):
+            corpus.run(folder, tmp_path / "out3", keep=keep, **QUIET)
+    with pytest.raises(pt.PolicyTextError, match=r"lexicon\.csv: no such file"):
+        corpus.run(folder, tmp_path / "out4", lexicon=tmp_path / "lexicon.csv", **QUIET)
+
+
+# ---- stopped, taken up again, done by others
+
+
+def test_a_stopped_run_goes_on_and_redoes_nothing(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, job = tmp_path / "texts.csv", BOOK | {"keep": ("hits",), "part": 5} | QUIET
+    pd.DataFrame({"id": range(24), "text": SMALL}).to_csv(source, index=False)
+    corpus.run(source, tmp_path / "whole", **job)
+
+    def stopped(documents: Iterator, job: tables.Job) -> dict:
+        done.append(1)
+        if len(done) == 3:
+            raise KeyboardInterrupt
+        return tables.tabulate(documents, job)
+
+    done = []
+    monkeypatch.setattr(corpus, "tabulate", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        corpus.run(source, tmp_path / "stopped", **job)
+    first = {path: path.stat().st_mtime_ns for path in (tmp_path / "stopped").glob("*/00000.*")}
+    (tmp_path / "stopped" / "words" / ".00002.parquet.1").write_bytes(b"half")
+    corpus.run(source, tmp_path / "stopped", **job)
+    assert len(done) == 3 + 3  # five parts, of which two were done and one was begun
+    assert {path: path.stat().st_mtime_ns for path in first if "staged" not in path.parts} == {
+        path: at for path, at in first.items() if "staged" not in path.parts
+    }
+    assert contents(tmp_path / "stopped") == contents(tmp_path / "whole")
+    corpus.run(source, tmp_path / "stopped", **job)
+    assert len(done) == 6
+
+
+def test_another_run_keeps_its_folder(folder: Path, tmp_path: Path) -> None:
+    lexicon = tmp_path / "lexicon.csv"
+    lexicon.write_text("term,english,kind,note\n通知,notice,x,\n", encoding="utf-8")
+    target = tmp_path / "out"
+    corpus.run(folder, target, lexicon=lexicon, **QUIET)
+    for change, says in (({"part": 3}, "part"), ({"keep": ("tokens",)}, "tables"), ({"lexicon": None}, "lexicon")):
+        with pytest.raises(pt.PolicyTextError, match=f"differs in .*{says}"):
+            corpus.run(folder, target, **{"lexicon": lexicon} | change, **QUIET)
+    lexicon.write_text("term,english,kind,note\n工业,industry,x,\n", encoding="utf-8")
+    with pytest.raises(pt.PolicyTextError, match="differs in lexicon"):
+        corpus.run(folder, target, lexicon=lexicon, **QUIET)
+    corpus.run(folder, tmp_path / "new", lexicon=lexicon, **QUIET)  # and the changed lexicon is read again
+    assert set(table(tmp_path / "new", "terms")["term"]) == {"工业"}
+    (folder / "more.txt").write_text(SMALL[0], encoding="utf-8")
+    with pytest.raises(pt.PolicyTextError, match="differs in source"):
+        corpus.run(folder, tmp_path / "new", lexicon=lexicon, **QUIET)
+    with pytest.raises(pt.PolicyTextError, match="not empty"):
+        corpus.run(folder, ROOT / "seeds", **QUIET)
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen]]]:
+    """A scheduler and two workers, each a process of its own, on this machine."""
+    env = os.environ | {"PYTHONPATH": str(ROOT / "lib"), "DASK_LOGGING__DISTRIBUTED": "error"}
+    file = tmp_path / "scheduler.json"
+
+    def start(*arguments: str) -> subprocess.Popen:
+        command = [sys.executable, "-m", "dask", *arguments, "--scheduler-file", file]
+        return subprocess.Popen(command, cwd=tmp_path, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    processes = [start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")]
+    try:
+        wait_for(lambda: file.exists() and file.stat().st_size, "the scheduler to start")
+        processes += [start("worker", "--no-nanny", "--nthreads", "1", "--no-dashboard") for _ in range(2)]
+        yield json.loads(file.read_text())["address"], processes[1:]
+    finally:
+        for process in reversed(processes):
+            process.kill()
+            process.wait()
+
+
+def wait_for(condition, what: str, seconds: float = 90) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        time.sleep(0.02)
+
+
+def test_a_cluster_that_loses_a_worker_gives_the_serial_tables(cluster, tmp_path: Path) -> None:
+    address, workers = cluster
+    source, out = tmp_path / "texts.parquet", tmp_path / "cluster"
+    texts = list(documents(800, characters=1000, pool=500))
+    pd.DataFrame({"id": range(len(texts)), "text": texts}).to_parquet(source)
+    job = BOOK | {"keep": ("hits", "tokens"), "part": 20, "progress": False}
+    at_death = []
+
+    def kill_one() -> None:
+        wait_for(lambda: len(list(out.glob("parts/*.json"))) >= 4, "the first parts")
+        os.kill(workers[0].pid, signal.SIGKILL)
+        at_death.append(len(list(out.glob("parts/*.json"))))
+
+    killer = threading.Thread(target=kill_one)
+    killer.start()
+    made = corpus.run(source, out, address=address, **job)
+    killer.join()
+    assert workers[0].wait() == -signal.SIGKILL
+    assert workers[1].poll() is None
+    assert at_death[0] < 40, "the worker died after the run"
+    assert made.set_index("table").at["documents", "rows"] == 800
+    corpus.run(source, tmp_path / "serial", workers=1, **job)
+    assert contents(out) == contents(tmp_path / "serial")
+
+
+def test_two_processes_of_our_own_give_the_serial_tables(folder: Path, tmp_path: Path) -> None:
+    for workers in (1, 2):
+        corpus.run(folder, tmp_path / str(workers), **FILES, part=4, workers=workers, progress=False)
+    assert contents(tmp_path / "1") == contents(tmp_path / "2")
+
+
+def test_the_cluster_is_imported_only_when_used(folder: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from policytext import corpus; corpus.run(sys.argv[1], sys.argv[2], progress=False);"
+        "print({'distributed', 'dask'} & set(sys.modules))"
+    )
+    command = [sys.executable, "-c", code, folder, tmp_path / "out"]
+    env = os.environ | {"PYTHONPATH": str(ROOT / "lib")}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("set()\n", "")
+
+
+def test_progress_counts_documents(folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture) -> None:
+    corpus.run(folder, tmp_path / "out", workers=1)
+    assert "24/24" in capfd.readouterr().err
+
+
+def test_parts_are_cut_by_number_alone(folder: Path) -> None:
+    found = parts.cut(folder, folder / "unused", 10)
+    assert [(p.number, p.size) for p in found] == [(0, 10), (1, 10), (2, 4)]
+    assert [name for p in found for name in p.names] == sorted(f"2009/{n:02}.txt" for n in range(24))
