@@ -23,7 +23,8 @@ GOVERNING = (
 )
 GOVERNOR = re.compile(f"(?:{GOVERNING})[了着]?|[的向把将]")
 LEADING = re.compile("(?:要|从(?!业)|在(?![岸建线])|对(?![外口])|由|以(?![民外])|为(?![民农]))+")
-ONLY_GOVERNORS = re.compile(f"(?:{GOVERNOR.pattern}|{LEADING.pattern}|.{{2,4}}地(?={GOVERNING}))*")
+# One leading word at a time: a + within the * would try every way to share 要要要… out.
+ONLY_GOVERNORS = re.compile(f"(?:{GOVERNOR.pattern}|{LEADING.pattern.removesuffix('+')}|.{{2,4}}地(?={GOVERNING}))*")
 
 # 和, 与, 及 between members, not inside a common word; 等 after the last, not in 等级 or 平等.
 JOINT = re.compile(

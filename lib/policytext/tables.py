@@ -1,6 +1,7 @@
 """Tables and YAML data: read with errors that name the place, written whole or not at all."""
 
 import os
+import warnings
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
@@ -29,10 +30,12 @@ def load_csv(path: str | Path, columns: Sequence[str], *, key: Sequence[str] = (
     """
     path = Path(path)
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False)
+        with warnings.catch_warnings():  # a row with more cells than the first line has would lose them
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False)
     except FileNotFoundError:
         raise PolicyTextError(f"{path}: no such file") from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError, OSError) as error:
+    except (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError, ValueError, OSError) as error:
         raise PolicyTextError(f"{path}: cannot be read as a UTF-8 CSV table: {error}") from None
     if list(table.columns) != list(columns):
         raise PolicyTextError(
