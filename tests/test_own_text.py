@@ -21,7 +21,7 @@ from policytext import codebook, coding, formulas
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "data" / "examples" / "cangyu"
 TEMPLATES = sorted((ROOT / "lib" / "collection" / "templates").glob("*.ipynb"))
-TRADITIONAL = """某市召開工業發展大會
+TRADITIONAL = """某市召開工業發展大會 <b>大會</b>
 
 　　8日，某市召開工業發展大會，實施三項工程：技術改造、品牌培育、市場開拓。
 　　會議要求，加快技術改造，推動工業發展，深入推進技術改造和工業發展，不斷提升企業競爭力。
@@ -137,7 +137,12 @@ def spoiled(folder: Path, name: str, old: str, spoilt: str) -> None:
         ("lexicon.csv", "五化,", "向海强市,", r"lexicon\.csv, row 8: '向海强市' stands twice; keep one"),
         ("lexicon.csv", "五化,", "五 化,", r"lexicon\.csv, row 8: '五 化' has white space in it; take it out"),
         ("sections.csv", "会议指出", "会议没有", r"cue of section assessment; mend the cues"),
-        ("codebooks/pillars.yaml", "  - code: G2", "  - cod: G2", r"pillars\.yaml, line 14, categories\.1.*cod"),
+        (
+            "codebooks/pillars.yaml",
+            "  - code: G2",
+            "  - cod: G2",
+            r"pillars\.yaml, line 13, categories\.1.*must contain .*code",
+        ),
         ("codebooks/pillars.yaml", "G5", "G4", r"pillars\.yaml, line \d+.*stands twice; give each category its own"),
     ],
 )
@@ -229,6 +234,8 @@ def test_the_report_of_a_text_with_data_and_without(project_copy, run_python, tm
 
     index = BeautifulSoup((made / "大会-one" / "report" / "index.html").read_bytes(), "html.parser")
     assert "What more files would add" in index.text and "codebook" in index.text
+    assert "開" in index.find(id="characters-that-the-figures-lack").text
+    assert "<b>大會</b>" in index.h1.text  # the title of a strange page is text, and no markup
     assert {path.name for path in (made / "大会-one" / "notebooks").iterdir()} == {
         "01-text.ipynb",
         "02-terminology.ipynb",

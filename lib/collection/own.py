@@ -7,8 +7,10 @@ them; a cell tagged `needs-lexicon` or `without-lexicon` is there only then, and
 import re
 import shutil
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
+from matplotlib.ft2font import FT2Font
 from nbformat import NotebookNode
 from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
@@ -16,9 +18,10 @@ from papermill.parameterize import parameterize_notebook
 from collection import notebooks, site, textpage
 from collection.project import CollectionError, files
 from collection.run import run
-from policytext import Document, lexicon, matches, read
+from policytext import Document, figures, lexicon, matches, read
 from policytext.codebook import check_examples, load_codebook
 from policytext.coding import hits
+from policytext.document import HAN
 from policytext.rules import check_quotes, load
 from policytext.segmentation import LEXICON_COLUMNS
 
@@ -100,7 +103,8 @@ def check(text: Path, data: Path | None) -> Document:
         raise CollectionError(f"{data}: holds none of {', '.join(KNOWN)}; give another folder, or leave DATA out")
     given = _given(data) if data else {}
     doc = read(text, sections=given.get("sections.csv"))
-    if "lexicon.csv" in given and matches(doc, doc.units, lexicon(given["lexicon.csv"])["term"]).empty:
+    terms = lexicon(given["lexicon.csv"])["term"] if "lexicon.csv" in given else ()
+    if len(terms) and matches(doc, doc.units, terms).empty:
         raise CollectionError(
             f"{given['lexicon.csv']}: none of its terms is in {text}; is it the lexicon of another text?"
         )
@@ -125,7 +129,8 @@ def lay_out(root: Path, work: Path, text: Path, data: Path | None, doc: Document
     for name, path in {f"text/{text.name}": text, **{f"data/{name}": path for name, path in given.items()}}.items():
         (work / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, work / name)
-    if "lexicon.csv" not in given:
+    if "lexicon.csv" not in given or lexicon(given["lexicon.csv"]).empty:
+        given.pop("lexicon.csv", None)
         (work / "data").mkdir(exist_ok=True)
         (work / "data" / "lexicon.csv").write_text(",".join(LEXICON_COLUMNS) + "\n")
     (work / "lib").symlink_to((root / "lib").resolve(), target_is_directory=True)
@@ -210,8 +215,19 @@ def _index(doc: Document, work: Path, books: list) -> str:
     }
     adds = [f"- {WOULD_ADD[name]}" for name, lacks in missing.items() if lacks]
     told = ["## What more files would add", "", *adds, "", "`make new NAME=… TEXT=…` writes them, with proposals.", ""]
+    told = (told if adds else []) + _boxes(doc.source)
     title = doc.metadata.set_index("field").at["title", "value"] or doc.name
-    return INDEX.format(title=title, name=doc.name, adds="\n".join(told if adds else []))
+    return INDEX.format(title=escape(title), name=escape(doc.name), adds="\n".join(told))
+
+
+def _boxes(text: str) -> list[str]:
+    """What the figures cannot show: their font has the simplified characters in common use, and few others."""
+    lacking = sorted(set(HAN.findall(text)) - set(map(chr, FT2Font(figures.FONT).get_charmap())))
+    if not lacking:
+        return []
+    shown = "".join(lacking[:20]) + "…" * (len(lacking) > 20)
+    where = "figures show boxes in their place. Tables and the text itself have them; counts are not touched."
+    return ["## Characters that the figures lack", "", f"{len(lacking)} of this text ({shown}): {where}", ""]
 
 
 def remove(path: Path) -> None:
