@@ -7,7 +7,6 @@ them; a cell tagged `needs-lexicon` or `without-lexicon` is there only then, and
 import re
 import shutil
 from collections.abc import Iterator
-from html import escape
 from pathlib import Path
 
 from matplotlib.ft2font import FT2Font
@@ -27,6 +26,7 @@ from policytext.segmentation import LEXICON_COLUMNS
 
 TEMPLATES = Path(__file__).with_name("templates")
 KNOWN = ("sections.csv", "lexicon.csv", "codebooks/*.yaml", "tiers.yaml", "scorecard.yaml")
+HARMLESS = str.maketrans("<>&`", "＜＞＆＇")  # in a heading the theme would take them for markup
 KEPT = ("report", "notebooks", "results")
 WOULD_ADD = {
     "sections.csv": "**Parts** (`sections.csv`): a name for each part of the text, so that tables and figures go by parts, not by paragraphs.",
@@ -93,6 +93,11 @@ def name_of(text: Path) -> str:
     """What the report of a file is called: as the file, or as its folder if the file is only called text."""
     name = text.resolve().parent.name if text.stem == "text" else text.stem
     return re.sub(r"[^\w-]+", "-", name).strip("-") or "text"
+
+
+def title_of(doc: Document) -> str:
+    """The title of a text for the head of its report."""
+    return (doc.metadata.set_index("field").at["title", "value"] or doc.name).translate(HARMLESS)
 
 
 def check(text: Path, data: Path | None) -> Document:
@@ -200,7 +205,7 @@ def _site(root: Path, work: Path, executed: dict[str, Path], doc: Document) -> N
     for name, text in textpage.of(doc, work / "data", books, uses, TEXT).items():
         (source / name).write_text(text, encoding="utf-8")
     (source / "index.md").write_text(_index(doc, work, books), encoding="utf-8")
-    title = doc.metadata.set_index("field").at["title", "value"] or doc.name
+    title = title_of(doc)
     footer = "Made by <code>make report TEXT=…</code>; no reader has checked it."
     options = [f"project={title}", f"html_title={title}", f"html_theme_options.extra_footer={footer}"]
     site.sphinx(source.parent, work / "report", work / "doctrees", *(o for option in options for o in ("-D", option)))
@@ -216,8 +221,8 @@ def _index(doc: Document, work: Path, books: list) -> str:
     adds = [f"- {WOULD_ADD[name]}" for name, lacks in missing.items() if lacks]
     told = ["## What more files would add", "", *adds, "", "`make new NAME=… TEXT=…` writes them, with proposals.", ""]
     told = (told if adds else []) + _boxes(doc.source)
-    title = doc.metadata.set_index("field").at["title", "value"] or doc.name
-    return INDEX.format(title=escape(title), name=escape(doc.name), adds="\n".join(told))
+    title = title_of(doc)
+    return INDEX.format(title=title, name=doc.name.translate(HARMLESS), adds="\n".join(told))
 
 
 def _boxes(text: str) -> list[str]:
