@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help report new test lab refresh bench lint lock clean install
+.PHONY: help report new test lab refresh bench faults fuzz mutation audit lint lock clean install
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -30,6 +30,21 @@ refresh: install ## run every notebook and save its outputs and result tables
 
 bench: install ## measure what running costs
 	@for file in tests/bench/*.py; do echo "$$file"; $(RUN) $$file || exit 1; done
+
+faults: install ## put some forty realistic faults into a copy, one by one: each must be seen by a test
+	@PYTHONPATH=lib $(RUN) tests/faults/faults.py
+
+fuzz: install ## give every reader of files ten thousand spoiled inputs (FUZZ=… for another number)
+	@FUZZ=$${FUZZ:-10000} $(RUN) -m pytest -q tests/test_bad_input.py -k only_our
+
+mutation: install ## mutate the library and see which tests notice, by mutmut; MODULES="terms keyness" for some
+	@tests/mutation.sh $(MODULES)
+
+# pip-audit asks a service for known weaknesses of each locked package. An entry is a package, its version, the number of
+# the weakness and the version that mends it: raise that one in pyproject.toml or with `make lock`, or note why it cannot matter here.
+audit: install ## look the locked packages up among known weaknesses (asks the network)
+	@test -x build/audit/bin/pip-audit || { $(PYTHON) -m venv build/audit && build/audit/bin/pip install --quiet pip-audit; }
+	@build/audit/bin/pip-audit --require-hashes --disable-pip --requirement requirements.lock.txt
 
 lint: install ## check and format the code, the notebooks' too
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .

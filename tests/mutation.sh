@@ -1,0 +1,54 @@
+#!/bin/bash
+# Mutation test of the library by mutmut: make mutation MODULES="terms keyness" (default: the eight rooms of the core).
+# mutmut knows the layout src/ only, and is not in the lock: it gets a copy of the project laid out so, and a venv in build/.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD work=$PWD/build/mutation
+declare -A TESTS=(
+    [document]=test_document [layout]=test_document [passages]=test_document [segmentation]=test_segmentation
+    [terms]=test_terms [keyness]=test_terms [formulas]=test_formulas [enumeration]=test_formulas [coding]=test_coding
+    [coverage]=test_coding [reliability]=test_reliability [intervals]=test_coding [robustness]=test_robustness
+    [rules/logic]=test_rules [rules/amounts]=test_rules [rules/evaluate]=test_rules [rules/intake]=test_rules
+    [rules/reasons]=test_rules [rules/rulebook]=test_rules [rules/sensitivity]=test_rules
+)
+modules=${*:-document layout passages segmentation terms formulas coding reliability rules/logic rules/amounts rules/evaluate rules/intake rules/reasons rules/rulebook rules/sensitivity}
+
+if [ ! -x "$work/venv/bin/mutmut" ]; then
+    "$root/.venv/bin/python" -m venv "$work/venv"
+    "$root/.venv/bin/python" -c 'import site; print(site.getsitepackages()[0])' > "$("$work/venv/bin/python" -c 'import site; print(site.getsitepackages()[0])')/project.pth"
+    "$work/venv/bin/pip" install --quiet --disable-pip-version-check mutmut==3.8.1
+fi
+for module in $modules; do
+    test=${TESTS[$module]}
+    copy=$work/${module//\//-}
+    rm -rf "$copy" && mkdir -p "$copy/tests"
+    cp -r lib "$copy/src" && cp -r data seeds "$copy"
+    cp "tests/$test.py" "$copy/tests"
+    sed -i 's|ROOT / "lib"|ROOT / "src"|g' "$copy/tests/$test.py"
+    cat > "$copy/setup.cfg" <<CFG
+[mutmut]
+paths_to_mutate=src/
+do_not_mutate=
+$(cd "$copy" && find src -name '*.py' ! -path "src/policytext/$module.py" | sed 's/^/    /')
+tests_dir=tests
+also_copy=
+    data
+    src/policytext/schemas
+    src/policytext/assets
+    src/policytext/fonts
+    seeds
+    tests
+[tool:pytest]
+addopts=-p no:cacheprovider
+CFG
+    (cd "$copy" && "$work/venv/bin/mutmut" run --max-children 2 > run.log 2>&1) || tail -5 "$copy/run.log"
+    "$work/venv/bin/python" - "$copy" "$module" <<'PY'
+import collections, json, pathlib, sys
+copy, module = pathlib.Path(sys.argv[1]), sys.argv[2]
+(meta,) = (copy / "mutants").rglob(module.rpartition("/")[2] + ".py.meta")
+codes = json.loads(meta.read_text())["exit_code_by_key"]
+count = collections.Counter("killed" if code in (1, 3, 36, 24, -24, 255) else "survived" if code == 0 else "no tests" if code in (5, 33) else f"code {code}" for code in codes.values())
+print(module, len(codes), dict(count), f"{count['killed'] / len(codes):.1%}")
+(copy / "survivors.txt").write_text("\n".join(key for key, code in codes.items() if code == 0))
+PY
+done
