@@ -75,6 +75,13 @@ def test_a_place_without_words_is_linked(doc):
     assert linked(doc, new_markdown_cell("The list 〔5–9〕 is whole."))[0] == [(5, 9)]
 
 
+def test_a_quotation_with_a_part_left_out_is_linked_if_both_ends_are_right(doc):
+    start, end = at(doc, "某市“工业兴市”战略要发展工业,推动转型")
+    assert linked(doc, new_markdown_cell(f"> 某市“工业 … 推动转型 〔{start}–{end}〕"))[0] == [(start, end)]
+    assert linked(doc, new_markdown_cell(f"> 某县“工业 … 推动转型 〔{start}–{end}〕"))[0] == []
+    assert linked(doc, new_markdown_cell(f"> 某市“工业 … 推动跨越 〔{start}–{end}〕"))[0] == []
+
+
 def test_only_the_first_link_of_a_place_has_its_id(doc):
     start, end = at(doc, "创新")
     places, cell = linked(doc, new_markdown_cell(f"“创新” 〔{start}–{end}〕 and “创新” 〔{start}–{end}〕"))

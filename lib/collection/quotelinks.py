@@ -16,6 +16,8 @@ PLACE = re.compile(r"〔(\d+)–(\d+)〕")
 CODE = re.compile(r"(```.*?```|`[^`]*`)", re.DOTALL)
 AROUND = ' \t*_”"」)'  # may stand between a quotation and its place
 ENDS_QUOTATION = re.compile(r"[\u3400-\u9fff。;!?；！？”」\"]$")  # with or without quotation marks
+ELLIPSIS = re.compile(r"\s*(?:…+|\.{3,})\s*")
+SURE = 4  # characters that must stand before an ellipsis
 WRAP = re.compile(r"\s*\n[>\s]*")  # a quotation broken over lines of Markdown
 
 Place = tuple[int, int]
@@ -57,8 +59,17 @@ def _place(match: re.Match, before: str, doc: Document, anchor: Callable[[Place,
     place = int(match[1]), int(match[2])
     words = WRAP.sub("", before + match.string[: match.start()])
     quoted = ENDS_QUOTATION.search(words.rstrip(" \t*_"))
-    right = place[1] <= len(doc.source) and words.rstrip(AROUND).endswith(doc.quote(*place).rstrip(AROUND))
-    return anchor(place, match[0]) if right or not quoted and place[1] <= len(doc.source) else match[0]
+    right = not quoted or _end_with(words.rstrip(AROUND), doc.quote(*place).rstrip(AROUND))
+    return anchor(place, match[0]) if right and place[1] <= len(doc.source) else match[0]
+
+
+def _end_with(words: str, quotation: str) -> bool:
+    """Do the words end with the quotation, whole or with … for a part left out?"""
+    *before, last = ELLIPSIS.split(words)
+    cut = before and last and quotation.endswith(last)
+    return words.endswith(quotation) or bool(
+        cut and any(before[-1].endswith(quotation[:k]) for k in range(SURE, len(quotation)))
+    )
 
 
 def _tables(html: str, doc: Document, anchor: Callable[[Place, str], str]) -> str:
