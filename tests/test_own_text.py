@@ -101,6 +101,13 @@ def test_numbered_headings_are_the_parts(tmp_path):
     assert new.propose_sections(doc)["cue"].tolist() == ["一、总体要求。", "二、重点任务。"]
 
 
+def test_a_cue_stands_in_one_opening_only():
+    body = ["会议强调要坚定不移抓创新。", "会议强调要坚定不移抓改革。", "会议指出形势很好。"]
+    doc = pt.parse("大会召开\n\n" + "\n".join(body))
+    cues = new.propose_sections(doc)["cue"]
+    assert [sum(cue in text for text in body) for cue in cues] == [1, 1, 1]
+
+
 @pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", "/tmp/x", "a b", "a.b", "-x", "a\n", "x" * 50])
 def test_a_name_that_leads_elsewhere_is_refused(tmp_path, name):
     with pytest.raises(CollectionError, match="letters, digits"):

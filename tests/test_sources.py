@@ -108,6 +108,13 @@ def test_a_pdf_file_gives_paragraphs_across_lines_and_pages(file):
     assert [line.strip() for line in text.splitlines()] == [TITLE, *BODY[:2]]
 
 
+def test_an_indented_line_opens_a_paragraph_after_a_full_line():
+    assert paragraphs(["市" * 10, "工" * 10, "\u3000" + "业" * 9, "兴"]) == [
+        "市" * 10 + "工" * 10,
+        "\u3000" + "业" * 9 + "兴",
+    ]
+
+
 @settings(deadline=None, max_examples=50)
 @given(st.lists(st.text("市工业\u3000a", min_size=1), max_size=8))
 def test_putting_lines_together_loses_no_character(lines):
