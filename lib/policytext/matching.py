@@ -1,14 +1,13 @@
 """Where terms stand in the text: exact matches of many terms at once, as spans."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate
 
 import pandas as pd
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from policytext.document import Document
 
+SMALL = 1000  # terms; up to here a full table of transitions is quicker, beyond it outgrows the processor's cache
 MATCH_COLUMNS = ["term", "start", "end", "sentence", "section"]
 
 
@@ -19,7 +18,9 @@ def find(text: str, terms: AhoCorasick, *, overlapping: bool = False) -> list[tu
 
 def automaton(terms: Iterable[str], *, longest: bool = True) -> AhoCorasick:
     """The terms as one automaton: the leftmost and there the longest match, or every match if `longest` is false."""
-    return AhoCorasick(list(terms), matchkind=MatchKind.LeftmostLongest if longest else MatchKind.Standard)
+    terms = list(terms)
+    kind = MatchKind.LeftmostLongest if longest else MatchKind.Standard
+    return AhoCorasick(terms, matchkind=kind, implementation=Implementation.DFA if len(terms) <= SMALL else None)
 
 
 def finder(terms: Iterable[str], *, longest: bool = True) -> Callable[[Sequence[str]], list[tuple[int, str, int, int]]]:
@@ -32,11 +33,13 @@ def finder(terms: Iterable[str], *, longest: bool = True) -> Callable[[Sequence[
     machine = automaton(names, longest=longest)
 
     def find_in(texts: Sequence[str]) -> list[tuple[int, str, int, int]]:
-        starts = [0, *accumulate(len(text) + 1 for text in texts)]
-        found = []
-        for number, i, j in find("\n".join(texts), machine, overlapping=not longest):
-            at = bisect_right(starts, i) - 1
-            found.append((at, names[number], i - starts[at], j - starts[at]))
+        joined = "\n".join(texts)
+        found, at, seen = [], 0, 0
+        for number, i, j in find(joined, machine, overlapping=not longest):
+            at += joined.count("\n", seen, i)
+            seen = max(seen, i)  # matches that overlap come by their end
+            start = joined.rfind("\n", 0, i) + 1
+            found.append((at, names[number], i - start, j - start))
         return found
 
     return find_in
