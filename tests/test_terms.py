@@ -280,3 +280,41 @@ def test_uncleaned_the_whole_page_is_text(seed):
 
 def test_function_words_are_no_terms(lexicon):
     assert not FUNCTION_WORDS & set(lexicon["term"])
+
+
+# One page small enough to count by hand; it kills what a mutation run left alive
+PAGE = "某市工业会议\n某报 | 某人 | 2009-08-13\n工业强,工业好。\n工业与企业。\n责任编辑:某人\n"
+
+
+def test_frequency_counted_by_hand():
+    document = pt.parse(PAGE)
+    table = pt.frequency(pt.matches(document, document.sentences, ["工业", "企业"]), document.sentences)
+    assert table[["term", "count", "range"]].to_numpy().tolist() == [["工业", 3, 2], ["企业", 1, 1]]
+    assert table["per_10k"].tolist() == pytest.approx([3 / 14 * 10_000, 1 / 14 * 10_000])
+    # parts of 8 and 6 characters; 工业 2 and 1 times, 企业 0 and 1 times; the smallest part has 6 of 14
+    assert table["dp_norm"].tolist() == pytest.approx([(2 / 3 - 8 / 14) / (8 / 14), 1.0])
+
+
+def test_runs_of_characters_stand_where_they_say():
+    document = pt.parse(PAGE)
+    runs = character_ngrams(document.sentences, document, sizes=[2])
+    assert runs["term"].tolist() == ["工业", "业强", "工业", "业好", "工业", "业与", "与企", "企业"]
+    assert [document.source[row.start : row.end] for row in runs.itertuples()] == runs["term"].tolist()
+
+
+def test_the_page_left_in_is_every_line_once():
+    document = pt.parse(PAGE)
+    page = uncleaned(document)
+    lines = PAGE.splitlines(keepends=True)
+    assert page.sentences["text"].tolist() == lines and page.glossary.empty
+    assert page.sentences["sentence"].tolist() == [1, 2, 3, 4, 5]
+    assert page.sentences["section"].tolist() == ["page", "page", "¶1", "¶2", "page"]
+    assert [PAGE[row.start : row.end] for row in page.sentences.itertuples()] == lines
+    assert "".join(page.quote(row.start, row.end) for row in page.sentences.itertuples()) == PAGE
+
+
+def test_words_are_numbered_from_zero():
+    document = pt.parse(PAGE)
+    found = words(pt.tokens(document))
+    assert found.index.tolist() == list(range(len(found))) and "index" not in found
+    assert len(found) < len(pt.tokens(document))
