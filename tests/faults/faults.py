@@ -74,7 +74,7 @@ FAULTS = [
     Fault("a table written in place", f"{LIB}/tables.py", 'aside = folder / f".{name}.{os.getpid()}.tmp"', "aside = folder / name", "tests/test_tables.py tests/test_reproducible.py"),
     # What is saved
     Fault("a number in a result table", "data/results/pillar_coverage.csv", "0.1892", "0.1982", "tests/test_coding.py notebooks/08-trust.ipynb"),
-    Fault("a quotation in prose", "notebooks/01-text.ipynb", "综合保税区申报建设步伐", "综合保税区申报建设进度", "tests/test_quotelinks.py"),
+    Fault("a quotation in prose", "notebooks/01-text.ipynb", "综合保税区申报建设步伐", "综合保税区申报建设进度", "tests/test_quotations.py"),
     Fault("a saved output", "notebooks/08-trust.ipynb", "findings 9 hold under every choice", "findings 8 hold under every choice", "notebooks/08-trust.ipynb"),
     Fault("a number in computed prose", "notebooks/01-text.ipynb", "6,584 characters in the file", "6,854 characters in the file", "notebooks/01-text.ipynb"),
 ]  # fmt: skip
