@@ -16,6 +16,7 @@ PLACE = re.compile(r"〔(\d+)–(\d+)〕")
 CODE = re.compile(r"(```.*?```|`[^`]*`)", re.DOTALL)
 AROUND = ' \t*_”"」)'  # may stand between a quotation and its place
 ENDS_QUOTATION = re.compile(r"[\u3400-\u9fff。;!?；！？”」\"]$")  # with or without quotation marks
+ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")  # of a sign that Markdown would take for its own
 ELLIPSIS = re.compile(r"\s*(?:…+|\.{3,})\s*")
 SURE = 4  # characters that must stand before an ellipsis
 WRAP = re.compile(r"\s*\n[>\s]*")  # a quotation broken over lines of Markdown
@@ -57,7 +58,7 @@ def _prose(text: str, doc: Document, anchor: Callable[[Place, str], str]) -> str
 
 def _place(match: re.Match, before: str, doc: Document, anchor: Callable[[Place, str], str]) -> str:
     place = int(match[1]), int(match[2])
-    words = WRAP.sub("", before + match.string[: match.start()])
+    words = ESCAPE.sub("", WRAP.sub("", before + match.string[: match.start()]))
     quoted = ENDS_QUOTATION.search(words.rstrip(" \t*_"))
     right = not quoted or _end_with(words.rstrip(AROUND), doc.quote(*place).rstrip(AROUND))
     return anchor(place, match[0]) if right and place[1] <= len(doc.source) else match[0]
