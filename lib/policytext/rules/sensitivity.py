@@ -1,14 +1,14 @@
 """What hangs on the assumptions: each alternative alone, and two at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
-from policytext.rules.evaluate import Run, truth
+from policytext.rules.evaluate import Run, assumption_of, truth
 from policytext.rules.logic import TRUE, UNKNOWN
-from policytext.rules.rulebook import alternatives, assume, setting, show
+from policytext.rules.rulebook import Condition, alternatives, assume, parts, setting, show
 
 
 def one_at_a_time(table: pd.DataFrame, rules: Mapping, names: Sequence[str] | None = None) -> pd.DataFrame:
@@ -33,18 +33,14 @@ def pairs(table: pd.DataFrame, rules: Mapping) -> pd.DataFrame:
     Columns: first, second (as `name = value`), changed (assessments that come out otherwise), beyond (how many more than those that
     either changes alone: what only the two together bring about).
     """
-    names = list(rules["outcomes"])
-    base, options = _truths(table, rules, names), alternatives(rules)
+    options, changed = alternatives(rules), _changes(table, rules)
     books = [assume(rules, {name: value})["assumptions"][name] for name, value in options]
-    alone = [
-        _truths(table, _with(rules, {name: book}), names) != base
-        for (name, _), book in zip(options, books, strict=True)
-    ]
+    alone = [changed({name: book}) for (name, _), book in zip(options, books, strict=True)]
     rows = []
     for i, j in combinations(range(len(options)), 2):
         (a, a_value), (b, b_value) = options[i], options[j]
         if a != b:
-            both = _truths(table, _with(rules, {a: books[i], b: books[j]}), names) != base
+            both = changed({a: books[i], b: books[j]})
             beyond = both.sum() - (alone[i] | alone[j]).sum()
             rows.append((f"{a} = {show(a_value)}", f"{b} = {show(b_value)}", int(both.sum()), int(beyond)))
     found = pd.DataFrame(rows, columns=["first", "second", "changed", "beyond"])
@@ -60,9 +56,32 @@ def memberships(table: pd.DataFrame, rules: Mapping) -> pd.Series:
     return pd.Series([label or other for label, other in zip(labels, otherwise, strict=True)], index=table.index)
 
 
-def _with(rules: Mapping, settings: Mapping) -> dict:
-    """Assumptions set anew without the checks of `assume`, which each has passed alone."""
-    return dict(rules) | {"assumptions": rules["assumptions"] | settings}
+def _changes(table: pd.DataFrame, rules: Mapping) -> Callable[[Mapping], np.ndarray]:
+    """A function: assumptions set anew (each valid, `assume` has seen it) → which assessments come out otherwise.
+
+    Conditions that do not rest on them are not worked out again.
+    """
+    first = Run(table, rules, {}, {})
+    base = _columns(first)
+    needs = {name: _rests_on(name, rules) for name in first.truths}
+
+    def changed(settings: Mapping) -> np.ndarray:
+        known = {name: truths for name, truths in first.truths.items() if not needs[name] & settings.keys()}
+        set_anew = dict(rules) | {"assumptions": rules["assumptions"] | settings}
+        return _columns(Run(table, set_anew, first.bounds, known)) != base
+
+    return changed
+
+
+def _rests_on(condition: Condition, rules: Mapping) -> set[str]:
+    """The assumptions that a condition rests on, itself or in its parts."""
+    if isinstance(condition, str):
+        return _rests_on((rules["conditions"].get(condition) or rules["outcomes"][condition])["when"], rules)
+    return {assumption_of(condition)}.union(*(_rests_on(part, rules) for part in parts(condition))) - {None}
+
+
+def _columns(run: Run) -> np.ndarray:
+    return np.column_stack([truth(name, run) for name in run.rules["outcomes"]])
 
 
 def _truths(table: pd.DataFrame, rules: Mapping, names: Sequence[str]) -> np.ndarray:
