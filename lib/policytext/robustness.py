@@ -51,7 +51,8 @@ def rooms(document: Document, book: Codebook) -> dict[str, Iterable[pd.DataFrame
     `one term fewer` holds a table for each term; the first, `as reported`, is that of `coverage.coverage`.
     """
     coded = code_units(document.sentences, hits(document, book), book)
-    parts, page = clauses(document), uncleaned(document).sentences
+    parts, lines = clauses(document), uncleaned(document).sentences
+    page = lines.assign(text=lines["text"].str.rstrip("\r\n"))
     fewer = (
         room(document.sentences, book.codes, codes_of(document.sentences, b))
         for _, b in without_each_term(book, document.sentences)
@@ -94,9 +95,11 @@ def overturned_by(rules: Mapping, results: Mapping[str, list], test: Callable) -
 
 def codes_of(units: pd.DataFrame, book: Codebook) -> pd.Series:
     """The codes of each unit joined by `;`, as `coding.code_units` gives them but without their places, at once."""
-    hits_in = matcher(book)
     order = {code: number for number, code in enumerate(book.codes)}
-    cells = [joined([(entry.code, "", 0, 0) for entry, _, _ in hits_in(text)], order)[0] for text in units["text"]]
+    found: list[list[tuple]] = [[] for _ in range(len(units))]
+    for at, entry, _, _ in matcher(book)(units["text"].tolist()):
+        found[at].append((entry.code, "", 0, 0))
+    cells = [joined(each, order)[0] for each in found]
     return pd.Series(cells, index=units.index, dtype=object)
 
 
