@@ -75,7 +75,7 @@ def cntext_python() -> Path | None:
 
 
 @contextmanager
-def cntext(python: Path, texts: list[str], words: list[str], folder: Path) -> Iterator[Callable[[], str]]:
+def cntext(python: Path, texts: list[str], words: list[str], folder: Path) -> Iterator[Callable[[], float]]:
     """A call that has cntext do the job, in a process that has loaded all it needs."""
     file = folder / "job.json"
     file.write_text(json.dumps({"texts": texts, "terms": words}), encoding="utf-8")
@@ -85,16 +85,16 @@ def cntext(python: Path, texts: list[str], words: list[str], folder: Path) -> It
         while process.stdout.readline() not in ("ready\n", ""):  # it has a word of its own to say
             pass
 
-        def once() -> str:
+        def once() -> float:
             process.stdin.write("go\n")
-            return process.stdout.readline()
+            return float(process.stdout.readline())
 
         yield once
         process.stdin.close()
 
 
 def main(number: int) -> None:
-    """Run each way in turn and print the ratios; cntext on a twentieth of the documents."""
+    """Run each way in turn and print the ratios; cntext on a tenth of the documents."""
     texts, words = list(documents(number)), terms(500)
     pattern = alternation(words)
     cut("")
@@ -102,11 +102,12 @@ def main(number: int) -> None:
         folder = Path(name)
         job = Job(codebook=codebook(folder / "book.yaml", words), keep=("hits",))
         title = f"{number:,} documents of {sum(map(len, texts)) / number:,.0f} characters: words, 500 terms coded, KWIC"
-        rounds(title, {"jieba + pandas": lambda: plain(texts, words, pattern), "policytext": lambda: ours(texts, job)})
-        few, python = texts[: max(20, number // 20)], cntext_python()
+        methods = {"jieba + pandas": lambda: plain(texts, words, pattern), "policytext": lambda: ours(texts, job)}
+        rounds(title, methods, number=3)
+        few, python = texts[: number // 10], cntext_python()
         if python:
             with cntext(python, few, words, folder) as once:
-                rounds(f"{len(few):,} of them", {"cntext 2.2": once, "policytext": lambda: ours(few, job)})
+                rounds(f"{len(few):,} of them", {"cntext 2.2": once, "policytext": lambda: ours(few, job)}, number=3)
         else:
             print("  cntext is left out: it could not be installed")
 

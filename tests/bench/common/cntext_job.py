@@ -1,10 +1,11 @@
 """The job with cntext, as its manual has it; started by `corpus.py` in cntext's own environment.
 
-Does the job once for every line it reads, and then writes a line.
+Does the job once for every line it reads, and then writes the processor's time it took.
 """
 
 import json
 import sys
+import time
 
 import cntext
 import jieba
@@ -15,8 +16,9 @@ categories = {f"C{i}": job["terms"][i::10] for i in range(10)}
 jieba.initialize()
 print("ready", flush=True)
 for _ in sys.stdin:
+    start = time.process_time()
     for text in job["texts"]:
         cntext.word_count(text)
         cntext.sentiment(text, categories)
         cntext.word_in_context(text, job["terms"], window=9)
-    print("done", flush=True)
+    print(time.process_time() - start, flush=True)
