@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import policytext as pt
 from policytext.matching import finder
 
-FEW = st.text("工业化兴市。", max_size=12)
+FEW = st.text("工业化兴市。", max_size=12) | st.text("工业\n", max_size=6)
 TERMS = st.lists(st.text("工业化兴市", min_size=1, max_size=4), max_size=8)
 
 

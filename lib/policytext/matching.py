@@ -26,14 +26,19 @@ def automaton(terms: Iterable[str], *, longest: bool = True) -> AhoCorasick:
 def finder(terms: Iterable[str], *, longest: bool = True) -> Callable[[Sequence[str]], list[tuple[int, str, int, int]]]:
     """What finds the terms in texts: (number of the text, term, i, j) of each match, in order of the text.
 
-    The texts, which must not hold a line feed, are searched in one go: this takes a quarter of the time of as many
-    calls, and no match can cross the line feeds that are put between them.
+    Texts are searched in one go, which takes a quarter of the time of as many calls: no match can cross the line feeds
+    that are put between them, as terms with a line feed are left out. Texts that hold some are searched one by one.
     """
     names = [term for term in dict.fromkeys(terms) if term and "\n" not in term]
     machine = automaton(names, longest=longest)
 
     def find_in(texts: Sequence[str]) -> list[tuple[int, str, int, int]]:
         joined = "\n".join(texts)
+        if joined.count("\n") >= len(texts):
+            found = (
+                (at, match) for at, text in enumerate(texts) for match in find(text, machine, overlapping=not longest)
+            )
+            return [(at, names[number], i, j) for at, (number, i, j) in found]
         found, at, seen = [], 0, 0
         for number, i, j in find(joined, machine, overlapping=not longest):
             at += joined.count("\n", seen, i)
