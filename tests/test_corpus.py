@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import policytext as pt
@@ -226,6 +228,15 @@ def test_what_is_no_corpus_is_refused(folder: Path, tmp_path: Path) -> None:
             corpus.run(folder, tmp_path / "out3", keep=keep, **QUIET)
     with pytest.raises(pt.PolicyTextError, match=r"lexicon\.csv: no such file"):
         corpus.run(folder, tmp_path / "out4", lexicon=tmp_path / "lexicon.csv", **QUIET)
+
+
+def test_a_table_is_cut_up_in_the_memory_of_a_part(tmp_path: Path) -> None:
+    source, rows = tmp_path / "texts.parquet", 8000
+    texts = [os.urandom(2000).hex() for _ in range(rows)]
+    pq.write_table(pa.table({"id": [str(n) for n in range(rows)], "text": texts}), source, row_group_size=rows)
+    held = [pa.total_allocated_bytes() for _ in parts._batches(source, 100)]
+    assert len(held) == rows / 100
+    assert max(held) < 8_000_000 < source.stat().st_size / 2
 
 
 # ---- stopped, taken up again, done by others

@@ -15,6 +15,8 @@ import pyarrow.parquet as pq
 from policytext.errors import PolicyTextError
 from policytext.sources import text_of
 
+BUFFER = 2**20  # bytes read ahead; without a limit a Parquet file is held in memory from one end to the other
+
 
 class Part(NamedTuple):
     """So many documents: files of the folder `path` or, without names, the rows of the Parquet file `path`."""
@@ -107,7 +109,8 @@ def _stage(source: Path, target: Path, size: int) -> Iterator[int]:
 def _batches(source: Path, size: int) -> Iterator[pa.Table]:
     try:
         if source.suffix == ".parquet":
-            yield from (pa.Table.from_batches([batch]) for batch in pq.ParquetFile(source).iter_batches(size))
+            file = pq.ParquetFile(source, pre_buffer=False, buffer_size=BUFFER)
+            yield from (pa.Table.from_batches([batch]) for batch in file.iter_batches(size))
         elif source.suffix == ".csv":
             chunks = pd.read_csv(source, dtype=str, keep_default_na=False, encoding="utf-8-sig", chunksize=size)
             yield from (pa.Table.from_pandas(chunk, preserve_index=False).replace_schema_metadata() for chunk in chunks)
