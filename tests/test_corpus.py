@@ -236,7 +236,7 @@ def test_a_table_is_cut_up_in_the_memory_of_a_part(tmp_path: Path) -> None:
     pq.write_table(pa.table({"id": [str(n) for n in range(rows)], "text": texts}), source, row_group_size=rows)
     held = [pa.total_allocated_bytes() for _ in parts._batches(source, 100)]
     assert len(held) == rows / 100
-    assert max(held) < 8_000_000 < source.stat().st_size / 2
+    assert max(held) < source.stat().st_size / 2
 
 
 # ---- stopped, taken up again, done by others
