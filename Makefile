@@ -4,6 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 
+# Where Python is told to keep no bytecode, each kernel would compile all its packages anew: the collection takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help report new test lab refresh bench faults fuzz mutation audit lint lock clean install
 
@@ -60,6 +63,8 @@ clean: ## remove all that was made, but not the environment
 	@rm -rf build .pytest_cache .ruff_cache .hypothesis .coverage
 	@find lib tests notebooks -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
 
+# The lock is whole, so pip need not resolve (--no-deps): pip before 24 would look for the newest `coverage[toml]` that pytest-cov
+# asks for, and refuse it because the lock names another. `pip check` in the tests shows that nothing is missing.
 # The environment is made again when the content of the lock or of pyproject.toml changes, not when git touches them.
 install:
 	@cat requirements.lock.txt pyproject.toml | cmp -s - $(VENV)/made-from || $(MAKE) --no-print-directory $(VENV)
@@ -70,6 +75,6 @@ $(VENV):
 		{ echo "Python 3.11 or newer is needed, and $(PYTHON) is not; name one: make PYTHON=python3.12 ..."; exit 1; }
 	@echo "Environment: installing the locked packages into $(VENV), once"
 	@$(PYTHON) -m venv $(VENV)
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock.txt
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements.lock.txt
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@cat requirements.lock.txt pyproject.toml > $(VENV)/made-from

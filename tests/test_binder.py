@@ -60,6 +60,18 @@ def test_every_locked_package_has_a_hash_and_no_index() -> None:
     assert re.findall(r"https?://|--index|--find-links", text) == []
 
 
+def test_locked_packages_need_no_others() -> None:
+    """make installs the lock as it stands, without asking pip what its packages need."""
+    checked = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_lock_is_installed_as_it_stands() -> None:
+    """Else pip before 24 takes the newest release of a package that another wants with an extra, and then refuses it."""
+    installs = [line for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines() if "-r requirements" in line]
+    assert installs and all("--no-deps" in line and "--require-hashes" in line for line in installs)
+
+
 def test_post_build_installs_the_project_without_dependencies() -> None:
     post_build = ROOT / "postBuild"
     assert os.access(post_build, os.X_OK)
