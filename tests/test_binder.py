@@ -68,7 +68,9 @@ def test_locked_packages_need_no_others() -> None:
 
 def test_lock_is_installed_as_it_stands() -> None:
     """Else pip before 24 takes the newest release of a package that another wants with an extra, and then refuses it."""
-    installs = [line for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines() if "-r requirements" in line]
+    installs = [
+        line for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines() if "-r requirements" in line
+    ]
     assert installs and all("--no-deps" in line and "--require-hashes" in line for line in installs)
 
 

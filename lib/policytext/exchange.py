@@ -74,7 +74,9 @@ def from_refi_qda(path: str | Path) -> Codebook:
 def _parsed(path: str | Path) -> ET.Element:
     try:
         raw = Path(path).read_bytes()
-        if b"<!DOCTYPE" in raw.replace(b"\0", b""):  # the format needs none, and an entity in it could swell to fill the memory
+        if b"<!DOCTYPE" in raw.replace(
+            b"\0", b""
+        ):  # the format needs none, and an entity in it could swell to fill the memory
             raise PolicyTextError(f"{path}: a document type declaration is not allowed in a codebook; take it out")
         return ET.fromstring(raw)
     except FileNotFoundError:
