@@ -222,8 +222,8 @@ def test_reliability_as_reported(coders, gold):
     a, b = coders
     pillars = codebook.load_codebook(DATA / "codebooks" / "pillars.yaml").codes
     masi = reliability.agreement(a["pillars"], b["pillars"], pillars, "pillars")["value"].iloc[0]
-    assert saved["coders, pillars: pillars", "alpha-masi"] == pytest.approx(masi, abs=5e-5)
+    assert saved["codings, pillars: pillars", "alpha-masi"] == pytest.approx(masi, abs=5e-5)
     assert masi > 0.95
-    assert 0.65 < saved["coders, instruments: instruments", "alpha-masi"] < 0.8
+    assert 0.65 < saved["codings, instruments: instruments", "alpha-masi"] < 0.8
     assert saved["dictionary of pillars, held-out: pillars", "f1-macro"] == pytest.approx(0.8089, abs=1e-3)
     assert saved["dictionary of pillars, tune: pillars", "f1-macro"] == 1

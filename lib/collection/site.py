@@ -18,6 +18,9 @@ SHOWN_VERSIONS = ("jieba", "pandas", "numpy", "scipy", "matplotlib", "wordcloud"
 CAPTION = re.compile(r"^(?=\*{0,2}Figure \d+\b)", re.MULTILINE)
 DECLARATION = re.compile(r"^(?=Reads .*`)", re.MULTILINE)
 READING = "figures.reading("
+SHORT = re.compile(r"<(t[dh])>(?=(?:[^<>]{1,8}|[ -;=?-~]{1,16})</t)")  # a cell of a table that is to stay on one line,
+LONG = re.compile(r"<td>(?=[^<>]{30,}</td>)")  # and one that needs room
+CONCORDANCE = re.compile(r'class="dataframe"(?=>\s*<thead>\s*<tr[^>]*>\s*<th[^>]*></th>\s*<th[^>]*>left</th>)')
 
 
 def report(root: Path) -> Path:
@@ -87,7 +90,7 @@ def assemble(root: Path, executed: dict[str, Path]) -> Path:
 
 
 def page(name: str, content: NotebookNode) -> NotebookNode:
-    """Fold the code, hand on the alternative text of each figure, and mark the declaration and the captions."""
+    """Fold the code, hand on the alternative text of each figure, and mark declaration, captions and what tables hold."""
     for cell in content.cells:
         if cell.cell_type == "markdown":
             cell.source = CAPTION.sub("{.caption-note}\n", DECLARATION.sub("{.declaration}\n", cell.source))
@@ -99,12 +102,20 @@ def page(name: str, content: NotebookNode) -> NotebookNode:
         elif not {"hide-cell", "remove-cell", "remove-input"} & set(tags):
             tags.append("hide-input")
         for output in cell.outputs:
+            if "<table" in output.get("data", {}).get("text/html", ""):
+                output.data["text/html"] = _table(output.data["text/html"])
             if "image/png" in output.get("data", {}):
                 alt = output.metadata.get("image/png", {}).get("alt")
                 if not alt:
                     raise CollectionError(f"{name}, cell {cell.execution_count}: a figure without alternative text")
                 cell.metadata["mystnb"] = {"image": {"alt": alt}}
     return content
+
+
+def _table(html: str) -> str:
+    """Name what the style sheet cannot see: cells for one line or with much to say, and a concordance."""
+    html = LONG.sub('<td class="long">', SHORT.sub(r'<\1 class="short">', html))
+    return CONCORDANCE.sub('class="dataframe concordance"', html)
 
 
 def _data_page(root: Path, executed: dict[str, Path]) -> str:
