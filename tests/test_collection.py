@@ -105,7 +105,9 @@ def test_the_longest_chain_of_notebooks_goes_first(small: Path) -> None:
     save(small, "c", "Reads `seeds/s.txt` · Writes nothing", "# " + "long " * 20)
     notebooks = load(small / "notebooks")
     chain = urgency(notebooks, waiting(inputs(notebooks, small)))
-    length = {name: sum(len(c.source) for c in n.content.cells if c.cell_type == "code") for name, n in notebooks.items()}
+    length = {
+        name: sum(len(c.source) for c in n.content.cells if c.cell_type == "code") for name, n in notebooks.items()
+    }
     assert chain == {"a": length["a"] + length["b"], "b": length["b"], "c": length["c"]}
 
 
