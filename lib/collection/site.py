@@ -15,6 +15,7 @@ from collection.project import CollectionError, digest_files, files, write_if_ch
 from collection.run import run
 
 SHOWN_VERSIONS = ("jieba", "pandas", "numpy", "scipy", "matplotlib", "wordcloud", "scikit-learn", "nbclient", "sphinx")
+SEEDED = re.compile(r"(?:seed ?=|SEED ?=|random_state ?=|default_rng\()\s*(\d+)")
 CAPTION = re.compile(r"^(?=\*{0,2}Figure \d+\b)", re.MULTILINE)
 DECLARATION = re.compile(r"^(?=Reads .*`)", re.MULTILINE)
 READING = "figures.reading("
@@ -133,6 +134,18 @@ def _data_page(root: Path, executed: dict[str, Path]) -> str:
     return "\n".join([text, *table, "## Each notebook as one file", "", note, "", *letters, ""])
 
 
+def _random_seeds(root: Path) -> list[tuple[str, str]]:
+    """Every seed of random numbers written in the library or a notebook, with the place."""
+    code = {
+        path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
+        for path in root.glob("lib/policytext/**/*.py")
+    }
+    for name, notebook in notebooks.load(root / "notebooks").items():
+        cells = notebook.content.cells
+        code[f"notebooks/{name}.ipynb"] = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    return [(place, number) for place, text in sorted(code.items()) for number in SEEDED.findall(text)]
+
+
 def _made_page(root: Path) -> str:
     """What this very report was made from: versions, and hashes of text, data and code."""
     folders = {"seeds/": root / "seeds", "data/": root / "data", "lib/policytext/": root / "lib" / "policytext"}
@@ -143,6 +156,7 @@ def _made_page(root: Path) -> str:
         f"| `requirements.lock.txt` | `{digest_files([root / 'requirements.lock.txt'], root)[:16]}` |",
     ]
     packages = [f"| {name} | {version(name)} |" for name in SHOWN_VERSIONS]
+    drawn = [f"| `{place}` | {number} |" for place, number in _random_seeds(root)]
     return "\n".join(
         [
             "# How this was made",
@@ -158,6 +172,14 @@ def _made_page(root: Path) -> str:
             "| files | hash |",
             "|---|---|",
             *hashes,
+            "",
+            "## Random numbers",
+            "",
+            "Resamples, the synthetic register and the generated corpus are drawn from these seeds, so that a run draws them again.",
+            "",
+            "| where | seed |",
+            "|---|---|",
+            *drawn,
             "",
             "## Versions",
             "",
