@@ -166,7 +166,7 @@ def test_the_lexicon_has_the_kinds_it_says_and_english_for_each_term(lexicon):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "cannot be read"),
+        ("", "the file is empty"),
         ("term,english\n工业,industry\n", "columns must be term,english,kind,note"),
         ("term,english,kind,note\n工业,industry,,\n工业,industry,,\n", "row 3: '工业' stands twice"),
         ("term,english,kind,note\n工业,industry,,\n,industry,,\n", "row 3: term is empty"),

@@ -15,7 +15,7 @@ import pandas as pd
 
 from policytext import layout
 from policytext.errors import PolicyTextError
-from policytext.passages import Sentence, passages, sentences, without_jumps
+from policytext.passages import NoOpening, Sentence, passages, sentences, without_jumps
 from policytext.sources import text_of
 from policytext.tables import load_csv
 
@@ -76,6 +76,8 @@ def read(path: str | Path, *, sections: str | Path | None = None) -> Document:
     table = None if sections is None else load_csv(sections, SECTION_COLUMNS, key=("section",))
     try:
         return parse(text_of(path), name=Path(path).name, sections=table)
+    except NoOpening as error:
+        raise PolicyTextError(f"{sections}, row {error.row}: {error}") from None
     except PolicyTextError as error:
         where = "" if str(path) in str(error) else f"{path}: "
         raise PolicyTextError(f"{where}{error}") from None

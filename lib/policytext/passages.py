@@ -15,6 +15,14 @@ SENTENCE = re.compile(r"[^。;；!！?？]*[。;；!！?？]+[”’」』)）�
 TEXT_ROLES = ("title", "body", "glossary-heading", "glossary")
 
 
+class NoOpening(PolicyTextError):
+    """A section of the table opens nowhere; `row` is its row, the first line of the table being 1."""
+
+    def __init__(self, row: int, told: str):
+        super().__init__(told)
+        self.row = row
+
+
 class Passage(NamedTuple):
     """A paragraph: its number from 1 (0 outside the body), and the spans of the source it is made of.
 
@@ -118,9 +126,10 @@ def _sections(texts: list[str], sections: pd.DataFrame | None) -> list[str]:
     for opening in openings:
         names = [row.section for row in sections.itertuples() if row.cue and row.cue in opening]
         found.append(names[0] if names else (found[-1] if found else "opening"))
-        missing -= set(names)
-    if missing:
-        raise PolicyTextError(
-            f"no paragraph opens with the cue of section {', '.join(sorted(missing))}; mend the cues in the sections table"
-        )
+        missing -= set(names[:1])
+    for row, name in enumerate(sections["section"], start=2):
+        if name in missing:
+            raise NoOpening(
+                row, f"no paragraph opens with the cue of section {name}; mend the cue, or take the row out"
+            )
     return found

@@ -1,10 +1,12 @@
 """Tables and YAML data: read with errors that name the place, written whole or not at all."""
 
+import csv
 import os
-import warnings
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
+from io import StringIO
 from pathlib import Path
 
 import fastjsonschema
@@ -20,27 +22,28 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 DEEPEST = 50  # levels of a YAML file; the deepest of ours has nine
 
 
-def load_csv(path: str | Path, columns: Sequence[str], *, key: Sequence[str] = ()) -> pd.DataFrame:
+def load_csv(
+    path: str | Path, columns: Sequence[str], *, key: Sequence[str] = (), others: bool = False
+) -> pd.DataFrame:
     """Read a CSV file (UTF-8, with or without BOM) as strings; an empty cell is "".
 
-    `columns` must be the file's columns, in that order. The columns in `key` must be filled,
-    and together unlike in every row.
+    `columns` must be the file's columns, in that order; with `others` it may have further ones, in any order.
+    The columns in `key` must be filled, and together unlike in every row.
 
     Raises PolicyTextError, naming the file and the column or row.
     """
     path = Path(path)
-    try:
-        with warnings.catch_warnings():  # a row with more cells than the first line has would lose them
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False)
-    except FileNotFoundError:
-        raise PolicyTextError(f"{path}: no such file") from None
-    except (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError, ValueError, OSError) as error:
-        raise PolicyTextError(f"{path}: cannot be read as a UTF-8 CSV table: {error}") from None
-    if list(table.columns) != list(columns):
+    header, rows = _cells(path)
+    if others and (lacking := [column for column in columns if column not in header]):
+        raise PolicyTextError(f"{path}: the column {lacking[0]} is missing; the first line has {','.join(header)}")
+    if not others and header != list(columns):
+        hint = "; put commas between the cells" if len(header) == 1 < len(columns) else ""
         raise PolicyTextError(
-            f"{path}: the columns must be {','.join(columns)}, but the first line has {','.join(table.columns)}"
+            f"{path}: the columns must be {','.join(columns)}, but the first line has {','.join(header)}{hint}"
         )
+    if len(set(header)) < len(header):
+        raise PolicyTextError(f"{path}, line 1: a column stands twice; give each a name of its own")
+    table = pd.DataFrame(rows, columns=header, dtype=str)
     for column in key:
         for row in table.index[table[column].str.strip() == ""]:
             raise PolicyTextError(f"{path}, row {row + 2}: {column} is empty; fill it in or take the row out")
@@ -49,6 +52,41 @@ def load_csv(path: str | Path, columns: Sequence[str], *, key: Sequence[str] = (
             value = ", ".join(table.loc[row, list(key)])
             raise PolicyTextError(f"{path}, row {row + 2}: {value!r} stands twice; keep one of the rows")
     return table
+
+
+def _cells(path: Path) -> tuple[list[str], list[list[str]]]:
+    """The first line of a CSV file and the others that are not blank, each with as many cells."""
+    reader = csv.reader(StringIO(_utf8(path), newline=""), strict=True)
+    rows = []
+    try:
+        for row in filter(None, reader):
+            if rows and len(row) != len(rows[0]):
+                told = f"has {len(row)} cells, the first line {len(rows[0])}"
+                fix = "put double quotes around a cell with a comma in it, and a comma for each empty cell"
+                raise PolicyTextError(f"{path}, line {reader.line_num}: {told}; {fix}")
+            rows.append(row)
+    except csv.Error as error:
+        fix = "close each double quote, and write one inside a cell twice"
+        raise PolicyTextError(f"{path}, line {reader.line_num}: not valid CSV: {error}; {fix}") from None
+    if not rows:
+        raise PolicyTextError(f"{path}: the file is empty; its first line has to name the columns")
+    return rows[0], rows[1:]
+
+
+def _utf8(path: Path) -> str:
+    """The text of a data file. Raises PolicyTextError with the line of the first byte that is no UTF-8."""
+    try:
+        raw = path.read_bytes()
+        return raw.decode("utf-8-sig")
+    except FileNotFoundError:
+        raise PolicyTextError(f"{path}: no such file") from None
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise PolicyTextError(
+            f"{path}, line {line}: is not UTF-8; save the file as UTF-8 (in Excel: CSV UTF-8)"
+        ) from None
+    except OSError as error:
+        raise PolicyTextError(f"{path}: cannot be read ({error.strerror})") from None
 
 
 def save(table: pd.DataFrame, name: str, *, folder: str | Path | None = None) -> None:
@@ -117,24 +155,39 @@ def load_yaml(path: str | Path, schema_name: str) -> dict | list:
     Raises PolicyTextError with the file, the line and the field of the first fault.
     """
     path = Path(path)
+    text = _utf8(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
         _check_shape(text)
         loader = _Loader(text)
         root = loader.get_single_node()
         data = loader.construct_document(root) if root else None
-    except FileNotFoundError:
-        raise PolicyTextError(f"{path}: no such file") from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise PolicyTextError(f"{path}, line {line}: not valid YAML: {error.problem}") from None
-    except (yaml.YAMLError, OSError, ValueError, RecursionError) as error:
-        raise PolicyTextError(f"{path}: cannot be read as UTF-8 YAML: {error}") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        told = " ".join(str(error).split())
+        raise PolicyTextError(f"{path}: cannot be read as UTF-8 YAML: {told}") from None
     try:
         _validate(schema_name)(data)
     except fastjsonschema.JsonSchemaValueException as fault:
-        raise PolicyTextError(f"{place(path, root, fault.path[1:])}: {fault.message.removeprefix('data')}") from None
+        raise PolicyTextError(f"{place(path, root, fault.path[1:])}: {_told(fault)}") from None
     return data
+
+
+def _told(fault: fastjsonschema.JsonSchemaValueException) -> str:
+    """A fault against a schema in words; the place is told before them."""
+    known = fault.definition.get("properties", {}) if isinstance(fault.definition, dict) else {}
+    match fault.rule:
+        case "additionalProperties":
+            odd = ", ".join(sorted(map(str, set(fault.value) - set(known))))
+            return f"{odd} is not known here; known are {', '.join(known)}"
+        case "required":
+            return f"lacks {', '.join(sorted(set(fault.definition['required']) - set(fault.value)))}; add it"
+        case "type" if fault.value is None:
+            return "is empty; fill it in or take it out"
+        case "type" if fault.definition["type"] == "string":
+            return f"must be text; put it into quotation marks: {str(fault.value)[:40]!r}"
+    return re.sub(r"^data[^ ]* ", "", fault.message)
 
 
 def yaml_place(path: str | Path, field: Sequence[str | int]) -> str:
@@ -153,3 +206,18 @@ def place(path: Path, node: yaml.Node | None, field: Sequence[str | int]) -> str
     line = node.start_mark.line + 1 if node is not None else 1
     name = ".".join(str(step) for step in field)
     return f"{path}, line {line}" + (f", {name}" if name else "")
+
+
+def misquoted(path: str | Path | None, what: str, quote: str, found: str, place: tuple[int, int], source: str) -> str:
+    """What to say of a quote that is not at its place in the text: the line of the file that has it, and where it stands."""
+    stands = source.find(quote)
+    fix = f"it stands at {stands}-{stands + len(quote)}: correct start and end" if stands >= 0 else "correct the quote"
+    where = f"{path}{_line_of(Path(path), quote, place[0])}: " if path else ""
+    return f"{where}{what}: the text at {place[0]}-{place[1]} is {found!r}, not {quote!r}; {fix}"
+
+
+def _line_of(path: Path, quote: str, start: int) -> str:
+    """`, line n` of a file, the one with the quote, and, if there are more, with its start; "" if it is written otherwise."""
+    lines = [(n, text) for n, text in enumerate(_utf8(path).splitlines(), start=1) if quote in text]
+    with_start = [n for n, text in lines if re.search(rf"\b{start}\b", text)]
+    return next((f", line {n}" for n in (*with_start, *(n for n, _ in lines))), "")
