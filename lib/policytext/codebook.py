@@ -21,9 +21,10 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from policytext.datafiles import misquoted
 from policytext.document import Document
 from policytext.errors import PolicyTextError
-from policytext.tables import load_yaml, misquoted, yaml_place
+from policytext.tables import load_yaml, yaml_place
 
 CATEGORY_COLUMNS = ["code", "parent", "leaf", "name", "english", "definition", "when", "when_not", "notes"]
 TERM_COLUMNS = ["code", "term", "kind", "not_within", "only_with", "not_with"]

@@ -1,18 +1,17 @@
 """Tables and YAML data: read with errors that name the place, written whole or not at all."""
 
-import csv
 import os
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
-from io import StringIO
 from pathlib import Path
 
 import fastjsonschema
 import pandas as pd
 import yaml
 
+from policytext.datafiles import cells, utf8
 from policytext.errors import PolicyTextError
 
 RESULTS = Path("../data/results")  # where a notebook, run in notebooks/, leaves its tables
@@ -33,16 +32,7 @@ def load_csv(
     Raises PolicyTextError, naming the file and the column or row.
     """
     path = Path(path)
-    header, rows = _cells(path)
-    if others and (lacking := [column for column in columns if column not in header]):
-        raise PolicyTextError(f"{path}: the column {lacking[0]} is missing; the first line has {','.join(header)}")
-    if not others and header != list(columns):
-        hint = "; put commas between the cells" if len(header) == 1 < len(columns) else ""
-        raise PolicyTextError(
-            f"{path}: the columns must be {','.join(columns)}, but the first line has {','.join(header)}{hint}"
-        )
-    if len(set(header)) < len(header):
-        raise PolicyTextError(f"{path}, line 1: a column stands twice; give each a name of its own")
+    header, rows = cells(path, columns, others)
     table = pd.DataFrame(rows, columns=header, dtype=str)
     for column in key:
         for row in table.index[table[column].str.strip() == ""]:
@@ -52,41 +42,6 @@ def load_csv(
             value = ", ".join(table.loc[row, list(key)])
             raise PolicyTextError(f"{path}, row {row + 2}: {value!r} stands twice; keep one of the rows")
     return table
-
-
-def _cells(path: Path) -> tuple[list[str], list[list[str]]]:
-    """The first line of a CSV file and the others that are not blank, each with as many cells."""
-    reader = csv.reader(StringIO(_utf8(path), newline=""), strict=True)
-    rows = []
-    try:
-        for row in filter(None, reader):
-            if rows and len(row) != len(rows[0]):
-                told = f"has {len(row)} cells, the first line {len(rows[0])}"
-                fix = "put double quotes around a cell with a comma in it, and a comma for each empty cell"
-                raise PolicyTextError(f"{path}, line {reader.line_num}: {told}; {fix}")
-            rows.append(row)
-    except csv.Error as error:
-        fix = "close each double quote, and write one inside a cell twice"
-        raise PolicyTextError(f"{path}, line {reader.line_num}: not valid CSV: {error}; {fix}") from None
-    if not rows:
-        raise PolicyTextError(f"{path}: the file is empty; its first line has to name the columns")
-    return rows[0], rows[1:]
-
-
-def _utf8(path: Path) -> str:
-    """The text of a data file. Raises PolicyTextError with the line of the first byte that is no UTF-8."""
-    try:
-        raw = path.read_bytes()
-        return raw.decode("utf-8-sig")
-    except FileNotFoundError:
-        raise PolicyTextError(f"{path}: no such file") from None
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise PolicyTextError(
-            f"{path}, line {line}: is not UTF-8; save the file as UTF-8 (in Excel: CSV UTF-8)"
-        ) from None
-    except OSError as error:
-        raise PolicyTextError(f"{path}: cannot be read ({error.strerror})") from None
 
 
 def save(table: pd.DataFrame, name: str, *, folder: str | Path | None = None) -> None:
@@ -155,7 +110,7 @@ def load_yaml(path: str | Path, schema_name: str) -> dict | list:
     Raises PolicyTextError with the file, the line and the field of the first fault.
     """
     path = Path(path)
-    text = _utf8(path)
+    text = utf8(path)
     try:
         _check_shape(text)
         loader = _Loader(text)
@@ -163,7 +118,9 @@ def load_yaml(path: str | Path, schema_name: str) -> dict | list:
         data = loader.construct_document(root) if root else None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise PolicyTextError(f"{path}, line {line}: not valid YAML: {error.problem}") from None
+        raise PolicyTextError(
+            f"{path}, line {line}: not valid YAML: {error.problem}; see to indentation, brackets and quotes"
+        ) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         told = " ".join(str(error).split())
         raise PolicyTextError(f"{path}: cannot be read as UTF-8 YAML: {told}") from None
@@ -206,18 +163,3 @@ def place(path: Path, node: yaml.Node | None, field: Sequence[str | int]) -> str
     line = node.start_mark.line + 1 if node is not None else 1
     name = ".".join(str(step) for step in field)
     return f"{path}, line {line}" + (f", {name}" if name else "")
-
-
-def misquoted(path: str | Path | None, what: str, quote: str, found: str, place: tuple[int, int], source: str) -> str:
-    """What to say of a quote that is not at its place in the text: the line of the file that has it, and where it stands."""
-    stands = source.find(quote)
-    fix = f"it stands at {stands}-{stands + len(quote)}: correct start and end" if stands >= 0 else "correct the quote"
-    where = f"{path}{_line_of(Path(path), quote, place[0])}: " if path else ""
-    return f"{where}{what}: the text at {place[0]}-{place[1]} is {found!r}, not {quote!r}; {fix}"
-
-
-def _line_of(path: Path, quote: str, start: int) -> str:
-    """`, line n` of a file, the one with the quote, and, if there are more, with its start; "" if it is written otherwise."""
-    lines = [(n, text) for n, text in enumerate(_utf8(path).splitlines(), start=1) if quote in text]
-    with_start = [n for n, text in lines if re.search(rf"\b{start}\b", text)]
-    return next((f", line {n}" for n in (*with_start, *(n for n, _ in lines))), "")

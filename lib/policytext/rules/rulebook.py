@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from policytext.datafiles import misquoted
 from policytext.errors import PolicyTextError
-from policytext.tables import load_yaml, misquoted, yaml_place
+from policytext.tables import load_yaml, yaml_place
 
 Condition = str | dict
 
