@@ -24,6 +24,7 @@ for module in $modules; do
     rm -rf "$copy" && mkdir -p "$copy/tests"
     cp -r lib "$copy/src" && cp -r data seeds "$copy"
     cp "tests/$test.py" "$copy/tests"
+    cp tests/mutation_fixtures.py "$copy/tests/conftest.py"
     sed -i 's|ROOT / "lib"|ROOT / "src"|g' "$copy/tests/$test.py"
     cat > "$copy/setup.cfg" <<CFG
 [mutmut]
@@ -41,7 +42,7 @@ also_copy=
 [tool:pytest]
 addopts=-p no:cacheprovider
 CFG
-    (cd "$copy" && "$work/venv/bin/mutmut" run --max-children 2 > run.log 2>&1) || tail -5 "$copy/run.log"
+    (cd "$copy" && CI=1 "$work/venv/bin/mutmut" run --max-children "${CHILDREN:-2}" > run.log 2>&1) || tail -5 "$copy/run.log"
     "$work/venv/bin/python" - "$copy" "$module" <<'PY'
 import collections, json, pathlib, sys
 copy, module = pathlib.Path(sys.argv[1]), sys.argv[2]
