@@ -56,7 +56,7 @@ def _holds(entry, text: str, i: int, j: int) -> bool:
 
 
 def _inside(phrase: str, text: str, i: int, j: int) -> bool:
-    return text.find(phrase, max(0, j - len(phrase)), i + len(phrase)) >= 0
+    return phrase in text[max(0, j - len(phrase)) : i + len(phrase)]
 
 
 def clauses(doc: Document) -> pd.DataFrame:
@@ -94,11 +94,11 @@ def code_units(units: pd.DataFrame, found: pd.DataFrame, book: Codebook) -> pd.D
     if len(found) and (at.min() < 0 or (found["end"].to_numpy() > units["end"].to_numpy()[at]).any()):
         raise PolicyTextError("a hit lies outside the units; give the units in which the hits were looked for")
     order = {code: i for i, code in enumerate(book.codes)}
-    by_unit = {key: rows for key, rows in found.groupby(at, sort=True)}
+    by_unit = {key: rows for key, rows in found.groupby(at)}
     rows = []
     for i, unit in enumerate(units.itertuples()):
         mine = by_unit.get(i, found.iloc[:0])[["code", "term", "start", "end"]]
-        cells = joined(mine.itertuples(index=False, name=None), order)
+        cells = joined(mine.to_numpy().tolist(), order)
         rows.append((unit.start, unit.end, *cells, unit.section, len(unit.text)))
     return pd.DataFrame(rows, columns=["start", "end", "codes", "terms", "section", "characters"])
 
