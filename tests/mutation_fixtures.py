@@ -1,11 +1,16 @@
-"""For the mutation run alone (tests/mutation.sh): what a fixture computes is put down to every test that uses it.
+"""For the mutation run alone: tests/mutation.sh makes it the conftest.py of the copy in which mutmut works.
 
 mutmut tries a mutant with the tests that called its function. What a fixture of a whole file calls is called once, in
-its first test; without this the other tests, which look at what it computed, would not be tried.
+its first test; without the hooks below the other tests, which look at what it computed, would not be tried.
 """
 
 import pytest
+from hypothesis import Phase, settings
 from mutmut.state import state
+
+# The same examples for every mutant, and none made smaller: here only the failure counts.
+settings.register_profile("mutation", derandomize=True, database=None, phases=[Phase.explicit, Phase.generate])
+settings.load_profile("mutation")
 
 called: dict[str, set[str]] = {}  # fixture: the functions called while it was set up
 
