@@ -56,7 +56,7 @@ def _holds(entry, text: str, i: int, j: int) -> bool:
 
 
 def _inside(phrase: str, text: str, i: int, j: int) -> bool:
-    return text.find(phrase, max(0, j - len(phrase)), i + len(phrase)) >= 0
+    return phrase in text[max(0, j - len(phrase)) : i + len(phrase)]
 
 
 def clauses(doc: Document) -> pd.DataFrame:

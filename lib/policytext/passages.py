@@ -68,16 +68,15 @@ def passages(source: str, lines: Iterable[layout.Line], sections: pd.DataFrame |
     `sections`: section, name, english, cue; see `document.read`. Raises PolicyTextError if the page has no body or
     a cue is missing.
     """
-    parts = list(_parts(source, lines))
-    if not any(role == "body" for role, _ in parts):
+    parts = [(role, pieces, "".join(source[i:j] for i, j in pieces)) for role, pieces in _parts(source, lines)]
+    bodies = [text for role, _, text in parts if role == "body"]
+    if not bodies:
         raise PolicyTextError("the page has no text body; give the page that carries the text itself")
-    texts = ["".join(source[start:end] for start, end in pieces) for _, pieces in parts]
-    names = iter(_sections([text for (role, _), text in zip(parts, texts, strict=True) if role == "body"], sections))
-    found, number = [], 0
-    for (role, pieces), text in zip(parts, texts, strict=True):
-        number += role == "body"
-        place = (number, next(names)) if role == "body" else (0, role)
-        found.append(Passage(role, *place, pieces, text))
+    numbered = enumerate(_sections(bodies, sections), start=1)
+    found = []
+    for role, pieces, text in parts:
+        number, section = next(numbered) if role == "body" else (0, role)
+        found.append(Passage(role, number, section, pieces, text))
     return found
 
 
@@ -120,7 +119,7 @@ def without_jumps(source: str, line: layout.Line) -> tuple[int, int, bool]:
 def _sections(texts: list[str], sections: pd.DataFrame | None) -> list[str]:
     """The section of each paragraph of the body, in order."""
     if sections is None:
-        return [f"¶{n}" for n in range(1, len(texts) + 1)]
+        return [f"¶{n}" for n, _ in enumerate(texts, start=1)]
     openings = [SENTENCE.match(text).group() for text in texts]
     found, missing = [], set(sections["section"])
     for opening in openings:

@@ -186,7 +186,7 @@ def compare(gold: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
     }
     rows = []
     for method, cut_up in methods.items():
-        for split, part in gold.groupby("split", sort=True):
+        for split, part in gold.groupby("split"):
             found = [cut_up("".join(words)) for words in part["tokens"]]
             rows.append({"method": method, "split": split, **scores(list(part["tokens"]), found)})
     return pd.DataFrame(rows)

@@ -86,7 +86,7 @@ def dp_norm(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """
     sizes = np.asarray(sizes)
     most = 1 - sizes.min() / sizes.sum()
-    return dp(counts, sizes) / most if most else dp(counts, sizes) * np.nan
+    return dp(counts, sizes) / (most or np.nan)
 
 
 def concordance(document: Document, matches: pd.DataFrame, *, width: int = 16, sort: str = "start") -> pd.DataFrame:
