@@ -18,7 +18,7 @@ from collection.own import folder_of, name_of
 from collection.owncheck import check, unused
 from collection.ownpages import declared, fit, pages
 from collection.project import CollectionError
-from policytext import codebook, coding, formulas
+from policytext import codebook, coding, formulas, handcoding
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "data" / "examples" / "cangyu"
@@ -84,7 +84,10 @@ def test_a_new_folder_is_valid_and_proposes_what_is_in_the_text(tmp_path, source
         "lexicon.csv",
         "sections.csv",
         "text.txt",
+        "to-code.csv",
     ]
+    assert unused(folder) == []
+    assert (folder / "lexicon.csv").read_bytes().startswith(b"\xef\xbb\xbf")  # for Excel
     assert (folder / "text.txt").read_bytes() == text.read_bytes()
     doc, _ = check(folder / "text.txt", folder)
     lexicon = pt.lexicon(folder / "lexicon.csv", doc)  # a term that is not in the text would warn
@@ -95,6 +98,17 @@ def test_a_new_folder_is_valid_and_proposes_what_is_in_the_text(tmp_path, source
         assert {"五化", "关键技术攻关", "传统养殖"} <= set(lexicon["term"])
     if source == "traditional.txt":
         assert "技術改造" in set(lexicon["term"])
+
+
+def test_the_sentences_to_code_become_a_coding(tmp_path):
+    folder = tmp_path / new.start(tmp_path, "mine", str(EXAMPLE / "text.txt"))
+    (folder / "codings").mkdir()
+    rows = (folder / "to-code.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(rows) == 25 and rows[0] == "sentence,start,end,text,topics"
+    (folder / "codings" / "me.csv").write_text("\n".join([rows[0], rows[7] + "T1", rows[8]]), encoding="utf-8")
+    doc, books = check(folder / "text.txt", folder)
+    coding = handcoding.load_coding(folder / "codings" / "me.csv", doc, books)
+    assert coding["topics"].dropna().tolist() == ["T1", ""]
 
 
 def test_numbered_headings_are_the_parts(tmp_path):
@@ -123,7 +137,8 @@ def test_nothing_is_overwritten_and_nothing_half_written(tmp_path):
     with pytest.raises(CollectionError, match="own/mine: is there already"):
         new.start(tmp_path, "mine", str(EXAMPLE / "text.txt"))
     assert (folder / "lexicon.csv").read_text() == "my work"
-    for text in ("", str(tmp_path / "none.txt"), str(tmp_path)):
+    (tmp_path / "english.txt").write_text("A city held a meeting. " * 9)
+    for text in ("", str(tmp_path / "none.txt"), str(tmp_path), str(tmp_path / "english.txt")):
         with pytest.raises((CollectionError, pt.PolicyTextError)):
             new.start(tmp_path, "other", text)
     assert tree(tmp_path / "own") == ["mine", *(f"mine/{path}" for path in tree(folder))]
@@ -408,4 +423,4 @@ def test_make_hands_on_paths_with_spaces_and_quotes(tmp_path):
 
 def test_the_starter_codebook_survives_odd_terms():
     book = yaml.safe_load(new.codebook("x", ['a": [', "工业: #"]))
-    assert book["categories"][0]["terms"] == ['a": [', "工业: #"]
+    assert [category["terms"] for category in book["categories"]] == [['a": ['], ["工业: #"]]

@@ -1,6 +1,7 @@
 """`python -m collection <command>`, from the project's folder; the Makefile says what each is for."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -14,13 +15,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m collection", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     report = commands.add_parser("report", help="run what changed and render the site to build/report")
-    report.add_argument("--text", type=Path, help="a text of your own, to be read in its place; goes to build/own")
-    report.add_argument("--data", type=Path, help="the folder with its lexicon, sections and codebooks")
+    report.add_argument(
+        "--text", type=given_path, help="a text of your own, to be read in its place; goes to build/own"
+    )
+    report.add_argument("--data", type=given_path, help="the folder with its lexicon, sections and codebooks")
     refresh = commands.add_parser("refresh", help="run notebooks and save their outputs and result tables")
     refresh.add_argument("names", nargs="*", help="such as 02-terminology; all if none is named")
     start = commands.add_parser("new", help="write a folder to start on a text of your own: own/<name>")
     start.add_argument("name", help="what the folder is to be called")
-    start.add_argument("text", help="path of the text")
+    start.add_argument("text", type=os.path.expanduser, help="path of the text")
     commands.add_parser("copy", help="copy the project to a folder").add_argument("target", type=Path)
     options = parser.parse_args()
     root = Path.cwd()
@@ -42,6 +45,11 @@ def main() -> int:
         print(f"\n{error}", file=sys.stderr)
         return 1
     return 0
+
+
+def given_path(text: str) -> Path:
+    """A path as somebody typed it; some shells leave the ~ to us."""
+    return Path(text).expanduser()
 
 
 def save(root: Path, names: list[str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from collection.owncheck import check
+from collection.owncheck import check, check_text
 from collection.project import CollectionError
 from policytext import Document, read, save, tokens
 from policytext.candidates import candidates
@@ -34,9 +34,11 @@ A fault in a file is told with its line and what to do; nothing is written until
 | `{text}` | the text, as you gave it; leave it, all positions count its characters |
 | `lexicon.csv` | terms found in the text: quoted expressions, and runs of words that stand together. Delete what is no term, mend what is cut wrongly, add what is missing. `english`: your translation. `kind`: any small set of words of yours. `note` says why a row was proposed; clear it |
 | `sections.csv` | a row a part: `section` is a short code, `cue` a phrase in the first sentence of the paragraph that opens the part. Paragraphs without a row belong to the part before. Give a part the code of a category to compare place with content. Delete the file and each paragraph is a part |
-| `codebooks/topics.yaml` | categories: definition, terms, conditions. One to begin with, made of the two best candidates; replace it |
+| `codebooks/topics.yaml` | categories: definition, terms, conditions. Two to begin with, made of the two best candidates; replace them |
+| `to-code.csv` | the sentences, for a check by hand: write their codes into the column `topics` (joined by `;`, empty for none), delete the rows that you did not code, and save the file as `codings/your-name.csv`. The report then says how the dictionary compares, and, with a second coder, how far the two agree. Code sentences that you did not look at while you wrote the codebook |
 
-CSV files: UTF-8, a comma between cells, the first line as it is.
+CSV files: UTF-8 (in Excel: save as CSV UTF-8), a comma between cells, the first line as it is. Rules for firms or goals (`tiers.yaml`, `scorecard.yaml`, with cases in
+`tiers.csv`, `scorecard.csv`) get a page of their own; `data/examples/cangyu` of the project has one of each.
 """
 
 CODEBOOK = """# What sentences speak of. A category: code, name, definition, and the terms that speak for it.
@@ -45,23 +47,25 @@ codebook: topics
 version: 1.0.0          # change it when the codebook changes
 title: Topics of {name}
 categories:
-  - code: T1
-    name: {topic}
+{categories}
+"""
+FIRST = """  - code: T1
+    name: {term}
     english: a first topic, to be replaced
     definition: What has to be said for a sentence to belong here.
     when: When to code it, in doubt.
     when_not: When not, and which category is meant then.
     terms:
-{terms}
+      - {term}
       # - {{term: 工业, not_within: [工业园]}}      # counts unless it is part of the longer phrase
       # - {{term: 减排, only_with: [企业]}}         # counts only in a sentence that also has this
       # - {{term: 发展, not_with: [社会发展]}}      # does not count in a sentence that has this
-      # - {{term: 高新化, name: true}}              # the category's own name: counted apart
-  # - code: T2
-  #   name: ...
-  #   definition: ...
-  #   terms: [...]
-"""
+      # - {{term: 高新化, name: true}}              # the category's own name: counted apart"""
+SECOND = """  - code: T2
+    name: {term}
+    english: a second topic, to be replaced
+    definition: Only code, name, definition and terms are needed.
+    terms: [{term}]"""
 
 
 def start(root: Path, name: str, text: str) -> Path:
@@ -74,13 +78,15 @@ def start(root: Path, name: str, text: str) -> Path:
     if folder.exists():
         raise CollectionError(f"{folder.relative_to(root)}: is there already and is not overwritten; give another NAME")
     doc, copied = read(text), f"text{Path(text).suffix.lower()}"
+    check_text(Path(text), doc)
     shutil.rmtree(aside, ignore_errors=True)
     (aside / "codebooks").mkdir(parents=True)
     try:
         shutil.copyfile(text, aside / copied)
         terms = propose_terms(doc)
-        save(terms, "lexicon.csv", folder=aside)
-        save(propose_sections(doc), "sections.csv", folder=aside)
+        for file, table in (("lexicon", terms), ("sections", propose_sections(doc)), ("to-code", to_code(doc))):
+            save(table, f"{file}.csv", folder=aside)
+            mark(aside / f"{file}.csv")
         (aside / "codebooks" / "topics.yaml").write_text(codebook(name, topics(doc, terms)), encoding="utf-8")
         readme = README.format(name=name, text=copied, folder=f"own/{name}")
         (aside / "README.md").write_text(readme, encoding="utf-8")
@@ -89,6 +95,16 @@ def start(root: Path, name: str, text: str) -> Path:
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return folder.relative_to(root)
+
+
+def mark(path: Path) -> None:
+    """Put a byte-order mark before a UTF-8 file: without it Excel takes Chinese for something else."""
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+
+
+def to_code(doc: Document) -> pd.DataFrame:
+    """The sentences with an empty column for codes of the starter codebook, to be coded by hand."""
+    return doc.sentences[["sentence", "start", "end", "text"]].assign(topics="")
 
 
 def propose_terms(doc: Document) -> pd.DataFrame:
@@ -138,6 +154,7 @@ def topics(doc: Document, terms: pd.DataFrame) -> list[str]:
 
 
 def codebook(name: str, terms: list[str]) -> str:
-    """The text of a codebook with one category."""
+    """The text of a codebook with a category for each of one or two terms."""
     quoted = [json.dumps(term, ensure_ascii=False) for term in dict.fromkeys(terms)]
-    return CODEBOOK.format(name=name, topic=quoted[0], terms="\n".join(f"      - {term}" for term in quoted))
+    categories = [form.format(term=term) for form, term in zip((FIRST, SECOND), quoted, strict=False)]
+    return CODEBOOK.format(name=name, categories="\n".join(categories))

@@ -13,6 +13,7 @@ from policytext.handcoding import load_coding
 from policytext.rules import check_quotes, intake, load
 from policytext.tables import yaml_place
 
+TO_CODE = "to-code.csv"  # of a starter folder; it is used under another name
 MOST = 1_000_000  # characters; a report of more is a page that no browser likes to open
 
 
@@ -29,7 +30,7 @@ def check(text: Path, data: Path | None) -> tuple[Document, dict[str, Codebook]]
             f"{data}: holds none of {', '.join(ownpages.KNOWN)}; give another folder, or leave DATA out"
         )
     doc = read(text, sections=given.get("sections.csv"))
-    _check_text(text, doc)
+    check_text(text, doc)
     if "lexicon.csv" in given:
         _check_lexicon(given["lexicon.csv"], text, doc)
     books = {book: _codebook(given[f"codebooks/{book}.yaml"], text, doc) for book in stems(given, "codebooks")}
@@ -41,7 +42,8 @@ def check(text: Path, data: Path | None) -> tuple[Document, dict[str, Codebook]]
     return doc, books
 
 
-def _check_text(text: Path, doc: Document) -> None:
+def check_text(text: Path, doc: Document) -> None:
+    """Is it Chinese, and one text? Raises CollectionError."""
     if not HAN.search(doc.source):
         raise CollectionError(f"{text}: holds no Chinese character; give a Chinese text")
     if len(doc.source) > MOST:
@@ -99,6 +101,7 @@ def unused(data: Path | None) -> list[str]:
         return []
     used = {path.resolve() for path in given_in(data).values()}
     others = [path.relative_to(data).as_posix() for path in files(data) if path.resolve() not in used]
-    odd = [name for name in others if Path(name).suffix.lower() in (".csv", ".yaml", ".yml", ".xlsx", ".xls")]
+    tables = [name for name in others if Path(name).suffix.lower() in (".csv", ".yaml", ".yml", ".xlsx", ".xls")]
+    odd = [name for name in tables if name != TO_CODE]
     shown = ", ".join(odd[:5]) + (f" and {len(odd) - 5} more" if len(odd) > 5 else "")
     return [f"Not used: {shown} (used are {', '.join(ownpages.KNOWN)})"] if odd else []

@@ -30,6 +30,7 @@ WOULD_ADD = {
     "codings": "**A coding by hand** of some sentences (`codings/*.csv`): how far the codebook's dictionary can be trusted.",
 }
 FOUND = "**Found.**"
+BY_HAND = "-by-hand"
 INDEX = """# {title}
 
 Read with evidence: every number points at the words it was counted from.
@@ -97,7 +98,7 @@ def pages(given: dict[str, Path]) -> Iterator[tuple[str, str, dict]]:
         for book in of:
             ending = f"_{book}.csv" if len(books) > 1 else ".csv"
             yield (
-                f"{page}-{book}" if page == "04" else f"{page}-{book}-by-hand",
+                f"{page}-{book}" if page == "04" else f"{page}-{book}{BY_HAND}",
                 template,
                 {"BOOK": book, "RESULTS": [f"{name}{ending}" for name in results]},
             )
@@ -180,7 +181,7 @@ def findings(executed: dict[str, NotebookNode]) -> list[str]:
     )
     prose = ((name, output.get("data", {}).get("text/markdown", "")) for name, output in outputs)
     rows = [
-        f"- [{name[:2]}]({name}.ipynb) {text.removeprefix(FOUND).strip()}"
+        f"- [{name[:2]} {name[3:].removesuffix(BY_HAND)}]({name}.ipynb) {text.removeprefix(FOUND).strip()}"
         for name, text in prose
         if text.startswith(FOUND)
     ]

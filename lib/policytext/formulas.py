@@ -13,6 +13,7 @@ import pandas as pd
 
 from policytext.document import HAN, Document
 from policytext.enumeration import AND_SO_ON, MARK, Span, after, before, split
+from policytext.script import simplified
 from policytext.segmentation import QUOTED, cut
 
 COLUMNS = [
@@ -29,7 +30,8 @@ NUMBER = (
     rf"(?<![第零百千万亿点\d.A-Za-z{NUMERALS}])(?!(?:二?十[一二三四五六七八九]|二十)大)"
     r"(?P<number>[1-9]\d|[2-9]|[二三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九])"
 )
-NOUN = rf"(?:(?:(?![的等和与及为是在]){HAN.pattern}){{1,12}}(?:“[^“”]{{1,20}}”)?|“[^“”]{{1,20}}”)"
+IN_MARKS = "“[^“”]{1,20}”|「[^「」]{1,20}」"
+NOUN = rf"(?:(?:(?![的等和与及为是在]){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})"
 MEASURE = r"(?:大|个|项|种|类|条|方面|层次|支|座|家)(?!月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
 COUNTED = re.compile(rf"{NUMBER}(?:{MEASURE}{NOUN}|[端头级翼核轴带圈极])")
 DIGIT_NOUN = re.compile(rf"(?<![第\d.+A-Za-z\-])(?P<number>[1-9]\d|[2-9])(?={HAN.pattern})")
@@ -41,7 +43,7 @@ UNITY = re.compile(rf"{NUMBER}{HAN.pattern}(?:一体|合一|归一)")
 SUM = re.compile(r"(?<![\d.+])\d{1,2}(?:\+\d{1,2})+(?![\d.+])")
 PART = re.compile(rf"([{NUMERALS}])((?:(?![{NUMERALS}]){HAN.pattern}){{1,3}})")
 PARTS = re.compile(rf"(?:{PART.pattern}){{2,}}")
-ENTRY = re.compile(r"[“\"]?(?P<name>[^”\"：:，,。；;]{1,20})[”\"]?(?=[：:])")
+ENTRY = re.compile(r"[“\"「]?(?P<name>[^”\"」：:，,。；;]{1,20})[”\"」]?(?=[：:])")
 
 
 class Expression(NamedTuple):
@@ -144,7 +146,7 @@ def find(document: Document) -> pd.DataFrame:
 
 def _paragraph(document: Document, paragraph) -> Iterator[dict]:
     """The expressions of a paragraph with their own lists, as places in the source."""
-    text, last = paragraph.text, None
+    text, last = simplified(paragraph.text), None
     for expression in expressions(text):
         spans = members(text, expression)
         if last and not spans and _coordinated(text, last[0], expression):
@@ -153,7 +155,7 @@ def _paragraph(document: Document, paragraph) -> Iterator[dict]:
             last = expression, spans
         start, end = document.place(paragraph.start, expression.i, expression.j)
         yield {
-            "formula": text[expression.i : expression.j],
+            "formula": paragraph.text[expression.i : expression.j],
             "kind": expression.kind,
             "declared": expression.declared,
             "parts": expression.parts,
@@ -161,7 +163,7 @@ def _paragraph(document: Document, paragraph) -> Iterator[dict]:
             "spans": tuple(document.place(paragraph.start, i, j) for i, j in spans),
             "start": start,
             "end": end,
-            "onward": text[expression.i : expression.j + 20],
+            "onward": paragraph.text[expression.i : expression.j + 20],
         }
 
 
@@ -184,7 +186,7 @@ def definitions(document: Document) -> dict[str, tuple[Span, ...]]:
     for paragraph in document.paragraphs[document.paragraphs["role"] == "glossary"].itertuples():
         if entry := ENTRY.match(paragraph.text):
             whole = [(entry.end() + 1, len(paragraph.text))]
-            spans = after(paragraph.text, entry.end(), 0) or whole
+            spans = after(simplified(paragraph.text), entry.end(), 0) or whole
             found[entry["name"]] = tuple(document.place(paragraph.start, i, j) for i, j in spans)
     return found
 
@@ -204,7 +206,7 @@ def status(
     if declared is None:
         return "listed only"
     heads = {head: number for number, head in parts if head}
-    said = {head: sum(head in member for member in members) for head in heads}
+    said = {head: sum(head in simplified(member) for member in members) for head in heads}
     fits = len(members) == declared and (said == heads or not any(said.values()))
     return "matches" if fits else "differs"
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from policytext.script import simplified
+
 DATE = r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?"
 BAR = r"[|｜]"
 
@@ -105,6 +107,7 @@ def _tail_start(texts: list[str]) -> int:
 def _match(text: str, rules: Iterable[Rule]) -> tuple[Rule, re.Match[str]] | None:
     if len(text) > LINE_CHARS:
         return None
+    text = simplified(text)
     return next(((rule, match) for rule in rules if (match := rule.pattern.fullmatch(text))), None)
 
 
@@ -130,7 +133,7 @@ def _head_and_body(source: str, spans: list[tuple[int, int]]) -> Iterable[Line]:
                 yield Line(start, end, "title")
                 continue
             region = "body"
-        if region == "body" and GLOSSARY.fullmatch(text):
+        if region == "body" and GLOSSARY.fullmatch(simplified(text)):
             region = "glossary"
             yield Line(start, end, "glossary-heading")
             continue

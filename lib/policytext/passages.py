@@ -8,6 +8,7 @@ import pandas as pd
 
 from policytext import layout
 from policytext.errors import PolicyTextError
+from policytext.script import simplified
 
 # The coding unit: up to and including 。 ; ! or ? of either width, with the closing marks that follow it.
 SENTENCE = re.compile(r"[^。;；!！?？]*[。;；!！?？]+[”’」』)）】》]*|[^。;；!！?？]+$")
@@ -106,7 +107,7 @@ def _parts(source: str, lines: Iterable[layout.Line]) -> Iterator[tuple[str, tup
 
 def without_jumps(source: str, line: layout.Line) -> tuple[int, int, bool]:
     """The line's span without notes of a page jump, and whether the text goes on elsewhere."""
-    text = source[line.start : line.end]
+    text = simplified(source[line.start : line.end])
     begin = layout.JUMP_TO.match(text) if line.role == "body" else None
     jump = (
         layout.JUMP_FROM.search(text) if line.role == "body" and "下转" in text else None

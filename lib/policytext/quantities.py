@@ -5,6 +5,7 @@ import re
 import pandas as pd
 
 from policytext.document import Document
+from policytext.script import simplified
 
 NUMBER = r"(?<!第)(?:[0-9０-９][0-9０-９,.，．]*|[〇零一二三四五六七八九十百千两]+)(?:[万亿]|多|余|几)*"
 KINDS = {
@@ -27,8 +28,8 @@ def quantities(doc: Document) -> pd.DataFrame:
     """
     names = list(KINDS)
     rows = [
-        (names[int(m.lastgroup[1:])], m.group(), *doc.place(s.start, *m.span()), s.sentence)
+        (names[int(m.lastgroup[1:])], s.text[slice(*m.span())], *doc.place(s.start, *m.span()), s.sentence)
         for s in doc.sentences.itertuples()
-        for m in ANY.finditer(s.text)
+        for m in ANY.finditer(simplified(s.text))
     ]
     return pd.DataFrame(rows, columns=["kind", "text", "start", "end", "sentence"])

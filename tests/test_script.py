@@ -1,0 +1,93 @@
+"""Traditional characters: the rules find in a traditional text what they find in the same text in simplified characters."""
+
+import ast
+import gzip
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+import msgpack
+import pytest
+
+import policytext as pt
+from policytext import formulas, quantities, script
+
+LIBRARY = Path(script.__file__).parent
+SIMPLE = """某市召开工业发展大会
+
+来源：某市日报　作者：某人　发布时间：2021-03-18 09:30
+浏览次数：3
+
+　　17日，某市召开工业发展大会，实施技术改造、品牌培育、市场开拓三项工程，发展装备制造、生物医药和电子信息三大产业。（下转第二版）
+　　（上接第一版）会议要求，加快技术改造，投入三亿元，落实“两个确保”，推动工业发展，深入推进技术改造和工业发展。
+
+名词解释
+“两个确保”：确保增长，确保稳定。
+责任编辑：某人
+"""
+TRADITIONAL = """某市召開工業發展大會
+
+來源：某市日報　作者：某人　發佈時間：2021-03-18 09:30
+瀏覽次數：3
+
+　　17日，某市召開工業發展大會，實施技術改造、品牌培育、市場開拓三項工程，發展裝備製造、生物醫藥和電子信息三大產業。（下轉第二版）
+　　（上接第一版）會議要求，加快技術改造，投入三億元，落實「兩個確保」，推動工業發展，深入推進技術改造和工業發展。
+
+名詞解釋
+「兩個確保」：確保增長，確保穩定。
+責任編輯：某人
+"""
+
+
+@pytest.fixture(scope="module")
+def both():
+    return pt.parse(SIMPLE), pt.parse(TRADITIONAL)
+
+
+def test_the_page_is_laid_out_alike(both):
+    simple, traditional = both
+    assert len(SIMPLE) == len(TRADITIONAL)
+    for name in ("ledger", "metadata", "paragraphs", "sentences", "glossary"):
+        columns = [column for column in getattr(simple, name) if column not in ("text", "value")]
+        assert getattr(simple, name)[columns].equals(getattr(traditional, name)[columns])
+    assert traditional.metadata.set_index("field")["value"]["published"] == "2021-03-18"
+
+
+def test_the_same_expressions_are_found_and_quoted_as_they_stand(both):
+    columns = ["kind", "declared", "listed", "status", "start", "end"]
+    simple, traditional = (formulas.summary(formulas.find(doc)) for doc in both)
+    assert simple[columns].equals(traditional[columns])
+    assert traditional["formula"].tolist() == ["三項工程", "三大產業", "兩個確保"]
+    assert traditional["members"].tolist()[:2] == ["技術改造;品牌培育;市場開拓", "裝備製造;生物醫藥;電子信息"]
+
+
+def test_the_same_quantities_are_found(both):
+    simple, traditional = (quantities.quantities(doc) for doc in both)
+    assert simple.drop(columns="text").equals(traditional.drop(columns="text"))
+    assert "三億元" in set(traditional["text"])
+
+
+def test_simplified_text_and_positions_stay():
+    cells = [bytes((a, b)).decode("gb2312", "ignore") for a in range(0xB0, 0xF8) for b in range(0xA1, 0xFF)]
+    text = "".join(cells)
+    assert script.simplified(text) == text
+    assert len(script.simplified(TRADITIONAL)) == len(TRADITIONAL)
+
+
+def hanzi_of(module: str) -> set[str]:
+    """The hanzi in the strings of a module that are no docstrings."""
+    tree = ast.parse((LIBRARY / f"{module}.py").read_text(encoding="utf-8"))
+    nodes = [n for n in ast.walk(tree) if isinstance(n, (ast.Module, ast.FunctionDef, ast.ClassDef))]
+    docstrings = {ast.get_docstring(node, clean=False) for node in nodes}
+    strings = (n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
+    return set(re.findall("[\u4e00-\u9fa5]", "".join(text for text in strings if text not in docstrings)))
+
+
+def test_every_character_that_a_rule_names_is_known_in_its_traditional_forms():
+    folder = Path(find_spec("wordfreq").origin).parent  # its table of traditional characters, one for one
+    packed = gzip.decompress((folder / "data" / "_chinese_mapping.msgpack.gz").read_bytes())
+    table = msgpack.loads(packed, strict_map_key=False)
+    named = set().union(*map(hanzi_of, ("layout", "passages", "formulas", "enumeration", "quantities", "terms")))
+    wanted = {chr(form): simple for form, simple in table.items() if simple in named and 0x4E00 <= form <= 0x9FA5}
+    lacking = {form for form, simple in wanted.items() if form not in script.FORMS.get(simple, "")}
+    assert len(wanted) > 150 and not {form for form in lacking if not form.encode("gb2312", "ignore")}
