@@ -1,6 +1,7 @@
 """The rule engine: Kleene's logic, bounds, reasons, and errors that name the place."""
 
 import itertools
+import warnings
 
 import numpy as np
 import pandas as pd
@@ -227,19 +228,25 @@ def test_every_kind_of_condition(ready, when, value):
 
 
 @pytest.mark.parametrize(
-    ("how", "low", "high"),
-    # sales from 2 to 4, and before from 1 to 2
-    [("difference", 0, 3), ("ratio", 100, 400), ("growth", 0, 300)],
+    ("how", "sales", "before", "low", "high"),
+    [
+        ("difference", "0.5–4", "1–2", -1.5, 3),
+        ("ratio", "0.5–4", "1–2", 25, 400),
+        ("growth", "0.5–4", "1–2", -75, 300),
+        ("ratio", "0.2–0.5", "1–2", 10, 50),
+        ("ratio", "1", "8", 12.5, 12.5),
+    ],
 )
-def test_a_derived_column_is_worked_out_from_both_ends(ready, how, low, high):
+def test_a_derived_column_is_worked_out_from_both_ends(ready, how, sales, before, low, high):
     derived = {"growth": {"how": how, "of": ["sales", "before"], "unit": "x", "meaning": "m"}}
-    table = rules.intake(firms({"sales": "2–4", "before": "1–2"}), ready)
+    table = rules.intake(firms({"sales": sales, "before": before}), ready)
 
     def holds(op, limit):
         conditions = {"it": {"label": "it", "when": {"column": "growth", "op": op, "value": limit}}}
         return rules.evaluate(table, ready | {"derived": derived, "conditions": conditions}, ["it"])["it"].iloc[0]
 
-    assert (holds(">=", low), holds(">", low), holds("<=", high), holds("<", high)) == (True, pd.NA, True, pd.NA)
+    open_ = pd.NA if low < high else False
+    assert (holds(">=", low), holds(">", low), holds("<=", high), holds("<", high)) == (True, open_, True, open_)
 
 
 def test_a_shrinking_firm_has_its_bounds_the_right_way_round(ready):
@@ -267,8 +274,9 @@ def test_bounds_settle_what_they_can(ready):
 
 
 def test_growth_from_nothing_is_unknown_and_says_so(ready):
-    table = rules.intake(firms({"before": "0"}), ready)
-    assert rules.evaluate(table, ready, ["growing"])["growing"].isna().all()
+    table = rules.intake(firms({"before": "0"}, {"before": "0", "sales": "0"}), ready)
+    with warnings.catch_warnings(action="error"):  # of a division by 0
+        assert rules.evaluate(table, ready, ["growing"])["growing"].isna().all()
     why = rules.why(table, rules.assume(ready, {"needed": 3}), "best")
     assert why.loc[why["column"] == "growth", "missing"].item() == "before (0: no base to divide by)"
 
@@ -346,9 +354,13 @@ def test_bad_assumptions_are_refused(ready, change, says):
         ({"sales": "-1"}, "row 3, column sales: -1 亿元 cannot be"),
         ({"sales": "5000"}, "row 3, column sales: 5000 亿元 cannot be"),
         ({"sales": "4–2"}, "row 3, column sales: 4–2 亿元 cannot be"),
+        ({"sales": "-1–3"}, "row 3, column sales: -1–3 亿元 cannot be"),
+        ({"sales": "999–1001"}, "row 3, column sales: 999–1001 亿元 cannot be"),
+        ({"sales": "≥1001"}, "row 3, column sales: ≥1001 亿元 cannot be"),
+        ({"sales": "≤-1"}, "row 3, column sales: ≤-1 亿元 cannot be"),
         ({"city": "甲城"}, "row 3, column city: '甲城' is not allowed; is 甲市 meant"),
         ({"brand": "maybe"}, "row 3, column brand: 'maybe' is neither yes nor no"),
-        ({"firm": "a"}, "row 3, column firm: a stands twice"),
+        ({"firm": "a", "sales": "9"}, "row 3, column firm: a stands twice"),
         ({"firm": ""}, "row 3, column firm: is empty"),
     ],
 )
@@ -380,16 +392,71 @@ def test_bad_headers_name_the_column(ready, columns, says):
         rules.intake(pd.DataFrame([["1"] * len(columns)], columns=columns), ready)
 
 
-def test_numbers_out_of_range_are_found_among_numbers_too(ready):
-    with pytest.raises(pt.PolicyTextError, match="row 1, column sales"):
-        rules.intake(firms({"sales": 3.0}, {"sales": -3.0}), ready)
+@pytest.mark.parametrize(("number", "says"), [(-3.0, "-3 亿元"), (np.inf, "infinity")])
+def test_numbers_out_of_range_are_found_among_numbers_too(ready, number, says):
+    with pytest.raises(pt.PolicyTextError, match=f"row 1, column sales: {says}"):
+        rules.intake(firms({"sales": 3.0}, {"sales": number}), ready)
 
 
-def test_nothing_is_dropped_and_units_are_converted(ready):
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", None])
+def test_a_file_that_is_no_table_is_named(ready, tmp_path, content):
+    path = tmp_path / "firms.csv"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(pt.PolicyTextError, match=r"firms\.csv: cannot be read"):
+        rules.intake(path, ready)
+
+
+def test_a_row_is_known_by_all_its_keys(ready):
+    year = {"year": {"type": "number", "unit": "年", "key": True, "meaning": "year"}}
+    two_keys = ready | {"columns": ready["columns"] | year}
+    assert len(rules.intake(firms({"year": 2008}, {"firm": "a", "year": 2009}), two_keys)) == 2
+    with pytest.raises(pt.PolicyTextError, match="row 1, column firm: a, 2008 stands twice"):
+        rules.intake(firms({"year": 2008}, {"firm": "a", "year": 2008, "sales": "9"}), two_keys)
+
+
+def test_cells_that_cannot_be_together_are_refused(ready):
+    growth = {"growth": ready["derived"]["growth"] | {"min": -50}}
+    strict = ready | {"derived": growth}
+    assert len(rules.intake(firms({"sales": "1", "before": "2"}), strict)) == 1
+    with pytest.raises(pt.PolicyTextError, match="row 1, columns sales and before: growth would be -75 %"):
+        rules.intake(firms({}, {"sales": "1", "before": "4"}), strict)
+
+
+def test_the_template_asks_for_what_intake_reads(ready):
+    assert rules.template(ready).columns.tolist() == ["firm", "city", "sales [亿元]", "before [亿元]", "brand"]
+    assert rules.intake(rules.template(ready), ready).empty
+
+
+@pytest.mark.parametrize(
+    ("cells", "numbers"),
+    [
+        (pd.array([10_000, None], dtype="Int64"), [1, np.nan]),
+        (np.array([10_000.0, np.nan]), [1, np.nan]),
+        (np.array(["10000", None], dtype=object), [1, np.nan]),
+        (["0", "10,000,000"], [0, 1000]),  # as little and as much as can be
+        (["≤10000", "≥10000"], [np.nan, np.nan]),
+    ],
+    ids=str,
+)
+def test_numbers_are_read_from_whatever_holds_them(ready, cells, numbers):
+    table = firms({}, {"firm": "b"}).assign(sales=cells).rename(columns={"sales": "sales [万元]"})
+    read = rules.intake(table, ready)
+    assert read["sales"].dtype == float
+    np.testing.assert_equal(read["sales"].to_list(), numbers)
+    no_limits = ready["columns"] | {"sales": {"type": "number", "unit": "亿元", "meaning": "sales"}}
+    pd.testing.assert_frame_equal(rules.intake(table, ready | {"columns": no_limits}), read)
+
+
+def test_nothing_is_dropped_and_units_are_converted(ready, tmp_path):
     table = firms({"sales": "30,000"}, {"firm": "b", "sales": ""}).rename(columns={"sales": "sales [万元]"})
     read = rules.intake(table, ready)
     assert read["firm"].tolist() == ["a", "b"]
     assert read["sales"].tolist()[0] == 3 and np.isnan(read["sales"].iloc[1])
+    table.to_csv(
+        tmp_path / "firms.csv", index=False, encoding="utf-8-sig"
+    )  # as spreadsheets write it, with a mark before it
+    pd.testing.assert_frame_equal(rules.intake(tmp_path / "firms.csv", ready), read)
 
 
 # Books that are wrong
