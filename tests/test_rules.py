@@ -294,17 +294,51 @@ def test_without_its_assumption_a_condition_is_unknown(ready):
     assert outcome(bare, city="乙市") == False  # noqa: E712 - decided by the text's own words alone
 
 
+def reasons(table, ready, outcome):
+    """The rows of `why` as text, cells between bars; empty cells are left empty."""
+    rows = rules.why(table, ready, outcome).astype(str).to_numpy().tolist()
+    return [" | ".join(row).replace("  ", " ").strip() for row in rows]
+
+
 def test_reasons_name_statement_assumption_and_place(ready):
-    row = rules.why(rules.intake(firms({}), ready), ready, "best").set_index("column").loc["sales"]
-    assert row[["statement", "status", "value", "op", "threshold", "unit"]].tolist() == [
-        "大",
-        "true",
-        "3",
-        ">=",
-        "3",
-        "亿元",
+    """statement, condition, status, decides, column, value, op, threshold, unit, assumptions, missing, quote, start, end"""
+    assert reasons(rules.intake(firms({}), ready), ready, "best") == [
+        "| local | true | True | city | 甲市 | in | 甲市 | | | | | -1 | -1",
+        "大 | large | true | True | sales | 3 | >= | 3 | 亿元 | needed; floor | | 大企业 | 2 | 5",
+        "| known | true | True | brand | 1 | == | 1 | | needed | | | -1 | -1",
+        "| growing | true | True | growth | 50 | >= | 15 | % | needed | | | -1 | -1",
     ]
-    assert row[["assumptions", "quote", "start", "end"]].tolist() == ["needed; floor", "大企业", 2, 5]
+    bare = rules.assume(ready, {"needed": None})
+    assert reasons(rules.intake(firms({"city": ""}), ready), bare, "best") == [
+        "| local | unknown | True | city | | in | 甲市 | | | city | | -1 | -1",
+        "| best | unknown | True | | | | | | needed | assumption needed | | -1 | -1",
+    ]
+    other = ready | {"outcomes": {"it": {"label": "it", "when": {"column": "sales", "op": ">", "other": "before"}}}}
+    assert reasons(rules.intake(firms({"before": ""}), ready), other, "it") == [
+        "| it | unknown | True | sales | 3 | > | before | 亿元 | | before | | -1 | -1"
+    ]
+
+
+def test_what_is_missing_is_named_once_and_bounds_are_told(ready):
+    table = rules.intake(firms({"sales": ""}, {"sales": "≥2", "before": ""}, {"city": ""}, {}), ready)
+    found = rules.assess(table.set_axis(list("wxyz")), ready)
+    assert found.to_numpy().tolist() == [
+        ["a", "best", "undetermined", "大; growing", "sales"],
+        ["a", "rest", "undetermined", "large; growing", "sales"],  # the statement is of the other outcome
+        ["b", "best", "undetermined", "大; growing", "sales (only ≥2 known); before"],
+        ["b", "rest", "undetermined", "large; growing", "sales (only ≥2 known); before"],
+        ["c", "best", "undetermined", "local", "city"],
+        ["c", "rest", "undetermined", "local", "city"],
+        ["d", "best", "in", "local; 大; known; growing", ""],
+        ["d", "rest", "out", "local; large; known; growing", ""],
+    ]
+    assert found.index.tolist() == list(range(8))
+
+
+def test_outcomes_keep_their_order_within_each_of_many_rows(ready):
+    many = pd.DataFrame([FIRM | {"firm": f"f{n}"} for n in range(60)])
+    found = rules.assess(rules.intake(many, ready), ready)
+    assert found["tier"].tolist() == ["best", "rest"] * 60
 
 
 def test_assessments_are_row_by_row(ready):
