@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import policytext as pt
 from policytext import rules
-from policytext.rules import logic
+from policytext.rules import logic, rulebook
 from policytext.rules.amounts import factor, interval, written
 
 T, U, F = 1, 0, -1
@@ -360,6 +360,57 @@ def test_anachronisms_are_refused_unless_chosen(ready):
     assert ("floor", 4) not in rules.alternatives(ready) and ("floor", 5) in rules.alternatives(ready)
 
 
+def test_the_tables_of_what_is_stated_and_what_is_assumed(ready):
+    bare = {k: v for k, v in BOOK["statements"][0].items() if k != "condition"} | {"name": "强"}
+    stated = rules.statements(ready | {"statements": [*ready["statements"], bare]}, name="system")
+    assert stated.to_dict("records") == [
+        {
+            "system": "best",
+            "kind": "criterion",
+            "name": name,
+            "english": "large",
+            "quote": "大企业",
+            "start": 2,
+            "end": 5,
+        }
+        | {"condition": condition}
+        for name, condition in (("大", "large"), ("强", ""))
+    ]
+    assert rules.statements(ready).columns[0] == "tier"
+    assumed = rules.assumptions(rules.assume(ready, {"which": None}))
+    assert assumed.columns.tolist() == ["assumption", "value", "unit", "reason", "source", "alternatives"]
+    assert assumed.to_numpy().tolist() == [
+        ["floor", "3", "亿元", "r", "s", "4 (n, since 2011); 5 (n)"],
+        ["needed", "2", "of 3", "r", "s", "3 (n)"],
+        ["which", "", "rule", "r", "s", "b (n)"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(None, ""), (["甲市", "乙市"], "甲市, 乙市"), (3.0, "3"), (0.1 + 0.2, "0.3"), ("a", "a")]
+)
+def test_settings_are_shown_as_a_reader_writes_them(value, text):
+    assert rulebook.show(value) == text
+
+
+def test_alternatives_of_a_later_time_are_left_out(ready):
+    usual = [("floor", 5), ("needed", 3), ("which", "b")]
+    assert rules.alternatives(ready) == usual
+    assert rules.alternatives(ready, anachronism=True) == [("floor", 4), *usual]
+    in_force_that_day = ready | {"date": "2011"}
+    assert rules.alternatives(in_force_that_day) == [("floor", 4), *usual]
+
+
+def test_a_book_needs_no_derived_columns(tmp_path):
+    conditions = {name: BOOK["conditions"][name] for name in ("large", "local", "known")}
+    outcomes = {"best": {"label": "best", "when": {"all": list(conditions)}}}
+    plain = {k: v for k, v in BOOK.items() if k != "derived"} | {"conditions": conditions, "outcomes": outcomes}
+    path = tmp_path / "book.yaml"
+    path.write_text(yaml.safe_dump(plain, allow_unicode=True), encoding="utf-8")
+    loaded = rules.load(path)
+    assert rules.evaluate(rules.intake(firms({}), loaded), loaded)["best"].tolist() == [True]
+
+
 def test_assumptions_are_changed_in_a_copy(ready):
     rules.assume(ready, {"floor": 5})
     assert ready["assumptions"]["floor"]["value"] == 3
@@ -372,7 +423,9 @@ def test_assumptions_are_changed_in_a_copy(ready):
         ({"needed": 4}, "from 1 to 3"),
         ({"which": "c"}, "no case for which = c"),
         ({"needed": 1.5}, "whole number"),
-        ({"floor": "x"}, "must be a number"),
+        ({"floor": "x"}, "floor must be a number, not 'x'"),
+        ({"floor": ["甲市"]}, "floor = 甲市 does not fit >="),
+        ({"needed": 0}, r"at_least \(needed\) .* from 1 to 3, not 0"),
     ],
 )
 def test_bad_assumptions_are_refused(ready, change, says):
@@ -517,6 +570,29 @@ def test_nothing_is_dropped_and_units_are_converted(ready, tmp_path):
         ),
         ({"conditions": {"large": {"label": "x", "when": "__import__('os')"}}}, "no condition"),
         (
+            {
+                "conditions": {
+                    "large": {"label": "x", "when": {"any": ["local", "known"]}},
+                    "known": {"label": "x", "when": {"not": "large"}},
+                }
+            },
+            "conditions.large: large: leads back to itself: large > known > large",
+        ),
+        *[
+            ({"outcomes": {"best": {"label": "x", "when": when}}}, f"outcomes.best: best: {says}")
+            for when, says in [
+                ({"at_least": 3, "of": ["local", "known"]}, r"at_least \(3\) .* from 1 to 2, not 3"),
+                ({"at_least": "neded", "of": ["local", "known"]}, "there is no assumption 'neded'"),
+                ({"choose": "wich", "cases": {"a": "local", "b": "known"}}, "there is no assumption 'wich'"),
+                ({"choose": "which", "cases": {"a": "local", "c": "known"}}, "no case for which = b; there are a, c$"),
+                ({"choose": "which", "cases": {"a": "local", "b": "lokal"}}, "there is no condition 'lokal'"),
+                ({"column": "sales", "op": ">", "other": "city"}, "there is no column 'city' that >"),
+                ({"column": "sales", "op": "in", "value": ["甲市"]}, "there is no column 'sales' that in"),
+                ({"column": "city", "op": "in", "value": 3}, "value = 3 does not fit in"),
+                ({"column": "growth", "op": ">", "value": "much"}, "value must be a number, not 'much'"),
+            ]
+        ],
+        (
             {"derived": {"growth": {"how": "growth", "of": ["sales", "city"], "unit": "%", "meaning": "m"}}},
             "'city' is not a column of numbers",
         ),
@@ -582,10 +658,51 @@ def test_units():
             factor(unit, wanted)
 
 
-def test_pairs_show_what_only_two_assumptions_do(ready):
+def test_what_hangs_on_an_assumption_and_on_two(ready):
+    """a has all three marks, b two of three: a floor of 5 takes one from each, and three needed are too many for b."""
     one = ready | {"outcomes": {"best": ready["outcomes"]["best"]}}
-    table = rules.intake(firms({}, {"firm": "b", "sales": "4", "brand": "no", "before": "1"}), one)
-    alone = rules.one_at_a_time(table, one).set_index(["assumption", "alternative"])["changed"]
-    assert alone["floor", "5"] == 1 and alone["needed", "3"] == 1
-    both = rules.pairs(table, one).set_index(["first", "second"]).loc[("floor = 5", "needed = 3")]
-    assert both["changed"] == 2 and both["beyond"] == 1
+    table = rules.intake(firms({}, {"sales": "4", "brand": "no", "before": "1"}), one)
+    alone = rules.one_at_a_time(table, one)
+    assert alone.columns.tolist() == ["assumption", "value", "alternative", "changed", "best"]
+    assert alone.to_numpy().tolist() == [
+        ["floor", "3", "5", 1, -1],
+        ["needed", "2", "3", 1, -1],
+        ["which", "a", "b", 0, 0],
+    ]
+    changed = rules.one_at_a_time(table, rules.assume(one, {"floor": 5}), ["large", "known"])
+    assert changed.to_numpy().tolist()[0] == ["floor", "5", "5", 0, 0, 0] and changed.columns[-2:].tolist() == [
+        "large",
+        "known",
+    ]
+    both = rules.pairs(table, one)
+    assert both.columns.tolist() == ["first", "second", "changed", "beyond"]
+    assert both.to_numpy().tolist() == [
+        ["floor = 5", "needed = 3", 2, 1],  # only the two together put a out as well
+        ["floor = 5", "which = b", 1, 0],
+        ["needed = 3", "which = b", 1, 0],
+    ]
+
+
+def test_the_most_influential_comes_first(ready):
+    table = rules.intake(firms({"city": "乙市", "sales": "1", "brand": "no"}), ready)
+    alone = rules.one_at_a_time(table, ready)
+    assert alone[["assumption", "changed", "best", "rest"]].to_numpy().tolist() == [
+        ["which", 1, 0, -1],
+        ["floor", 0, 0, 0],
+        ["needed", 0, 0, 0],
+    ]
+    both = rules.pairs(table, ready)
+    assert both[["first", "second", "changed"]].to_numpy().tolist() == [
+        ["floor = 5", "which = b", 1],
+        ["needed = 3", "which = b", 1],
+        ["floor = 5", "needed = 3", 0],
+    ]
+    assert alone.index.tolist() == both.index.tolist() == [0, 1, 2]
+
+
+def test_memberships_name_each_row_once(ready):
+    rows = [{}, {"city": "乙市"}, {"sales": ""}, {"city": "乙市", "sales": "1", "brand": "no"}]
+    table = rules.intake(firms(*rows), ready).set_axis(list("wxyz"))
+    assert rules.memberships(table, ready).to_dict() == {"w": "best", "x": "rest", "y": "undetermined", "z": "rest"}
+    other = rules.assume(ready, {"which": "b"})
+    assert rules.memberships(table, other).to_dict() == {"w": "best + rest", "x": "rest", "y": "rest", "z": "none"}
