@@ -333,6 +333,8 @@ def test_what_is_missing_is_named_once_and_bounds_are_told(ready):
         ["d", "rest", "out", "local; large; known; growing", ""],
     ]
     assert found.index.tolist() == list(range(8))
+    told = ["", "sales (only ≥2 known)", "", "sales (only ≥2 known); before"]
+    assert rules.why(table, ready, "best", 1)["missing"].tolist() == told
 
 
 def test_outcomes_keep_their_order_within_each_of_many_rows(ready):
