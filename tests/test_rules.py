@@ -487,7 +487,7 @@ def test_numbers_out_of_range_are_found_among_numbers_too(ready, number, says):
         rules.intake(firms({"sales": 3.0}, {"sales": number}), ready)
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", None])
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", None], ids=["empty", "no text", "no file"])
 def test_a_file_that_is_no_table_is_named(ready, tmp_path, content):
     path = tmp_path / "firms.csv"
     if content is not None:
@@ -526,7 +526,7 @@ def test_the_template_asks_for_what_intake_reads(ready):
         (["0", "10,000,000"], [0, 1000]),  # as little and as much as can be
         (["≤10000", "≥10000"], [np.nan, np.nan]),
     ],
-    ids=str,
+    ids=["nullable", "float", "object", "limits", "bounds"],
 )
 def test_numbers_are_read_from_whatever_holds_them(ready, cells, numbers):
     table = firms({}, {"firm": "b"}).assign(sales=cells).rename(columns={"sales": "sales [万元]"})
