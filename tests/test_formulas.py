@@ -165,11 +165,16 @@ def test_status_of_a_number(text, status):
 
 
 def test_a_list_closed_by_a_number_is_not_open_and_one_cut_short_by_deng_is():
-    closed, cut_short, shut = (
+    closed, cut_short, longer, shut = (
         formulas.find(pt.parse(f"破解{text}。"))["open"].item()
-        for text in ("用地、用工、融资等三大瓶颈", "用地、用工等三大瓶颈", "用地、用工三大瓶颈")
+        for text in (
+            "用地、用工、融资等三大瓶颈",
+            "用地、用工等三大瓶颈",
+            "用地、用工、融资等五大瓶颈",
+            "用地、用工三大瓶颈",
+        )
     )
-    assert (closed, cut_short, shut) == (False, True, False)
+    assert (closed, cut_short, longer, shut) == (False, True, True, False)
 
 
 BODY = "深入推进“三清两建”专项行动,全面完成年度任务,努力开创各项工作的新局面,不断提高人民群众的获得感和满意度。"
@@ -182,6 +187,9 @@ def test_the_glossary_expands():
     assert row["members"] == ("清河道", "清垃圾", "清违建", "建绿道", "建公园")
     assert [text[i:j] for i, j in row["spans"]] == list(row["members"])
     assert formulas.find(pt.parse(BODY)).iloc[0]["status"] == "not expanded"
+    # A definition that lists nothing is one member.
+    row = formulas.find(pt.parse(f"{BODY}\n\n【名词解释】\n\n“三清两建”:整治城乡环境的行动")).iloc[0]
+    assert (row["members"], row["listed"]) == (("整治城乡环境的行动",), 1)
 
 
 def test_a_name_takes_the_list_of_another_place_and_an_idiom_does_not():
@@ -310,16 +318,17 @@ def test_readings_of_the_text(found):
 
 
 def test_a_list_that_stands_twice_is_summed_up_and_its_members_are_placed_once():
-    text = "落实清河、清路“两清”。再次落实清河、清路“两清”。建设五大平台。"
+    text = "建设五大平台。落实清河、清路“两清”。再次落实清河、清路“两清”。"
     found = formulas.find(pt.parse(text))
     assert (found["declared"].dtype, found["listed"].dtype) == ("Int64", "Int64")  # 2 and not 2.0, in the CSV too
     table = formulas.summary(found)
-    assert table[["formula", "occurrences", "declared"]].to_numpy().tolist() == [["两清", 2, 2], ["五大平台", 1, 5]]
+    assert table[["formula", "occurrences", "declared"]].to_numpy().tolist() == [["五大平台", 1, 5], ["两清", 2, 2]]
     assert table.index.tolist() == [0, 1]
+    assert found["sentence"].tolist() == [1, 2, 3] and found["listed"].fillna(0).tolist() == [0, 2, 2]
     i = text.index("两清")
     assert formulas.member_places(found).to_dict("records") == [
         {"formula": "两清", "start": i, "end": i + 2, "member": name, "member_start": at, "member_end": at + 2}
-        for name, at in (("清河", 2), ("清路", 5))
+        for name, at in (("清河", 9), ("清路", 12))
     ]
 
 
@@ -327,6 +336,8 @@ def test_spans_are_the_text(seed, found):
     for row in found.itertuples():
         assert seed.quote(row.start, row.end) == row.formula
         assert tuple(seed.quote(*span) for span in row.spans) == row.members
+        unit = seed.sentences.set_index("sentence").loc[row.sentence]
+        assert unit["start"] <= row.start < row.end <= unit["end"] and unit["section"] == row.section
     for row in series.find(seed).itertuples():
         assert tuple(seed.quote(*span) for span in row.spans) == row.members
         assert (row.start, row.end) == (row.spans[0][0], row.spans[-1][1])

@@ -9,10 +9,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from nltk.metrics.agreement import AnnotationTask
 from nltk.metrics.distance import binary_distance, masi_distance
+from scipy.stats import bootstrap
 from sklearn.metrics import cohen_kappa_score, precision_recall_fscore_support
 
 import policytext as pt
 from policytext import codebook, coding, reliability
+from policytext.intervals import RESAMPLES, SEED
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
@@ -175,7 +177,30 @@ def test_scores_are_those_of_scikit_learn(pairs):
 def test_a_category_that_nobody_uses_has_no_score_and_says_so():
     table = reliability.validation(pd.Series(["A", ""]), pd.Series(["A", "A"]), ["A", "B"], "all")
     assert set(table.loc[table["what"] == "B", "reason"]) == {"nothing to count"}
+    assert "nothing to count" not in set(table.loc[table["what"] != "B", "reason"])
     assert table.loc[table["measure"] == "f1-macro", "value"].item() == pytest.approx(2 / 3)
+
+
+def test_the_interval_of_f1_macro_is_that_of_plain_python():
+    """B is so rare that some resamples lack it: their mean is over A alone."""
+    gold = ["A"] * 12 + ["A;B"] + [""] * 17
+    found = ["A"] * 9 + [""] * 3 + ["B"] + ["A"] * 2 + [""] * 15
+
+    def macro(units):
+        scores = []
+        for code in "AB":
+            hits, misses, false = (
+                sum((code in gold[i]) == in_gold and (code in found[i]) == in_found for i in units)
+                for in_gold, in_found in ((True, True), (True, False), (False, True))
+            )
+            if hits + misses + false:
+                scores.append(2 * hits / (2 * hits + misses + false))
+        return sum(scores) / len(scores)
+
+    options = {"n_resamples": RESAMPLES, "rng": SEED, "batch": 500, "method": "BCa"}
+    theirs = bootstrap((np.arange(30),), macro, vectorized=False, **options).confidence_interval
+    table = reliability.validation(pd.Series(gold), pd.Series(found), ["A", "B"], "all").set_index("measure")
+    assert table.loc["f1-macro", ["value", "low", "high"]].tolist() == pytest.approx([macro(range(30)), *theirs])
 
 
 def test_codings_of_different_units_are_refused():

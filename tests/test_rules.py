@@ -1,6 +1,7 @@
 """The rule engine: Kleene's logic, bounds, reasons, and errors that name the place."""
 
 import itertools
+import warnings
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 import policytext as pt
 from policytext import rules
-from policytext.rules import logic
+from policytext.rules import logic, rulebook
 from policytext.rules.amounts import factor, interval, written
 
 T, U, F = 1, 0, -1
@@ -227,19 +228,25 @@ def test_every_kind_of_condition(ready, when, value):
 
 
 @pytest.mark.parametrize(
-    ("how", "low", "high"),
-    # sales from 2 to 4, and before from 1 to 2
-    [("difference", 0, 3), ("ratio", 100, 400), ("growth", 0, 300)],
+    ("how", "sales", "before", "low", "high"),
+    [
+        ("difference", "0.5–4", "1–2", -1.5, 3),
+        ("ratio", "0.5–4", "1–2", 25, 400),
+        ("growth", "0.5–4", "1–2", -75, 300),
+        ("ratio", "0.2–0.5", "1–2", 10, 50),
+        ("ratio", "1", "8", 12.5, 12.5),
+    ],
 )
-def test_a_derived_column_is_worked_out_from_both_ends(ready, how, low, high):
+def test_a_derived_column_is_worked_out_from_both_ends(ready, how, sales, before, low, high):
     derived = {"growth": {"how": how, "of": ["sales", "before"], "unit": "x", "meaning": "m"}}
-    table = rules.intake(firms({"sales": "2–4", "before": "1–2"}), ready)
+    table = rules.intake(firms({"sales": sales, "before": before}), ready)
 
     def holds(op, limit):
         conditions = {"it": {"label": "it", "when": {"column": "growth", "op": op, "value": limit}}}
         return rules.evaluate(table, ready | {"derived": derived, "conditions": conditions}, ["it"])["it"].iloc[0]
 
-    assert (holds(">=", low), holds(">", low), holds("<=", high), holds("<", high)) == (True, pd.NA, True, pd.NA)
+    open_ = pd.NA if low < high else False
+    assert (holds(">=", low), holds(">", low), holds("<=", high), holds("<", high)) == (True, open_, True, open_)
 
 
 def test_a_shrinking_firm_has_its_bounds_the_right_way_round(ready):
@@ -267,8 +274,9 @@ def test_bounds_settle_what_they_can(ready):
 
 
 def test_growth_from_nothing_is_unknown_and_says_so(ready):
-    table = rules.intake(firms({"before": "0"}), ready)
-    assert rules.evaluate(table, ready, ["growing"])["growing"].isna().all()
+    table = rules.intake(firms({"before": "0"}, {"before": "0", "sales": "0"}), ready)
+    with warnings.catch_warnings(action="error"):  # of a division by 0
+        assert rules.evaluate(table, ready, ["growing"])["growing"].isna().all()
     why = rules.why(table, rules.assume(ready, {"needed": 3}), "best")
     assert why.loc[why["column"] == "growth", "missing"].item() == "before (0: no base to divide by)"
 
@@ -286,17 +294,53 @@ def test_without_its_assumption_a_condition_is_unknown(ready):
     assert outcome(bare, city="乙市") == False  # noqa: E712 - decided by the text's own words alone
 
 
+def reasons(table, ready, outcome):
+    """The rows of `why` as text, cells between bars; empty cells are left empty."""
+    rows = rules.why(table, ready, outcome).astype(str).to_numpy().tolist()
+    return [" | ".join(row).replace("  ", " ").strip() for row in rows]
+
+
 def test_reasons_name_statement_assumption_and_place(ready):
-    row = rules.why(rules.intake(firms({}), ready), ready, "best").set_index("column").loc["sales"]
-    assert row[["statement", "status", "value", "op", "threshold", "unit"]].tolist() == [
-        "大",
-        "true",
-        "3",
-        ">=",
-        "3",
-        "亿元",
+    """statement, condition, status, decides, column, value, op, threshold, unit, assumptions, missing, quote, start, end"""
+    assert reasons(rules.intake(firms({}), ready), ready, "best") == [
+        "| local | true | True | city | 甲市 | in | 甲市 | | | | | -1 | -1",
+        "大 | large | true | True | sales | 3 | >= | 3 | 亿元 | needed; floor | | 大企业 | 2 | 5",
+        "| known | true | True | brand | 1 | == | 1 | | needed | | | -1 | -1",
+        "| growing | true | True | growth | 50 | >= | 15 | % | needed | | | -1 | -1",
     ]
-    assert row[["assumptions", "quote", "start", "end"]].tolist() == ["needed; floor", "大企业", 2, 5]
+    bare = rules.assume(ready, {"needed": None})
+    assert reasons(rules.intake(firms({"city": ""}), ready), bare, "best") == [
+        "| local | unknown | True | city | | in | 甲市 | | | city | | -1 | -1",
+        "| best | unknown | True | | | | | | needed | assumption needed | | -1 | -1",
+    ]
+    other = ready | {"outcomes": {"it": {"label": "it", "when": {"column": "sales", "op": ">", "other": "before"}}}}
+    assert reasons(rules.intake(firms({"before": ""}), ready), other, "it") == [
+        "| it | unknown | True | sales | 3 | > | before | 亿元 | | before | | -1 | -1"
+    ]
+
+
+def test_what_is_missing_is_named_once_and_bounds_are_told(ready):
+    table = rules.intake(firms({"sales": ""}, {"sales": "≥2", "before": ""}, {"city": ""}, {}), ready)
+    found = rules.assess(table.set_axis(list("wxyz")), ready)
+    assert found.to_numpy().tolist() == [
+        ["a", "best", "undetermined", "大; growing", "sales"],
+        ["a", "rest", "undetermined", "large; growing", "sales"],  # the statement is of the other outcome
+        ["b", "best", "undetermined", "大; growing", "sales (only ≥2 known); before"],
+        ["b", "rest", "undetermined", "large; growing", "sales (only ≥2 known); before"],
+        ["c", "best", "undetermined", "local", "city"],
+        ["c", "rest", "undetermined", "local", "city"],
+        ["d", "best", "in", "local; 大; known; growing", ""],
+        ["d", "rest", "out", "local; large; known; growing", ""],
+    ]
+    assert found.index.tolist() == list(range(8))
+    told = ["", "sales (only ≥2 known)", "", "sales (only ≥2 known); before"]
+    assert rules.why(table, ready, "best", 1)["missing"].tolist() == told
+
+
+def test_outcomes_keep_their_order_within_each_of_many_rows(ready):
+    many = pd.DataFrame([FIRM | {"firm": f"f{n}"} for n in range(60)])
+    found = rules.assess(rules.intake(many, ready), ready)
+    assert found["tier"].tolist() == ["best", "rest"] * 60
 
 
 def test_assessments_are_row_by_row(ready):
@@ -318,6 +362,57 @@ def test_anachronisms_are_refused_unless_chosen(ready):
     assert ("floor", 4) not in rules.alternatives(ready) and ("floor", 5) in rules.alternatives(ready)
 
 
+def test_the_tables_of_what_is_stated_and_what_is_assumed(ready):
+    bare = {k: v for k, v in BOOK["statements"][0].items() if k != "condition"} | {"name": "强"}
+    stated = rules.statements(ready | {"statements": [*ready["statements"], bare]}, name="system")
+    assert stated.to_dict("records") == [
+        {
+            "system": "best",
+            "kind": "criterion",
+            "name": name,
+            "english": "large",
+            "quote": "大企业",
+            "start": 2,
+            "end": 5,
+        }
+        | {"condition": condition}
+        for name, condition in (("大", "large"), ("强", ""))
+    ]
+    assert rules.statements(ready).columns[0] == "tier"
+    assumed = rules.assumptions(rules.assume(ready, {"which": None}))
+    assert assumed.columns.tolist() == ["assumption", "value", "unit", "reason", "source", "alternatives"]
+    assert assumed.to_numpy().tolist() == [
+        ["floor", "3", "亿元", "r", "s", "4 (n, since 2011); 5 (n)"],
+        ["needed", "2", "of 3", "r", "s", "3 (n)"],
+        ["which", "", "rule", "r", "s", "b (n)"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(None, ""), (["甲市", "乙市"], "甲市, 乙市"), (3.0, "3"), (0.1 + 0.2, "0.3"), ("a", "a")]
+)
+def test_settings_are_shown_as_a_reader_writes_them(value, text):
+    assert rulebook.show(value) == text
+
+
+def test_alternatives_of_a_later_time_are_left_out(ready):
+    usual = [("floor", 5), ("needed", 3), ("which", "b")]
+    assert rules.alternatives(ready) == usual
+    assert rules.alternatives(ready, anachronism=True) == [("floor", 4), *usual]
+    in_force_that_day = ready | {"date": "2011"}
+    assert rules.alternatives(in_force_that_day) == [("floor", 4), *usual]
+
+
+def test_a_book_needs_no_derived_columns(tmp_path):
+    conditions = {name: BOOK["conditions"][name] for name in ("large", "local", "known")}
+    outcomes = {"best": {"label": "best", "when": {"all": list(conditions)}}}
+    plain = {k: v for k, v in BOOK.items() if k != "derived"} | {"conditions": conditions, "outcomes": outcomes}
+    path = tmp_path / "book.yaml"
+    path.write_text(yaml.safe_dump(plain, allow_unicode=True), encoding="utf-8")
+    loaded = rules.load(path)
+    assert rules.evaluate(rules.intake(firms({}), loaded), loaded)["best"].tolist() == [True]
+
+
 def test_assumptions_are_changed_in_a_copy(ready):
     rules.assume(ready, {"floor": 5})
     assert ready["assumptions"]["floor"]["value"] == 3
@@ -330,7 +425,9 @@ def test_assumptions_are_changed_in_a_copy(ready):
         ({"needed": 4}, "from 1 to 3"),
         ({"which": "c"}, "no case for which = c"),
         ({"needed": 1.5}, "whole number"),
-        ({"floor": "x"}, "must be a number"),
+        ({"floor": "x"}, "floor must be a number, not 'x'"),
+        ({"floor": ["甲市"]}, "floor = 甲市 does not fit >="),
+        ({"needed": 0}, r"at_least \(needed\) .* from 1 to 3, not 0"),
     ],
 )
 def test_bad_assumptions_are_refused(ready, change, says):
@@ -346,9 +443,13 @@ def test_bad_assumptions_are_refused(ready, change, says):
         ({"sales": "-1"}, "row 3, column sales: -1 亿元 cannot be"),
         ({"sales": "5000"}, "row 3, column sales: 5000 亿元 cannot be"),
         ({"sales": "4–2"}, "row 3, column sales: 4–2 亿元 cannot be"),
+        ({"sales": "-1–3"}, "row 3, column sales: -1–3 亿元 cannot be"),
+        ({"sales": "999–1001"}, "row 3, column sales: 999–1001 亿元 cannot be"),
+        ({"sales": "≥1001"}, "row 3, column sales: ≥1001 亿元 cannot be"),
+        ({"sales": "≤-1"}, "row 3, column sales: ≤-1 亿元 cannot be"),
         ({"city": "甲城"}, "row 3, column city: '甲城' is not allowed; is 甲市 meant"),
         ({"brand": "maybe"}, "row 3, column brand: 'maybe' is neither yes nor no"),
-        ({"firm": "a"}, "row 3, column firm: a stands twice"),
+        ({"firm": "a", "sales": "9"}, "row 3, column firm: a stands twice"),
         ({"firm": ""}, "row 3, column firm: is empty"),
     ],
 )
@@ -380,16 +481,71 @@ def test_bad_headers_name_the_column(ready, columns, says):
         rules.intake(pd.DataFrame([["1"] * len(columns)], columns=columns), ready)
 
 
-def test_numbers_out_of_range_are_found_among_numbers_too(ready):
-    with pytest.raises(pt.PolicyTextError, match="row 1, column sales"):
-        rules.intake(firms({"sales": 3.0}, {"sales": -3.0}), ready)
+@pytest.mark.parametrize(("number", "says"), [(-3.0, "-3 亿元"), (np.inf, "infinity")])
+def test_numbers_out_of_range_are_found_among_numbers_too(ready, number, says):
+    with pytest.raises(pt.PolicyTextError, match=f"row 1, column sales: {says}"):
+        rules.intake(firms({"sales": 3.0}, {"sales": number}), ready)
 
 
-def test_nothing_is_dropped_and_units_are_converted(ready):
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", None], ids=["empty", "no text", "no file"])
+def test_a_file_that_is_no_table_is_named(ready, tmp_path, content):
+    path = tmp_path / "firms.csv"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(pt.PolicyTextError, match=r"firms\.csv: cannot be read"):
+        rules.intake(path, ready)
+
+
+def test_a_row_is_known_by_all_its_keys(ready):
+    year = {"year": {"type": "number", "unit": "年", "key": True, "meaning": "year"}}
+    two_keys = ready | {"columns": ready["columns"] | year}
+    assert len(rules.intake(firms({"year": 2008}, {"firm": "a", "year": 2009}), two_keys)) == 2
+    with pytest.raises(pt.PolicyTextError, match="row 1, column firm: a, 2008 stands twice"):
+        rules.intake(firms({"year": 2008}, {"firm": "a", "year": 2008, "sales": "9"}), two_keys)
+
+
+def test_cells_that_cannot_be_together_are_refused(ready):
+    growth = {"growth": ready["derived"]["growth"] | {"min": -50}}
+    strict = ready | {"derived": growth}
+    assert len(rules.intake(firms({"sales": "1", "before": "2"}), strict)) == 1
+    with pytest.raises(pt.PolicyTextError, match="row 1, columns sales and before: growth would be -75 %"):
+        rules.intake(firms({}, {"sales": "1", "before": "4"}), strict)
+
+
+def test_the_template_asks_for_what_intake_reads(ready):
+    assert rules.template(ready).columns.tolist() == ["firm", "city", "sales [亿元]", "before [亿元]", "brand"]
+    assert rules.intake(rules.template(ready), ready).empty
+
+
+@pytest.mark.parametrize(
+    ("cells", "numbers"),
+    [
+        (pd.array([10_000, None], dtype="Int64"), [1, np.nan]),
+        (np.array([10_000.0, np.nan]), [1, np.nan]),
+        (np.array(["10000", None], dtype=object), [1, np.nan]),
+        (["0", "10,000,000"], [0, 1000]),  # as little and as much as can be
+        (["≤10000", "≥10000"], [np.nan, np.nan]),
+    ],
+    ids=["nullable", "float", "object", "limits", "bounds"],
+)
+def test_numbers_are_read_from_whatever_holds_them(ready, cells, numbers):
+    table = firms({}, {"firm": "b"}).assign(sales=cells).rename(columns={"sales": "sales [万元]"})
+    read = rules.intake(table, ready)
+    assert read["sales"].dtype == float
+    np.testing.assert_equal(read["sales"].to_list(), numbers)
+    no_limits = ready["columns"] | {"sales": {"type": "number", "unit": "亿元", "meaning": "sales"}}
+    pd.testing.assert_frame_equal(rules.intake(table, ready | {"columns": no_limits}), read)
+
+
+def test_nothing_is_dropped_and_units_are_converted(ready, tmp_path):
     table = firms({"sales": "30,000"}, {"firm": "b", "sales": ""}).rename(columns={"sales": "sales [万元]"})
     read = rules.intake(table, ready)
     assert read["firm"].tolist() == ["a", "b"]
     assert read["sales"].tolist()[0] == 3 and np.isnan(read["sales"].iloc[1])
+    table.to_csv(
+        tmp_path / "firms.csv", index=False, encoding="utf-8-sig"
+    )  # as spreadsheets write it, with a mark before it
+    pd.testing.assert_frame_equal(rules.intake(tmp_path / "firms.csv", ready), read)
 
 
 # Books that are wrong
@@ -415,6 +571,29 @@ def test_nothing_is_dropped_and_units_are_converted(ready):
             "conditions.large.when",
         ),
         ({"conditions": {"large": {"label": "x", "when": "__import__('os')"}}}, "no condition"),
+        (
+            {
+                "conditions": {
+                    "large": {"label": "x", "when": {"any": ["local", "known"]}},
+                    "known": {"label": "x", "when": {"not": "large"}},
+                }
+            },
+            "conditions.large: large: leads back to itself: large > known > large",
+        ),
+        *[
+            ({"outcomes": {"best": {"label": "x", "when": when}}}, f"outcomes.best: best: {says}")
+            for when, says in [
+                ({"at_least": 3, "of": ["local", "known"]}, r"at_least \(3\) .* from 1 to 2, not 3"),
+                ({"at_least": "neded", "of": ["local", "known"]}, "there is no assumption 'neded'"),
+                ({"choose": "wich", "cases": {"a": "local", "b": "known"}}, "there is no assumption 'wich'"),
+                ({"choose": "which", "cases": {"a": "local", "c": "known"}}, "no case for which = b; there are a, c$"),
+                ({"choose": "which", "cases": {"a": "local", "b": "lokal"}}, "there is no condition 'lokal'"),
+                ({"column": "sales", "op": ">", "other": "city"}, "there is no column 'city' that >"),
+                ({"column": "sales", "op": "in", "value": ["甲市"]}, "there is no column 'sales' that in"),
+                ({"column": "city", "op": "in", "value": 3}, "value = 3 does not fit in"),
+                ({"column": "growth", "op": ">", "value": "much"}, "value must be a number, not 'much'"),
+            ]
+        ],
         (
             {"derived": {"growth": {"how": "growth", "of": ["sales", "city"], "unit": "%", "meaning": "m"}}},
             "'city' is not a column of numbers",
@@ -481,10 +660,51 @@ def test_units():
             factor(unit, wanted)
 
 
-def test_pairs_show_what_only_two_assumptions_do(ready):
+def test_what_hangs_on_an_assumption_and_on_two(ready):
+    """a has all three marks, b two of three: a floor of 5 takes one from each, and three needed are too many for b."""
     one = ready | {"outcomes": {"best": ready["outcomes"]["best"]}}
-    table = rules.intake(firms({}, {"firm": "b", "sales": "4", "brand": "no", "before": "1"}), one)
-    alone = rules.one_at_a_time(table, one).set_index(["assumption", "alternative"])["changed"]
-    assert alone["floor", "5"] == 1 and alone["needed", "3"] == 1
-    both = rules.pairs(table, one).set_index(["first", "second"]).loc[("floor = 5", "needed = 3")]
-    assert both["changed"] == 2 and both["beyond"] == 1
+    table = rules.intake(firms({}, {"sales": "4", "brand": "no", "before": "1"}), one)
+    alone = rules.one_at_a_time(table, one)
+    assert alone.columns.tolist() == ["assumption", "value", "alternative", "changed", "best"]
+    assert alone.to_numpy().tolist() == [
+        ["floor", "3", "5", 1, -1],
+        ["needed", "2", "3", 1, -1],
+        ["which", "a", "b", 0, 0],
+    ]
+    changed = rules.one_at_a_time(table, rules.assume(one, {"floor": 5}), ["large", "known"])
+    assert changed.to_numpy().tolist()[0] == ["floor", "5", "5", 0, 0, 0] and changed.columns[-2:].tolist() == [
+        "large",
+        "known",
+    ]
+    both = rules.pairs(table, one)
+    assert both.columns.tolist() == ["first", "second", "changed", "beyond"]
+    assert both.to_numpy().tolist() == [
+        ["floor = 5", "needed = 3", 2, 1],  # only the two together put a out as well
+        ["floor = 5", "which = b", 1, 0],
+        ["needed = 3", "which = b", 1, 0],
+    ]
+
+
+def test_the_most_influential_comes_first(ready):
+    table = rules.intake(firms({"city": "乙市", "sales": "1", "brand": "no"}), ready)
+    alone = rules.one_at_a_time(table, ready)
+    assert alone[["assumption", "changed", "best", "rest"]].to_numpy().tolist() == [
+        ["which", 1, 0, -1],
+        ["floor", 0, 0, 0],
+        ["needed", 0, 0, 0],
+    ]
+    both = rules.pairs(table, ready)
+    assert both[["first", "second", "changed"]].to_numpy().tolist() == [
+        ["floor = 5", "which = b", 1],
+        ["needed = 3", "which = b", 1],
+        ["floor = 5", "needed = 3", 0],
+    ]
+    assert alone.index.tolist() == both.index.tolist() == [0, 1, 2]
+
+
+def test_memberships_name_each_row_once(ready):
+    rows = [{}, {"city": "乙市"}, {"sales": ""}, {"city": "乙市", "sales": "1", "brand": "no"}]
+    table = rules.intake(firms(*rows), ready).set_axis(list("wxyz"))
+    assert rules.memberships(table, ready).to_dict() == {"w": "best", "x": "rest", "y": "undetermined", "z": "rest"}
+    other = rules.assume(ready, {"which": "b"})
+    assert rules.memberships(table, other).to_dict() == {"w": "best + rest", "x": "rest", "y": "rest", "z": "none"}

@@ -54,10 +54,8 @@ def alpha(ratings: pd.DataFrame, distance: Distance = binary_distance) -> tuple[
     if len(labels) < 2:
         reason = "all ratings are the same" if len(rated) else "no unit has two ratings"
         return np.nan, np.nan, np.nan, len(rated), reason
-    counts = np.array(
-        [[sum(cell == label for cell in row) for label in labels] for row in rated.to_numpy(object)], float
-    )
-    between = np.array([[distance(c, k) for k in labels] for c in labels], float)
+    counts = np.array([[sum(cell == label for cell in row) for label in labels] for row in rated.to_numpy()])
+    between = np.array([[distance(c, k) for k in labels] for c in labels])
     per_unit = ((counts @ between) * counts).sum(axis=1) / (counts.sum(axis=1) - 1)
 
     def statistic(units: np.ndarray, axis: int = -1) -> np.ndarray:
@@ -118,7 +116,7 @@ def validation(gold: pd.Series, found: pd.Series, categories: list[str], what: s
     if len(gold) != len(found):
         raise PolicyTextError(f"{what}: the gold has {len(gold)} units, the coding {len(found)}; give the same units")
     true, given = (indicator(codes, categories).to_numpy() for codes in (gold, found))
-    outcomes = np.stack([true & given, ~true & given, true & ~given]).astype(float)  # hits, false hits, misses
+    outcomes = np.stack([true & given, ~true & given, true & ~given])  # hits, false hits, misses
     used = (true | given).any(axis=0)
     rows = []
     for i, code in enumerate(categories):

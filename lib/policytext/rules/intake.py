@@ -92,7 +92,7 @@ def _numbers(values: pd.Series, column: str, about: Mapping, places: list[str], 
         low = high = values.to_numpy(float, na_value=math.nan) * scale
     else:
         cells = [_interval("" if pd.isna(v) else str(v), place) for v, place in zip(values, places, strict=True)]
-        low, high = np.array(cells, dtype=float).reshape(-1, 2).T * scale
+        low, high = np.array(cells).reshape(len(cells), 2).T * scale
     _check_range(low, high, about, places)
     exact = (low == high) | np.isnan(low)
     if exact.all():

@@ -40,7 +40,7 @@ def assess(
     they cannot be settled, both joined by "; ". `words` are the three states; `key` is the column that names the rows, `name`
     the heading of the outcomes.
     """
-    run = Run(table.reset_index(drop=True), rules, {}, {})
+    run = Run(table.set_axis(range(len(table))), rules, {}, {})
     frames = []
     for outcome in rules["outcomes"]:
         status = np.select([truth(outcome, run) == TRUE, truth(outcome, run) == FALSE], words[:2], words[2])
@@ -57,7 +57,7 @@ def why(table: pd.DataFrame, rules: Mapping, outcome: str, row: int = 0) -> pd.D
     threshold, unit, assumptions (all that it rests on), missing, quote, start, end (the place of the
     statement; -1 where only an assumption speaks).
     """
-    run = Run(table.iloc[[row]].reset_index(drop=True), rules, {}, {})
+    run = Run(table.iloc[[row]], rules, {}, {})
     rows = [_explain(leaf, outcome, run) for leaf in leaves(outcome, run)]
     return pd.DataFrame(rows, columns=WHY_COLUMNS)
 
@@ -111,7 +111,7 @@ def _gap(column: str, run: Run, row: int) -> str:
     if run.rules["columns"][column]["type"] == "text":
         return "" if run.table[column].iloc[row] else column
     low, high = (end[row] for end in bounds(column, run))
-    if np.isnan(low) or np.isnan(high):
+    if np.isnan(low):  # and high with it
         return column
     return "" if low == high else f"{column} (only {written(low, high)} known)"
 
@@ -123,7 +123,7 @@ def _reasons(outcome: str, run: Run) -> tuple[list[str], list[str]]:
     for leaf in leaves(outcome, run):
         name = _statement(leaf.names, outcome, run).get("name") or leaf.names[-1]
         for row in np.flatnonzero(leaf.decides):
-            decided[row][name] = None
+            decided[row].setdefault(name)
             if leaf.truth[row] == UNKNOWN:
                 missing[row] |= dict.fromkeys(_missing(leaf, run, row))
     return ["; ".join(d) for d in decided], ["; ".join(m) for m in missing]
