@@ -13,7 +13,9 @@ from collections import Counter
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -230,3 +232,63 @@ def test_leading_words_over_and_over_are_read_at_once():
     start = time.process_time()
     formulas.find(document)
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("gold", "28,", "0x1c,", "row 2, column start: '0x1c' is no number"),
+        ("gold", "1,28", "9" * 30 + ",28", "row 2, column sentence: '9+' is no number"),
+        ("rules", "value: 3,", f"value: {'9' * 400},", "line 11: .*9 is no number up to 1e"),
+        ("rules", "min: 0", "min: .nan", "line 5: .*nan is no number"),
+        ("register", "[0.9, 0.1]", "[0.9, -0.1]", "columns.before.draw.normal.1"),
+        ("register", "[1, 7]", "[0, 7]", "columns.share.draw.percent.0"),
+        ("register", "[0.05, 0.2]", "[0.05, 0]", "columns.brands.draw.count.1"),
+        ("register", "{杭州: 0.9, 宁波: 0.1}", "{杭州: 0}", "columns.city.draw.choice: the shares are all 0"),
+        ("register", "constant: 2008", "constant: x", "columns.year.step: is for numbers"),
+        ("register", "times: sales", "times: city", "columns.before.times: is for numbers"),
+        ("register", "times: sales", "times: share", "columns.before.times: must be a column that stands before"),
+        ("corpus of rows", ",date", "", "cannot be read as a table"),
+    ],
+)
+def test_what_once_came_out_as_an_error_of_python(name, old, new, told, tmp_path):
+    target = TARGETS[name]
+    path = tmp_path / f"input{target.suffix}"
+    assert old in target.good
+    path.write_text(target.good.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(pt.PolicyTextError, match=told):
+        target.into(path)
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ({"id": ["a"], "text": [1]}, "the column text holds int64, not text"),
+        ({"id": ["a"], "text": [b"\xff\xfe"]}, "the column text holds binary, not text"),
+        ({"id": [["a"]], "text": ["工业。"]}, "the column id cannot be made text"),
+        ({"id": [b"\xff"], "text": ["工业。"]}, "the column id cannot be made text"),
+        ({"id": [None], "text": ["工业。"]}, "is empty or stands twice"),
+    ],
+)
+def test_a_table_without_text_in_its_columns_is_refused(columns, told, tmp_path):
+    pd.DataFrame(columns).to_parquet(tmp_path / "input")
+    with pytest.raises(pt.PolicyTextError, match=told):
+        TARGETS["corpus in Parquet"].into(tmp_path / "input")
+
+
+def test_text_that_is_no_utf_8_in_a_parquet_file_is_refused(tmp_path):
+    (tmp_path / "input").write_bytes(
+        TARGETS["corpus in Parquet"].good.replace("某市".encode(), b"\xff\xfe\xff\xfe\xff\xfe")
+    )
+    with pytest.raises(pt.PolicyTextError, match="cannot be read as a table: .*UTF8"):
+        TARGETS["corpus in Parquet"].into(tmp_path / "input")
+
+
+def test_a_word_file_that_swells_is_not_unpacked(tmp_path):
+    path = tmp_path / "bomb.docx"
+    path.write_bytes(TARGETS["word file"].good)
+    with ZipFile(path, "a", ZIP_DEFLATED) as file:
+        file.writestr("word/more.xml", b" " * 21_000_000)
+    assert path.stat().st_size < 100_000
+    with pytest.raises(pt.PolicyTextError, match="unpacks to 21,"):
+        pt.read(path)

@@ -12,10 +12,12 @@ from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
+from zipfile import ZipFile
 
 from policytext.errors import PolicyTextError
 
 MAX_BYTES = 20_000_000  # some three hundred times a long policy text; a larger file is a corpus or a mistake
+MAX_UNPACKED = 200_000_000  # a Word file is packed, with its pictures; a small one can swell to fill the memory
 SIGNATURES = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 LEAST = 40  # letters or characters; a page with fewer is a login form, a scan or a shell that scripts fill
@@ -108,7 +110,15 @@ def _word(path: Path, raw: bytes) -> str:
     """The paragraphs of a Word file, and its tables row by row, in their order."""
     docx = _package("docx", path)
     try:
+        sizes = {entry.filename: entry.file_size for entry in ZipFile(BytesIO(raw)).infolist()}
+        markup = sum(size for name, size in sizes.items() if name.endswith(".xml"))
+        if markup > MAX_BYTES or sum(sizes.values()) > MAX_UNPACKED:
+            raise PolicyTextError(
+                f"{path}: unpacks to {sum(sizes.values()):,} bytes, more than one text; split it, or save it without pictures"
+            )
         blocks = list(docx.Document(BytesIO(raw)).iter_inner_content())
+    except PolicyTextError:
+        raise
     except Exception as error:  # a zip file of another kind, or a damaged one: the library raises a dozen kinds
         raise PolicyTextError(f"{path}: is no Word file that can be read; save it as .docx or as UTF-8 text") from error
     return "\n".join(line for block in blocks for line in _lines(block))
