@@ -1,5 +1,5 @@
 #!/bin/bash
-# Mutation test of the library by mutmut: make mutation MODULES="terms keyness" (default: the eight rooms of the core).
+# Mutation test of the library by mutmut: make mutation MODULES="terms keyness" (default: the rooms of the core).
 # mutmut knows the layout src/ only, and is not in the lock: it gets a copy of the project laid out so, and a venv in build/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -24,6 +24,7 @@ for module in $modules; do
     rm -rf "$copy" && mkdir -p "$copy/tests"
     cp -r lib "$copy/src" && cp -r data seeds "$copy"
     cp "tests/$test.py" "$copy/tests"
+    cp tests/mutation_fixtures.py "$copy/tests/conftest.py"
     sed -i 's|ROOT / "lib"|ROOT / "src"|g' "$copy/tests/$test.py"
     cat > "$copy/setup.cfg" <<CFG
 [mutmut]
@@ -41,13 +42,13 @@ also_copy=
 [tool:pytest]
 addopts=-p no:cacheprovider
 CFG
-    (cd "$copy" && "$work/venv/bin/mutmut" run --max-children 2 > run.log 2>&1) || tail -5 "$copy/run.log"
+    (cd "$copy" && "$work/venv/bin/mutmut" run --max-children "${CHILDREN:-2}" > run.log 2>&1) || tail -5 "$copy/run.log"
     "$work/venv/bin/python" - "$copy" "$module" <<'PY'
 import collections, json, pathlib, sys
 copy, module = pathlib.Path(sys.argv[1]), sys.argv[2]
 (meta,) = (copy / "mutants").rglob(module.rpartition("/")[2] + ".py.meta")
 codes = json.loads(meta.read_text())["exit_code_by_key"]
-count = collections.Counter("killed" if code in (1, 3, 36, 24, -24, 255) else "survived" if code == 0 else "no tests" if code in (5, 33) else f"code {code}" for code in codes.values())
+count = collections.Counter("killed" if code in (1, 3, 24, -24, 36, 152, 255) else "survived" if code == 0 else "no tests" if code in (5, 33) else f"code {code}" for code in codes.values())
 print(module, len(codes), dict(count), f"{count['killed'] / len(codes):.1%}")
 (copy / "survivors.txt").write_text("\n".join(key for key, code in codes.items() if code == 0))
 PY

@@ -223,7 +223,7 @@ def test_memory_stays_bounded():
 def test_a_row_with_too_many_cells_loses_none_in_silence(tmp_path):
     path = tmp_path / "lexicon.csv"
     path.write_text("term,english,kind,note\n工业,industry,a,b,lost\n", encoding="utf-8")
-    with pytest.raises(pt.PolicyTextError, match="cannot be read"):
+    with pytest.raises(pt.PolicyTextError, match="line 2: has 5 cells, the first line 4"):
         pt.lexicon(path)
 
 

@@ -162,6 +162,7 @@ def test_a_fault_in_a_codebook_is_named_by_file_line_and_field(text, line, field
         ({"A": ["产业结构"], "B": ["结构调整"]}, "产业结构调整", [("A", "产业结构", 0)]),
         ({"A": ["品牌"], "B": ["品牌"]}, "品牌", [("A", "品牌", 0), ("B", "品牌", 0)]),
         ({"A": [{"term": "国际", "not_within": ["国际金融危机"]}]}, "国际金融危机与国际市场", [("A", "国际", 7)]),
+        ({"A": [{"term": "国际", "not_within": ["国际金融危机"]}]}, "国际市场与国际金融危机", [("A", "国际", 0)]),
         ({"A": [{"term": "市场", "only_with": ["出口", "外贸"]}]}, "本地市场", []),
         ({"A": [{"term": "市场", "only_with": ["出口", "外贸"]}]}, "外贸市场", [("A", "市场", 2)]),
         ({"A": [{"term": "品牌", "not_with": ["梯队"]}]}, "品牌企业的梯队", []),
@@ -235,7 +236,32 @@ def test_a_clause_ends_at_a_comma_and_not_at_an_enumeration_or_in_a_number():
     assert coding.clauses(doc)["text"].tolist() == ["会议要求,", "投资1,000亿元:", "建设一、二期“园区,”", "并用好。"]
 
 
+def test_conditions_look_at_one_unit():
+    doc = pt.parse("标题\n\n抓好品牌,建设梯队。\n")
+    book = book_of(A=[{"term": "品牌", "not_with": ["梯队"]}])
+    assert coding.hits(doc, book).empty
+    assert coding.hits(doc, book, coding.clauses(doc))["term"].tolist() == ["品牌"]
+
+
 # The coding
+
+
+def test_a_coding_by_hand():
+    doc = pt.parse("标题\n\n甲乙丙甲\n\n丁。\n")
+    book = book_of(B=["乙"], A=["甲"])
+    coded = coding.code_units(doc.sentences, coding.hits(doc, book), book)
+    assert coded.to_dict("records") == [
+        # codes in the order of the codebook, terms in that of the text; a unit may end with a hit
+        {
+            "start": 4,
+            "end": 8,
+            "codes": "B;A",
+            "terms": "A:甲@4-5;B:乙@5-6;A:甲@7-8",
+            "section": "¶1",
+            "characters": 4,
+        },
+        {"start": 10, "end": 12, "codes": "", "terms": "", "section": "¶2", "characters": 2},
+    ]
 
 
 def test_a_coding_opens_to_its_hits(seed, pillars, coded):
@@ -259,10 +285,11 @@ def test_a_hit_outside_of_the_units_is_refused(seed, pillars):
 
 
 def test_an_unknown_code_is_refused_and_can_be_left_out():
-    codes = pd.Series(["A;Z", ""])
-    with pytest.raises(pt.PolicyTextError, match="Z"):
-        coding.indicator(codes, ["A"])
-    assert coding.indicator(coding.only(codes, ["A"]), ["A"])["A"].tolist() == [True, False]
+    codes = pd.Series(["A;Z;Y", ""], index=[5, 6])
+    with pytest.raises(pt.PolicyTextError, match=r"code Y, Z: .*\(A, B\)"):
+        coding.indicator(codes, ["A", "B"])
+    assert coding.indicator(coding.only(codes, ["A"]), ["A"])["A"].to_dict() == {5: True, 6: False}
+    assert coding.indicator(codes.iloc[:0], ["A"])["A"].dtype == bool
 
 
 # Coverage

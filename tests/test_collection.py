@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from PIL import Image
 
 from collection import project, run, site
-from collection.notebooks import inputs, load, order, read
+from collection.notebooks import inputs, load, read, urgency, waiting
 from collection.project import CollectionError
 from collection.search import words
 from collection.strict import picture_difference
@@ -101,11 +101,21 @@ def test_a_wrong_notebook_is_told(small: Path, declaration: str, cells: list[str
     assert "c" in str(error.value)
 
 
+def test_the_longest_chain_of_notebooks_goes_first(small: Path) -> None:
+    save(small, "c", "Reads `seeds/s.txt` · Writes nothing", "# " + "long " * 20)
+    notebooks = load(small / "notebooks")
+    chain = urgency(notebooks, waiting(inputs(notebooks, small)))
+    length = {
+        name: sum(len(c.source) for c in n.content.cells if c.cell_type == "code") for name, n in notebooks.items()
+    }
+    assert chain == {"a": length["a"] + length["b"], "b": length["b"], "c": length["c"]}
+
+
 def test_a_circle_is_told(small: Path) -> None:
     save(small, "a", "Reads `data/results/d.csv` · Writes `data/results/a.csv`", "1")
     save(small, "d", "Reads `data/results/a.csv` · Writes `data/results/d.csv`", "1")
     with pytest.raises(CollectionError, match="circle"):
-        order(inputs(load(small / "notebooks"), small))
+        waiting(inputs(load(small / "notebooks"), small))
 
 
 def test_search_finds_any_pair_of_characters() -> None:

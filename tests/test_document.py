@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import policytext as pt
-from policytext import layout
+from policytext import layout, passages
 from policytext.document import accounted
 
 ROOT = Path(__file__).parents[1]
@@ -107,15 +107,113 @@ def test_glossary_stands_apart(seed):
     assert seed.glossary["text"].iloc[0].startswith("“一高一领先”")
 
 
-def test_every_sentence_is_its_span(seed):
+def test_roles_follow_each_other_and_sentences_are_numbered_through(seed):
+    assert seed.paragraphs["role"].unique().tolist() == ["title", "body", "glossary-heading", "glossary"]
+    assert seed.units["sentence"].tolist() == list(range(1, len(seed.units) + 1))
+
+
+def test_every_paragraph_and_sentence_is_its_span(seed):
+    for paragraph in seed.paragraphs.itertuples():
+        assert seed.quote(paragraph.start, paragraph.end) == paragraph.text
     for unit in seed.units.itertuples():
         assert seed.quote(unit.start, unit.end) == unit.text
         assert seed.place(unit.start, 0, len(unit.text)) == (unit.start, unit.end)
 
 
-# ---- any page
+# ---- a page small enough to read by eye
 
 PROSE = "这是一段足够长的正文用来说明会议研究的问题和部署的任务以及各地各部门应当如何贯彻落实有关的决定和要求。"
+PAGE = (
+    "2015年7月13日 | 文库 | 某栏 | 88 \n"
+    "\xa0某市工业会议\n"
+    "\u3000某报|某人|2009-08-13\n"
+    "8月12日,会议召开。工业强市(下转第二版)\r\n(上接第一版)是目标。\n"
+    "要抓质量;抓品牌。\n"
+    "【名词解释】\n"
+    "“转版”:报纸上写作(下转第二版)\n"
+    "相关文章:某市工业会议,又:某市工业会议\n"
+)
+
+
+def test_the_ledger_of_a_small_page():
+    document = pt.parse(PAGE)
+    assert list(document.ledger[["kind", "text"]].itertuples(index=False, name=None)) == [
+        ("navigation", "2015年7月13日 | 文库 | 某栏 | "),
+        ("counter", "88"),
+        ("space", " "),
+        ("line-break", "\n"),
+        ("nbsp", "\xa0"),
+        ("line-break", "\n"),
+        ("space", "\u3000"),
+        ("byline", "某报|某人|2009-08-13"),
+        ("line-break", "\n"),
+        ("page-jump", "(下转第二版)"),
+        ("line-break", "\r\n"),
+        ("page-jump", "(上接第一版)"),
+        *[("line-break", "\n")] * 4,
+        ("related", "相关文章:"),
+        ("repeated-title", "某市工业会议"),
+        ("related", ",又:某市工业会议"),
+        ("line-break", "\n"),
+    ]
+    assert accounted(document)
+
+
+def test_the_text_of_a_small_page():
+    document = pt.parse(PAGE)
+    assert document.paragraphs[["paragraph", "section", "text"]].to_numpy().tolist() == [
+        [0, "title", "某市工业会议"],
+        [1, "¶1", "8月12日,会议召开。工业强市是目标。"],
+        [2, "¶2", "要抓质量;抓品牌。"],
+        [0, "glossary-heading", "【名词解释】"],
+        [0, "glossary", "“转版”:报纸上写作(下转第二版)"],
+    ]
+    said = document.metadata.set_index("field")["value"].to_dict()
+    assert (said["title"], said["published"], said["event_date"]) == ("某市工业会议", "2009-08-13", "2009-08-12")
+    # the body: 19 + 9 characters, of which 3 + 2 are marks and 3 figures
+    counts = {"source_chars": len(PAGE), "body_chars": 28, "body_han": 20, "paragraphs": 2, "sentences": 4}
+    assert {field: int(said[field]) for field in counts} == counts
+    for unit in passages.sentences(passages.passages(PAGE, layout.lines(PAGE)), "body"):
+        assert document.quote(*unit.place(1, 4)) == unit.text[1:4]
+
+
+def test_sections_run_from_cue_to_cue():
+    table = pd.DataFrame([("A", "甲"), ("B", "乙")], columns=["section", "cue"])
+    page = f"标题\n{PROSE}\n抓好甲事。\n也要办好。\n抓好乙事。\n"
+    assert pt.parse(page, sections=table).sentences["section"].tolist() == ["opening", "A", "A", "B"]
+
+
+@pytest.mark.parametrize(
+    ("page", "texts"),
+    [
+        ("标题\n会议召开。要坚持(下转第二版)", ["会议召开。", "要坚持"]),  # the next page is not at hand
+        ("标题\n(上接第一版)\n要坚持质量第一。", ["要坚持质量第一。"]),  # the note on a line of its own
+        ("标题\n一、总体要求\n要坚持质量第一。", ["一、总体要求", "要坚持质量第一。"]),  # there is one title
+        (f"{'题' * (layout.TITLE_CHARS - 1)}X\n要坚持质量第一。", ["要坚持质量第一。"]),  # as long as a title can be
+    ],
+)
+def test_where_the_text_begins_and_ends(page, texts):
+    document = pt.parse(page)
+    assert document.sentences["text"].tolist() == texts
+    assert (document.paragraphs["text"] != "").all()
+    assert accounted(document)
+
+
+@pytest.mark.parametrize(
+    ("text", "prose"),
+    [
+        ("字" * (layout.PROSE_CHARS - 1) + "。", True),
+        ("字" * (layout.PROSE_CHARS - 2) + "。", False),
+        ("字" * layout.PROSE_CHARS, False),
+        ("字" * layout.PROSE_CHARS + "X", False),
+    ],
+)
+def test_prose_is_long_and_closed(text, prose):
+    assert layout.is_prose(text) is prose
+
+
+# ---- any page
+
 BLANK = st.text("\n\r \u3000\xa0\t", max_size=4)
 SAID = st.text("发展经济推进,、;“”。?!", min_size=1, max_size=60)
 JUMP = st.sampled_from(["", "(下转A4版)", "（下转第2版）"])
@@ -147,7 +245,7 @@ def test_encoding_does_not_change_the_document(tmp_path, seed, encoding):
     path = tmp_path / "page.txt"
     path.write_bytes(seed.source.encode(encoding))
     again = pt.read(path, sections=SECTIONS)
-    assert again.source == seed.source
+    assert (again.name, again.source) == ("page.txt", seed.source)
     pd.testing.assert_frame_equal(again.sentences, seed.sentences)
 
 
@@ -173,19 +271,36 @@ def test_other_layouts_are_recognised():
     assert accounted(document)
 
 
-def test_a_day_is_the_last_one_up_to_publication():
-    page = "标题甲\n|张某|2010-01-03\n" + "30日,全会召开。" + PROSE
-    assert value(pt.parse(page), "event_date") == "2009-12-30"
+@pytest.mark.parametrize(
+    ("opening", "day"),
+    [
+        ("30日", "2009-12-30"),
+        ("3日", "2010-01-03"),
+        ("9月30日", "2009-09-30"),
+        ("09月30日", "2009-09-30"),
+        ("45日", ""),
+        ("全会", ""),
+    ],
+)
+def test_a_day_is_the_last_one_up_to_publication(opening, day):
+    page = f"标题甲\n|张某|2010-01-03\n{opening},召开。{PROSE}"
+    assert value(pt.parse(page), "event_date") == day
 
 
-def test_a_page_without_title_or_dates_has_none():
-    document = pt.parse(PROSE)
+@pytest.mark.parametrize("page", [PROSE, f"|张某|2009-13-45\n12日,{PROSE}"])
+def test_a_page_without_title_or_dates_has_none(page):
+    document = pt.parse(page)
     assert (value(document, "title"), value(document, "published"), value(document, "event_date")) == ("", "", "")
+    assert (document.metadata[["start", "end"]].dtypes == "Int64").all()
 
 
-def test_a_line_that_looks_like_a_footer_in_mid_text_stays():
-    document = pt.parse(f"标题\n{PROSE}\n编辑:把好关\n{PROSE}")
-    assert "编辑:把好关" in document.sentences["text"].tolist()
+@pytest.mark.parametrize("line", ["编辑:把好关", f"相关链接产业也要发展。{PROSE}"])
+def test_a_line_of_the_text_that_looks_like_a_footer_stays(line):
+    document = pt.parse(f"标题\n{PROSE}\n{line}\n{PROSE}")
+    assert line in document.paragraphs["text"].tolist()
+    assert (
+        f"相关链接产业也要发展。{PROSE}" in pt.parse(f"标题\n相关链接产业也要发展。{PROSE}").paragraphs["text"].tolist()
+    )
 
 
 def test_rules_cost_no_more_than_the_line_is_long():
@@ -213,7 +328,7 @@ def test_bad_input_is_named(tmp_path, content, says):
     path.write_bytes(content)
     with pytest.raises(pt.PolicyTextError, match=says) as error:
         pt.read(path)
-    assert "page.txt" in str(error.value)
+    assert str(error.value).startswith(str(path)) and str(error.value).count(str(path)) == 1
 
 
 def test_missing_file_and_folder(tmp_path):
@@ -230,10 +345,17 @@ def test_absurd_size(tmp_path):
         pt.read(path)
 
 
-def test_a_cue_that_opens_nothing_is_an_error(tmp_path):
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        (["Y,某,some,没有这句话", "X,某,some,也没有这句话"], "row 2: .*cue of section Y"),
+        (["X,某,some,全会指出", "X,某,some,会议"], "row 3: 'X' stands twice"),
+    ],
+)
+def test_sections_that_are_not_those_of_the_text_are_an_error(tmp_path, rows, says):
     path = tmp_path / "sections.csv"
-    path.write_text("section,name,english,cue\nX,某,some,没有这句话\n", encoding="utf-8")
-    with pytest.raises(pt.PolicyTextError, match="cue of section X"):
+    path.write_text("\n".join(["section,name,english,cue", *rows, ""]), encoding="utf-8")
+    with pytest.raises(pt.PolicyTextError, match=says):
         pt.read(SEED, sections=path)
 
 

@@ -26,7 +26,7 @@ def test_tokens_are_those_of_jieba_on_hostile_strings(seed: int) -> None:
 @settings(deadline=None, max_examples=300)
 @given(st.lists(HAN | TRICKY | st.sampled_from(WORDS) | st.text(max_size=3)).map("".join))
 def test_tokens_are_those_of_jieba_on_any_string(text: str) -> None:
-    assert engine.cut(text) == engine.tokenizer(()).lcut(text)
+    assert engine.cutter(())(text) == engine.tokenizer(()).lcut(text)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_tokens_are_those_of_jieba_on_any_string(text: str) -> None:
     ],
 )
 def test_what_the_port_gets_wrong_or_must_not_see(text: str, tokens: list[str]) -> None:
-    assert engine.cut(text) == tokens
+    assert engine.cutter(())(text) == tokens
 
 
 def test_total_frequency_is_jiebas() -> None:
@@ -58,14 +58,23 @@ def test_added_words_stay_with_their_cutter() -> None:
 
 def test_without_the_port_jieba_does_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "2009-08-12，加快B型保税区建设，㐀" + "".join(WORDS[:50])
-    expected = engine.cut(text)
+    expected = engine.cutter(())(text)
     monkeypatch.setitem(sys.modules, "rjieba", None)
     engine.cutter.cache_clear()
     try:
         assert engine.cutter(()).__self__ is engine.tokenizer(())
-        assert engine.cut(text) == expected
+        assert engine.cutter(())(text) == expected
     finally:
         engine.cutter.cache_clear()
+
+
+def test_the_port_is_made_ready_once_it_pays() -> None:
+    code = (
+        "import sys; from policytext.engine import PAYS, cut; text = '加快产业发展，' * (PAYS // 14); first = cut(text); "
+        "print('rjieba' in sys.modules); again = [cut(text), cut(text)]; print('rjieba' in sys.modules, again == [first] * 2)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True", "True"]
 
 
 def test_nothing_is_loaded_before_it_is_used() -> None:

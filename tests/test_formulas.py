@@ -108,6 +108,49 @@ def test_no_announcement(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "expressions"),
+    [
+        ("推出30项举措。", ["30项举措"]),
+        ("推出31项举措。", []),  # a larger count is a quantity
+        ("覆盖4县(市)、8城区。", ["4县(市)", "8城区"]),
+        ("(市)辖8城区。", ["8城区"]),
+        ("坚持五位一体三大原则。", ["五位一体", "三大原则"]),  # next to each other, and not within
+        ("落实三级五位一体机制。", ["三级", "五位一体"]),
+        ("开展“阳光行动”。", ["阳光行动"]),
+    ],
+)
+def test_where_an_expression_begins_and_ends(text, expressions):
+    assert formulas.find(pt.parse(text))["formula"].tolist() == expressions
+
+
+@pytest.mark.parametrize(
+    ("text", "members"),
+    [
+        ("落实清河、清路、清渠「三清」。", "清河、清路、清渠"),
+        ("落实清河、清路、清渠『三清』。", "清河、清路、清渠"),
+        ("推进经济、政治、文化、社会、生态五位一体布局。", "经济、政治、文化、社会、生态"),
+        ("开展“不推诿、不拖延”活动。", "不推诿、不拖延"),
+        ("开展“阳光行动”。", ""),
+        # More commas follow than it declares: the list is the part with as many members as declared.
+        ("实施“三减”,即减税、减费、减息,为企业减负,让群众受益,保民生,促和谐。", "减税、减费、减息"),
+    ],
+)
+def test_members_of_one_expression(text, members):
+    assert "、".join(formulas.find(pt.parse(text))["members"].item()) == members
+
+
+def test_one_negation_makes_an_antithesis():
+    assert formulas.is_antithesis(["能不上", "不能不上"])
+    assert not formulas.is_antithesis(["不推诿", "不拖延"])
+
+
+@pytest.mark.parametrize("joint", "、和与")
+def test_two_counts_share_the_list_before_them(joint):
+    table = formulas.find(pt.parse(f"利用国内国外两个市场{joint}两种资源。"))
+    assert table["members"].tolist() == [("国内", "国外")] * 2
+
+
+@pytest.mark.parametrize(
     ("text", "status"),
     [
         ("建设海港、空港和高铁三大平台。", "matches"),
@@ -144,6 +187,8 @@ def test_the_glossary_expands():
 def test_a_name_takes_the_list_of_another_place_and_an_idiom_does_not():
     name = formulas.find(pt.parse("开展“三清”行动。继续落实清河、清路、清渠“三清”,保持整洁。"))
     assert name["status"].tolist() == ["expanded elsewhere", "matches"]
+    other = formulas.find(pt.parse("开展“两建”行动。继续落实清河、清路、清渠“三清”,保持整洁。"))
+    assert other["status"].tolist() == ["not expanded", "matches"]
     idiom = formulas.find(pt.parse("坚持“三位一体”方针。推进港口、产业、城市“三位一体”,加快发展。"))
     assert idiom["status"].tolist() == ["not expanded", "matches"]
 
@@ -262,6 +307,20 @@ def test_readings_of_the_text(found):
     assert rows["两级", 1] == ("matches", "市;区、县(市)")
     assert rows["两头在内、中间在外", 1] == ("expanded elsewhere", "研发设计;销售结算")
     assert table["occurrences"].sum() == len(found)
+
+
+def test_a_list_that_stands_twice_is_summed_up_and_its_members_are_placed_once():
+    text = "落实清河、清路“两清”。再次落实清河、清路“两清”。建设五大平台。"
+    found = formulas.find(pt.parse(text))
+    assert (found["declared"].dtype, found["listed"].dtype) == ("Int64", "Int64")  # 2 and not 2.0, in the CSV too
+    table = formulas.summary(found)
+    assert table[["formula", "occurrences", "declared"]].to_numpy().tolist() == [["两清", 2, 2], ["五大平台", 1, 5]]
+    assert table.index.tolist() == [0, 1]
+    i = text.index("两清")
+    assert formulas.member_places(found).to_dict("records") == [
+        {"formula": "两清", "start": i, "end": i + 2, "member": name, "member_start": at, "member_end": at + 2}
+        for name, at in (("清河", 2), ("清路", 5))
+    ]
 
 
 def test_spans_are_the_text(seed, found):

@@ -14,7 +14,9 @@ from bs4 import BeautifulSoup
 
 import policytext as pt
 from collection import new, own
-from collection.own import check, fit, name_of, pages
+from collection.own import folder_of, name_of
+from collection.owncheck import check, unused
+from collection.ownpages import declared, fit, pages
 from collection.project import CollectionError
 from policytext import codebook, coding, formulas
 
@@ -43,7 +45,7 @@ def tree(folder: Path) -> list[str]:
 
 def test_the_example_is_labelled_and_valid():
     assert "Nothing here is real" in (EXAMPLE / "README.md").read_text(encoding="utf-8")
-    doc = check(EXAMPLE / "text.txt", EXAMPLE)
+    doc, _ = check(EXAMPLE / "text.txt", EXAMPLE)
     lexicon = pt.lexicon(EXAMPLE / "lexicon.csv")
     text = "\n".join(doc.units["text"])
     assert [term for term in lexicon["term"] if term not in text] == []
@@ -84,7 +86,7 @@ def test_a_new_folder_is_valid_and_proposes_what_is_in_the_text(tmp_path, source
         "text.txt",
     ]
     assert (folder / "text.txt").read_bytes() == text.read_bytes()
-    doc = check(folder / "text.txt", folder)
+    doc, _ = check(folder / "text.txt", folder)
     lexicon = pt.lexicon(folder / "lexicon.csv", doc)  # a term that is not in the text would warn
     sections = pd.read_csv(folder / "sections.csv")
     body = doc.paragraphs[doc.paragraphs["role"] == "body"]
@@ -143,26 +145,100 @@ def spoiled(folder: Path, name: str, old: str, spoilt: str) -> None:
         ("lexicon.csv", "term,english", "word,english", r"lexicon\.csv: the columns must be term,english,kind,note"),
         ("lexicon.csv", "五化,", "向海强市,", r"lexicon\.csv, row 8: '向海强市' stands twice; keep one"),
         ("lexicon.csv", "五化,", "五 化,", r"lexicon\.csv, row 8: '五 化' has white space in it; take it out"),
-        ("sections.csv", "会议指出", "会议没有", r"cue of section assessment; mend the cues"),
+        (
+            "lexicon.csv",
+            "传统养殖,traditional aquaculture,industry,",
+            "传统养殖,a,b,c,d",
+            r"lexicon\.csv, line 17: has 5 cells, the first line 4",
+        ),
+        (
+            "sections.csv",
+            "会议指出",
+            "会议没有",
+            r"sections\.csv, row 3: no paragraph .* section assessment; mend the cue",
+        ),
+        ("sections.csv", "会议指出", "会议强调", r"sections\.csv, row 4: no paragraph .* section thought"),
+        ("codebooks/pillars.yaml", "  - code: G2", "  - code: [G2", r"pillars\.yaml, line \d+: not valid YAML"),
+        ("codebooks/pillars.yaml", "english: smart", "englisch: smart", r"pillars\.yaml, line 13, .*englisch"),
+        ("tiers.yaml", "start: 619, end: 623", "start: 618, end: 622", r"tiers\.yaml, line 38: .*it stands at 619-623"),
+        ("tiers.yaml", "quote: 龙头企业", "quote: 龙尾企业", r"tiers\.yaml, line 38: .*correct the quote"),
+        ("tiers.yaml", "key: true", "key: false", r"tiers\.yaml, line 6, columns: no column"),
+        ("tiers.csv", "海洋装备,12", "海洋装修,12", r"tiers\.csv, row 2, column sector: .*is 海洋装备 meant"),
+        ("scorecard.yaml", "value: 60", "valu: 60", r"scorecard\.yaml, line \d+"),
+        ("codings/coder_a.csv", "94,142", "94,143", r"coder_a\.csv, row 2: 94-143 is no sentence of the text; take"),
+        ("codings/coder_a.csv", "363,374,G1", "363,374,G9", r"coder_a\.csv, row 8: the code 'G9' is not in pillars"),
+        ("codings/coder_a.csv", "pillars", "pilars", r"coder_a\.csv: no column is called as a codebook \(pillars\)"),
+        ("codings/coder_a.csv", "start", "begin", r"coder_a\.csv: the column start is missing"),
         (
             "codebooks/pillars.yaml",
             "  - code: G2",
             "  - cod: G2",
-            r"pillars\.yaml, line 13, categories\.1.*must contain .*code",
+            r"pillars\.yaml, line 13, categories\.1: lacks code; add it",
         ),
         ("codebooks/pillars.yaml", "G5", "G4", r"pillars\.yaml, line \d+.*stands twice; give each category its own"),
     ],
 )
 def test_a_fault_names_file_line_and_fix(example, name, old, spoilt, told):
     spoiled(example, name, old, spoilt)
-    with pytest.raises(pt.PolicyTextError, match=told):
+    with pytest.raises((CollectionError, pt.PolicyTextError), match=told) as error:
         own.report(ROOT, example / "text.txt", example)
+    assert "\n" not in str(error.value)
     assert not (ROOT / "build" / "own" / ".cangyu").exists()
+
+
+@pytest.mark.parametrize("name", ["lexicon.csv", "codebooks/pillars.yaml"])
+def test_a_file_of_another_encoding_is_told_with_its_line(example, name):
+    raw = (example / name).read_text(encoding="utf-8")
+    (example / name).write_text(raw, encoding="gb18030")
+    line = next(n for n, text in enumerate(raw.splitlines(), start=1) if not text.isascii())
+    with pytest.raises(pt.PolicyTextError, match=rf"line {line}: is not UTF-8; save the file as UTF-8"):
+        check(example / "text.txt", example)
+
+
+def test_an_example_that_is_not_at_its_place_is_told_with_the_place(example):
+    spoiled(
+        example,
+        "codebooks/pillars.yaml",
+        "    terms: [{term: 产业",
+        "    examples: [{quote: 清洁生产, start: 430, end: 434}]\n    terms: [{term: 产业",
+    )
+    found = pt.read(example / "text.txt").source.index("清洁生产")
+    with pytest.raises(
+        pt.PolicyTextError, match=rf"pillars\.yaml, line 12: .*it stands at {found}-{found + 4}: correct"
+    ):
+        check(example / "text.txt", example)
+
+
+def test_two_codebooks_with_one_code_are_told(example):
+    shutil.copyfile(example / "codebooks" / "pillars.yaml", example / "codebooks" / "more.yaml")
+    with pytest.raises(CollectionError, match=r"pillars\.yaml: the code 'G1' is in codebooks/more\.yaml too"):
+        check(example / "text.txt", example)
+
+
+def test_cases_without_rules_are_told(example):
+    (example / "tiers.yaml").unlink()
+    with pytest.raises(CollectionError, match=r"tiers\.csv: are the cases of tiers\.yaml"):
+        check(example / "text.txt", example)
+
+
+def test_a_file_with_a_name_that_is_not_known_is_told(example):
+    assert unused(example) == []
+    (example / "Lexikon.xlsx").write_bytes(b"")
+    assert unused(example)[0].startswith("Not used: Lexikon.xlsx (used are sections.csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("A city held a meeting. " * 9, "no Chinese"), ("会议。" * 400_000, "1,200,000 characters")]
+)
+def test_a_text_that_no_report_can_show_is_told(tmp_path, text, told):
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(CollectionError, match=told):
+        check(tmp_path / "a.txt", None)
 
 
 def test_data_of_another_text_is_told(example):
     (example / "lexicon.csv").write_text("term,english,kind,note\n不在文中,,,\n", encoding="utf-8")
-    with pytest.raises(CollectionError, match=r"lexicon\.csv: none of its terms is in .*text\.txt"):
+    with pytest.raises(CollectionError, match=r"lexicon\.csv: none of its terms is in the body of .*text\.txt"):
         check(example / "text.txt", example)
     (example / "lexicon.csv").unlink()
     book = {"codebook": "a", "version": "1.0.0"}
@@ -181,12 +257,27 @@ def test_a_folder_without_data_is_told(tmp_path):
 # The pages of a report.
 
 
-def test_pages_follow_what_is_given():
+def test_pages_follow_what_is_given(tmp_path):
+    (tmp_path / "me.csv").write_text("start,end,b\n")
     given = {name: Path(name) for name in ("codebooks/a.yaml", "codebooks/b.yaml", "tiers.yaml")}
+    given["codings/me.csv"] = tmp_path / "me.csv"
     assert [name for name, _, _ in pages({})] == ["01-text", "02-terminology", "03-formulas"]
-    assert [name for name, _, _ in pages(given)][3:] == ["04-a", "04-b", "06-tiers"]
-    results = [parameters["RESULTS"] for _, template, parameters in pages(given) if template == "04-codebook"]
-    assert results == [["coding_a.csv", "coverage_a.csv"], ["coding_b.csv", "coverage_b.csv"]]
+    assert [name for name, _, _ in pages(given)][3:] == ["04-a", "04-b", "05-b-by-hand", "06-tiers"]
+    results = [parameters["RESULTS"] for _, _, parameters in pages(given) if "RESULTS" in parameters]
+    assert results == [
+        [f"{name}_{book}.csv" for name in names]
+        for names, book in (
+            (("coding", "coverage"), "a"),
+            (("coding", "coverage"), "b"),
+            (("agreement", "validation"), "b"),
+        )
+    ]
+
+
+def test_a_page_declares_the_files_that_are_there():
+    opening = "# 06 · What? \n\nReads `data/sections.csv`, `text/*`, `data/sections.csv`, `data/BOOK.yaml`, `data/BOOK.csv` · Writes `data/results/coding.csv`"
+    made = declared(opening, "07-scorecard", {"BOOK": "scorecard", "RESULTS": ["coding_x.csv"]}, {})
+    assert made.startswith("# 07 ") and "`data/scorecard.yaml` · Writes `data/results/coding_x.csv`" in made
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
@@ -195,7 +286,8 @@ def test_a_template_is_general_and_never_run(path):
     assert not any(cell.get("outputs") for cell in content.cells)
     assert not any(word in cell.source for cell in content.cells for word in ("杭州", "工业兴市", "六化", "Hangzhou"))
     tags = {tag for cell in content.cells for tag in cell.metadata.get("tags", [])}
-    assert {"parameters"} <= tags <= {"parameters", "needs-lexicon", "without-lexicon"}
+    conditions = {f"{word}-{what}" for word in ("needs", "without") for what in ("lexicon", "codings", "cases")}
+    assert {"parameters"} <= tags <= {"parameters", *conditions}
 
 
 def test_a_page_has_only_the_cells_that_apply():
@@ -205,7 +297,6 @@ def test_a_page_has_only_the_cells_that_apply():
             cell.metadata.setdefault("tags", [])
         fitted = fit(content, given)
         assert tag not in {tag for cell in fitted.cells for tag in cell.metadata.tags}
-        assert "`data/sections.csv`" not in fitted.cells[0].source
 
 
 @pytest.mark.parametrize(
@@ -216,6 +307,23 @@ def test_a_report_is_called_as_its_text(path, name):
     assert name_of(Path(path)) == name
 
 
+def test_two_texts_with_one_name_get_two_reports(tmp_path):
+    first, second = (tmp_path / folder / "report.txt" for folder in "ab")
+    assert folder_of(tmp_path, first) == tmp_path / "build" / "own" / "report"
+    (tmp_path / "build" / "own" / "report").mkdir(parents=True)
+    (tmp_path / "build" / "own" / "report" / ".text").write_text(str(first.resolve()))
+    assert folder_of(tmp_path, first).name == "report" and folder_of(tmp_path, second).name == "report-2"
+
+
+def test_a_report_is_replaced_as_a_whole(tmp_path):
+    old, aside = tmp_path / "a", tmp_path / ".a"
+    for folder in (old, aside):
+        folder.mkdir()
+        (folder / folder.name).write_text("")
+    own.replace(old, aside)
+    assert tree(tmp_path) == ["a", "a/.a"]
+
+
 def make(project: Path, run_python, *arguments: str) -> subprocess.CompletedProcess:
     return run_python(project, "-m", "collection", *arguments)
 
@@ -223,7 +331,7 @@ def make(project: Path, run_python, *arguments: str) -> subprocess.CompletedProc
 def test_the_report_of_a_text_with_data_and_without(project_copy, run_python, tmp_path):
     before = tree(project_copy)
     bare = tmp_path / "大会 one.txt"
-    bare.write_text(TRADITIONAL, encoding="utf-8")
+    bare.write_text(TRADITIONAL + "　　會議還要求𠮷地先行。\n", encoding="utf-8")
     done = make(project_copy, run_python, "report", "--text", "data/examples/cangyu/text.txt", "--data", str(EXAMPLE))
     assert done.returncode == 0, done.stdout + done.stderr
     done = make(project_copy, run_python, "report", "--text", str(bare))
@@ -234,14 +342,34 @@ def test_the_report_of_a_text_with_data_and_without(project_copy, run_python, tm
 
     index = BeautifulSoup((made / "cangyu" / "report" / "index.html").read_bytes(), "html.parser")
     assert "沧屿市召开海洋经济发展大会" in index.h1.text and "would add" not in index.text
+    assert (
+        "六项待遇" in index.find(id="what-was-found").text and "codings by hand: coder_a, coder_b, gold" in index.text
+    )
     rows = pd.read_csv(made / "cangyu" / "results" / "terms.csv").set_index("term")["count"]
     assert rows["海洋经济"] == 3
     page = BeautifulSoup((made / "cangyu" / "report" / "03-formulas.html").read_bytes(), "html.parser")
     assert page.find("a", href="text.html#c766-770")
+    page = BeautifulSoup((made / "cangyu" / "report" / "06-tiers.html").read_bytes(), "html.parser")
+    cells = [[cell.text for cell in row.find_all("td")] for row in page.find_all("tr")]
+    assert ["invented B", "创新联合体", "undetermined", "龙头企业", "sales (only ≥2 known)"] in cells
+    agreed = pd.read_csv(made / "cangyu" / "results" / "agreement.csv")
+    assert agreed.loc[agreed["measure"] == "alpha-masi", ["coders", "n"]].to_numpy().tolist() == [
+        ["coder_a · coder_b", 22]
+    ]
+    page = BeautifulSoup((made / "cangyu" / "report" / "text.html").read_bytes(), "html.parser")
+    assert [option.text for option in page.find_all("option")] == ["dictionary", "coder_a", "coder_b", "gold"]
+
+    again = make(project_copy, run_python, "report", "--text", "data/examples/cangyu/text.txt", "--data", str(EXAMPLE))
+    assert again.stdout.splitlines()[0].strip() == "unchanged"
+    changed = Path(shutil.copytree(EXAMPLE, tmp_path / "changed"))
+    spoiled(changed, "lexicon.csv", "多式联运,multimodal transport", "多式联运,transport of several kinds")
+    again = make(project_copy, run_python, "report", "--text", "data/examples/cangyu/text.txt", "--data", str(changed))
+    assert [line.split()[0] for line in again.stdout.splitlines() if "running" in line] == ["02-terminology"]
 
     index = BeautifulSoup((made / "大会-one" / "report" / "index.html").read_bytes(), "html.parser")
     assert "What more files would add" in index.text and "codebook" in index.text
-    assert "開" in index.find(id="characters-that-the-figures-lack").text
+    assert "𠮷" in index.find(id="characters-that-the-figures-lack").text
+    assert "開" not in index.find(id="characters-that-the-figures-lack").text
     assert not index.find("b", string="大會")  # the title of a strange page is text, and no markup
     assert {path.name for path in (made / "大会-one" / "notebooks").iterdir()} == {
         "01-text.ipynb",

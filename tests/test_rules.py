@@ -200,6 +200,65 @@ def test_every_outcome_is_explained(when, row):
     assert (set(reasons["status"]) == {"unknown"}) == (value is pd.NA)
 
 
+NO = {"not": "local"}
+
+
+@pytest.mark.parametrize(
+    ("when", "value"),
+    [
+        ({"always": True}, True),
+        ({"always": False}, False),
+        ({"all": ["local", NO]}, False),
+        ({"any": ["local", NO]}, True),
+        ({"any": [NO, NO]}, False),
+        ({"at_least": 2, "of": ["local", NO, "known"]}, True),
+        ({"at_least": 3, "of": ["local", NO, "known"]}, False),
+        ({"column": "sales", "op": ">", "other": "before"}, True),
+        ({"column": "before", "op": ">", "other": "sales"}, False),
+        ({"column": "city", "op": "in", "assumption": "seats"}, True),
+        ({"choose": "which", "cases": {"a": "local", "b": NO}}, True),
+    ],
+)
+def test_every_kind_of_condition(ready, when, value):
+    seats = ready["assumptions"]["floor"] | {"value": ["甲市"]}
+    rules_ = ready | {"assumptions": ready["assumptions"] | {"seats": seats}}
+    found = rules.evaluate(rules.intake(firms({}), ready), rules_ | {"outcomes": {"it": {"label": "it", "when": when}}})
+    assert found["it"].tolist() == [value]
+
+
+@pytest.mark.parametrize(
+    ("how", "low", "high"),
+    # sales from 2 to 4, and before from 1 to 2
+    [("difference", 0, 3), ("ratio", 100, 400), ("growth", 0, 300)],
+)
+def test_a_derived_column_is_worked_out_from_both_ends(ready, how, low, high):
+    derived = {"growth": {"how": how, "of": ["sales", "before"], "unit": "x", "meaning": "m"}}
+    table = rules.intake(firms({"sales": "2–4", "before": "1–2"}), ready)
+
+    def holds(op, limit):
+        conditions = {"it": {"label": "it", "when": {"column": "growth", "op": op, "value": limit}}}
+        return rules.evaluate(table, ready | {"derived": derived, "conditions": conditions}, ["it"])["it"].iloc[0]
+
+    assert (holds(">=", low), holds(">", low), holds("<=", high), holds("<", high)) == (True, pd.NA, True, pd.NA)
+
+
+def test_a_shrinking_firm_has_its_bounds_the_right_way_round(ready):
+    """The sales of the year before can be at most 2 and are above 0: a profit of -1 is at most -50 % of them."""
+    columns = ready["columns"] | {"sales": ready["columns"]["sales"] | {"min": -9}}
+    derived = {"growth": {"how": "ratio", "of": ["sales", "before"], "unit": "%", "meaning": "m"}}
+    when = {"it": {"label": "it", "when": {"column": "growth", "op": "<=", "value": -50}}}
+    book_ = ready | {"columns": columns, "derived": derived, "conditions": when}
+    table = rules.intake(firms({"sales": "-1", "before": "1–2"}), book_)
+    assert rules.evaluate(table, book_, ["it"])["it"].tolist() == [True]
+
+
+def test_rows_keep_their_labels_and_a_column_that_is_not_there_is_named(ready):
+    table = rules.intake(firms({}, {"city": "乙市"}), ready).set_axis(["x", "y"])
+    assert rules.evaluate(table, ready)["best"].to_dict() == {"x": True, "y": False}
+    with pytest.raises(pt.PolicyTextError, match="column sales is missing"):
+        rules.evaluate(table.drop(columns="sales"), ready)
+
+
 def test_bounds_settle_what_they_can(ready):
     assert outcome(ready, "rest", sales="≥3", before="", brand="no") is pd.NA
     assert rules.evaluate(
@@ -385,6 +444,7 @@ def test_quotes_are_held_against_the_source(ready):
         ("328", 328, 328),
         ("1,048.5", 1048.5, 1048.5),
         ("-4.6", -4.6, -4.6),
+        ("−4.6", -4.6, -4.6),
         ("突破300", 300, np.inf),
         ("首次超过500", 500, np.inf),
         ("500及以上", 500, np.inf),
@@ -409,10 +469,16 @@ def test_written_figures_read_back(text):
     assert written(*interval(text)) == text
 
 
+@pytest.mark.parametrize("bounds", [(np.nan, 3), (3, np.nan), (-np.inf, np.inf)])
+def test_what_is_not_known_at_both_ends_is_not_written(bounds):
+    assert written(*bounds) == ""
+
+
 def test_units():
     assert factor("万元", "亿元") == 1e-4
-    with pytest.raises(pt.PolicyTextError, match="does not measure the same"):
-        factor("人", "亿元")
+    for unit, wanted, allowed in (("人", "万人民币", "万人民币"), ("斤", "万人", "人, 万人"), ("元", "人", "人, 万人")):
+        with pytest.raises(pt.PolicyTextError, match=f"does not measure the same as .*; give {allowed}$"):
+            factor(unit, wanted)
 
 
 def test_pairs_show_what_only_two_assumptions_do(ready):

@@ -11,7 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import policytext as pt
-from policytext.segmentation import compare, cut, disagreements, gold, scores, segmenter
+from policytext.segmentation import (
+    LONGEST_EXPRESSION,
+    compare,
+    conventional,
+    cut,
+    disagreements,
+    gold,
+    scores,
+    segmenter,
+)
 
 ROOT = Path(__file__).parents[1]
 LEXICON = ROOT / "data" / "lexicon.csv"
@@ -122,6 +131,21 @@ def test_conventions(words):
     assert segmenter()(words.replace(" ", "")) == words.split(" ")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "强 化",
+        "3+1 型",
+        "产业A 化",
+        "副 长",
+        "副 12",
+        "企业 化工",
+    ],  # an affix joins a word of two Han characters or more
+)
+def test_what_an_affix_does_not_join(words):
+    assert conventional(words.split(" ")) == words.split(" ")
+
+
 def test_the_longest_term_wins_and_a_shorter_one_keeps_its_places():
     segment = segmenter(["工业", "工业兴市", "工业企业"])
     assert segment("工业兴市靠工业和工业企业") == ["工业兴市", "靠", "工业", "和", "工业企业"]
@@ -135,6 +159,9 @@ def test_a_sentence_between_quotation_marks_is_no_expression():
     long = "“我们一定要把这件关系全局的重要事情办得又快又好”"
     assert len(segmenter()(long)) > 8
     assert segmenter()("“一定要办好。”")[-1] == "”"
+    assert (
+        len(segmenter()(f"“{'高' * LONGEST_EXPRESSION}”")) == 3 < len(segmenter()(f"“{'高' * LONGEST_EXPRESSION}高”"))
+    )
 
 
 TEXTS = st.text(alphabet="工业兴市企创新的了、,。“”3+1大 日个x\n", max_size=60)
@@ -166,7 +193,7 @@ def test_the_lexicon_has_the_kinds_it_says_and_english_for_each_term(lexicon):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "cannot be read"),
+        ("", "the file is empty"),
         ("term,english\n工业,industry\n", "columns must be term,english,kind,note"),
         ("term,english,kind,note\n工业,industry,,\n工业,industry,,\n", "row 3: '工业' stands twice"),
         ("term,english,kind,note\n工业,industry,,\n,industry,,\n", "row 3: term is empty"),
@@ -182,8 +209,9 @@ def test_a_bad_lexicon_gives_an_error_that_names_the_place(tmp_path, text, messa
 
 def test_a_term_that_is_not_in_the_text_gives_a_warning_that_names_the_row(tmp_path, seed):
     path = written(tmp_path, "term,english,kind,note\n工业,industry,,\n农业现代化,modern farming,,\n")
-    with pytest.warns(UserWarning, match="row 3: 农业现代化"):
+    with pytest.warns(UserWarning, match="row 3: 农业现代化") as warned:
         pt.lexicon(path, seed)
+    assert warned[0].filename == __file__  # it points at the call, not into the library
 
 
 # ---- the gold and the score
@@ -209,6 +237,9 @@ def test_a_gold_that_is_not_the_text_is_refused(tmp_path, seed):
     path.write_text(GOLD.read_text(encoding="utf-8").replace("主持 会议", "主持 大会"), encoding="utf-8")
     with pytest.raises(pt.PolicyTextError, match="row 3: the tokens are not the text from 302 to 312"):
         gold(path, seed)
+    path.write_text("sentence,start,end,split,tokens\n1,0,1,tune,a\n1,0,1,tune,a\n", encoding="utf-8")
+    with pytest.raises(pt.PolicyTextError, match="row 3: '1' stands twice"):
+        gold(path, seed)
 
 
 def test_scores_of_a_worked_example():
@@ -224,13 +255,36 @@ def test_scores_at_the_ends():
     assert (characters["recall"], characters["precision"]) == (1, pytest.approx(1 / 3))
 
 
+@pytest.mark.parametrize(
+    ("wanted", "found"), [(["ab", "c"], ["abc"]), (["abc"], ["ab", "c"]), (["abc"], ["abc"])], ids=str
+)
+def test_where_no_boundary_is_wanted_or_given_its_scores_are_0(wanted, found):
+    table = scores([wanted], [found])
+    assert [table[name] for name in ("precision", "recall", "f1")] == [0, 0, 0]
+
+
+@pytest.mark.parametrize("function", [scores, disagreements])
+def test_segmentations_of_more_and_of_fewer_texts_are_not_compared(function):
+    with pytest.raises(ValueError, match="shorter"):
+        function([["ab"], ["c"]], [["ab"]])
+
+
 def test_ours_is_good_on_sentences_never_tuned_on_and_better_than_the_others(lexicon, by_hand):
-    table = compare(by_hand, lexicon).query("split == 'held-out'").set_index("method")["f1"]
+    table = compare(by_hand, lexicon)
+    assert table["split"].tolist() == ["held-out", "tune"] * 5
+    table = table.query("split == 'held-out'").set_index("method")["f1"]
     assert table["protected terms first"] >= 0.95
     assert table.idxmax() == "protected terms first"
     assert table["characters"] < table["jieba alone"] < table["jieba + lexicon"]
+    assert table["the same, empty lexicon"] < table["protected terms first"]
 
 
 def test_disagreements_show_the_smallest_stretch_that_differs():
-    table = disagreements([["一", "二三", "四"], ["甲乙"]], [["一二", "三", "四"], ["甲", "乙"]])
-    assert table.values.tolist() == [["一 二三", "一二 三", 1], ["甲乙", "甲 乙", 1]]
+    gold, found = (
+        [["一", "二三", "四"], ["甲乙"], ["丙", "甲乙"]],
+        [["一二", "三", "四"], ["甲", "乙"], ["丙", "甲", "乙"]],
+    )
+    assert disagreements(gold, found).to_dict("records") == [
+        {"gold": "甲乙", "found": "甲 乙", "times": 2},
+        {"gold": "一 二三", "found": "一二 三", "times": 1},
+    ]

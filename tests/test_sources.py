@@ -1,17 +1,21 @@
 """Files of every kind to their text: plain text, web pages, Word and PDF; and one sentence for what is no text."""
 
+import string
 import sys
+import unicodedata
 from io import BytesIO
+from zipfile import ZipFile
 
 import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject
 
 import policytext as pt
-from policytext.sources import MAX_BYTES, paragraphs, text_of
+from policytext.formats import MEANT, paragraphs, without_running_heads
+from policytext.sources import MAX_BYTES, text_of
 
 TITLE = "某市召开工业发展大会"
 BODY = [
@@ -62,6 +66,14 @@ def pdf_file(*pages: list[str]) -> bytes:
     return file.getvalue()
 
 
+def locked(raw: bytes) -> bytes:
+    """A PDF file that asks for a password."""
+    writer, file = PdfWriter(PdfReader(BytesIO(raw))), BytesIO()
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(file)
+    return file.getvalue()
+
+
 @pytest.fixture
 def file(tmp_path):
     """`file(name, content)`: write bytes to a file."""
@@ -80,6 +92,10 @@ def test_plain_text_is_taken_as_it_is(file, text, encoding):
     assert text_of(file("a.txt", text.encode(encoding))) == text
 
 
+def test_a_mark_before_gb18030_is_not_text(file):
+    assert text_of(file("a.txt", b"\x84\x31\x95\x33" + BODY[0].encode("gb18030"))) == BODY[0]
+
+
 @pytest.mark.parametrize("charset", ["utf-8", "gb18030", "gb2312"])
 @pytest.mark.parametrize("name", ["a.html", "a.HTM", "saved.txt"])  # what it is, not what it is called
 def test_a_web_page_gives_title_and_text_and_no_navigation(file, name, charset):
@@ -88,6 +104,17 @@ def test_a_web_page_gives_title_and_text_and_no_navigation(file, name, charset):
     document = pt.read(path)
     assert document.metadata.set_index("field")["value"]["title"] == TITLE
     assert document.paragraphs.query("role == 'body'")["text"].tolist() == BODY
+
+
+def test_the_title_of_a_web_page_is_found_apart_from_the_text(file):
+    lines = BODY + [f"第{n}，{line}" for n in "一二" for line in BODY]
+    inner = "".join(f"<div><div><span>\u3000\u3000{line}</span></div></div>" for line in lines)
+    page = f"""<html><head><title>{TITLE}_某市政府网</title><script>var a = "不是正文";</script></head><body>
+    <div class="nav"><ul><li><a href="/">首页</a></li></ul></div><div class="main"><h1>{TITLE}</h1>
+    <div class="info"><a>打印</a> <a>关闭</a></div><div class="content">{inner}</div></div></body></html>"""
+    document = pt.read(file("a.html", page.encode()))
+    assert document.metadata.set_index("field")["value"]["title"] == TITLE
+    assert document.paragraphs.query("role == 'body'")["text"].tolist() == lines
 
 
 def test_a_page_in_big5_says_so_itself(file):
@@ -99,6 +126,61 @@ def test_a_page_in_big5_says_so_itself(file):
 def test_a_word_file_gives_paragraphs_and_tables_in_order(file):
     text = text_of(file("a.docx", word_file(TITLE, *BODY)))
     assert text.splitlines() == [TITLE, *BODY, "指标\t目标", "表后。"]
+
+
+WORD_MORE = """<w:p><w:r><w:t>修订：</w:t></w:r><w:ins w:id="1" w:author="a"><w:r><w:t>新增，</w:t></w:r></w:ins><w:del w:id="2" w:author="a"><w:r>
+<w:delText>删去</w:delText></w:r></w:del><w:hyperlink w:anchor="x"><w:r><w:t>链接。</w:t></w:r></w:hyperlink></w:p>
+<w:sdt><w:sdtContent><w:p><w:r><w:t>控件里的段落。</w:t></w:r></w:p></w:sdtContent></w:sdt>"""
+FOOTNOTES = """<?xml version="1.0"?><w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:footnote w:id="2"><w:p>
+<w:r><w:t>脚注：说明。</w:t></w:r></w:p></w:footnote></w:footnotes>"""
+
+
+def with_notes(raw: bytes, more: str, footnotes: str) -> bytes:
+    """A Word file with more of a body, and with footnotes."""
+    kind, file = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml", BytesIO()
+    related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    changes = {
+        "word/document.xml": ("<w:sectPr", f"{more}<w:sectPr"),
+        "[Content_Types].xml": ("</Types>", f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'),
+        "word/_rels/document.xml.rels": (
+            "</Relationships>",
+            f'<Relationship Id="rF" Type="{related}" Target="footnotes.xml"/></Relationships>',
+        ),
+    }
+    with ZipFile(BytesIO(raw)) as old, ZipFile(file, "w") as changed:
+        for name in old.namelist():
+            content = old.read(name)
+            changed.writestr(name, content.decode().replace(*changes[name], 1) if name in changes else content)
+        changed.writestr("word/footnotes.xml", footnotes)
+    return file.getvalue()
+
+
+def test_a_word_file_gives_insertions_links_controls_and_notes_and_no_deletions(file):
+    text = text_of(file("a.docx", with_notes(word_file(TITLE, *BODY), WORD_MORE, FOOTNOTES)))
+    assert text.splitlines()[-4:] == ["表后。", "修订：新增，链接。", "控件里的段落。", "脚注：说明。"]
+
+
+def test_a_cell_over_several_columns_is_told_once(file):
+    document, raw = docx.Document(), BytesIO()
+    table = document.add_table(1, 3)
+    table.cell(0, 0).text, table.cell(0, 1).text, table.cell(0, 2).text = BODY
+    table.cell(0, 0).merge(table.cell(0, 1))
+    document.save(raw)
+    assert text_of(file("a.docx", raw.getvalue())) == f"{BODY[0]} {BODY[1]}\t{BODY[2]}"
+
+
+def test_radicals_in_a_pdf_file_are_the_characters_meant():
+    assert "⼈⺠⻓⼒，ﬁne\x00".translate(MEANT) == "人民长力，fine"
+    meant = set("".join(filter(None, MEANT.values()))) - set(string.ascii_letters)
+    assert len(meant) > 200 and {unicodedata.category(char) for char in meant} == {"Lo"}
+
+
+def test_running_heads_of_a_pdf_file_go_and_nothing_else():
+    pages = [["某市公报 2009 年第 1 期", f"正文{n}", "第一节", f"结尾{n}", f"{n} / 3"] for n in "一二三"]
+    for n, page in enumerate(pages, start=1):
+        page[-1] = f"{n} / 3"
+    assert without_running_heads(pages) == [[f"正文{n}", "第一节", f"结尾{n}"] for n in "一二三"]
+    assert without_running_heads([["标题", "正文"]]) == [["标题", "正文"]]
 
 
 def test_a_pdf_file_gives_paragraphs_across_lines_and_pages(file):
@@ -127,6 +209,15 @@ def test_putting_lines_together_loses_no_character(lines):
         ("scan.pdf", pdf_file([], []), r"scan\.pdf: holds hardly any text \(0 .*OCR"),
         ("broken.pdf", b"%PDF-1.7\n" + b"\x00\x01" * 50, "no PDF file that can be read"),
         ("login.html", web_page("登录", "用户名", "密码"), r"login\.html: holds hardly any text .*login page"),
+        (
+            "password.html",
+            web_page(*BODY[:2]).replace(b"<footer>", b'<form><input name="p" type="password"></form><footer>'),
+            "login page",
+        ),
+        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "save it as .docx"),
+        ("rich.doc", rb"{\rtf1\ansi\ansicpg936 {\fonttbl\f0 SimSun;}" + rb"\'b2\'d7" * 99, "save it as .docx"),
+        ("page.mht", b"From: <Saved>\r\nContent-Type: multipart/related;\r\n\r\n" + b"text" * 99, "save it as HTML"),
+        ("locked.pdf", locked(pdf_file(BODY)), "is locked; .* print it"),
         ("blank.html", b"<html><body></body></html>", "hardly any text"),
         ("nothing.html", b" ", "hardly any text"),
         ("short.docx", word_file("会议"), "hardly any text"),
@@ -137,11 +228,15 @@ def test_putting_lines_together_loses_no_character(lines):
         ("huge.txt", b"a" * (MAX_BYTES + 1), "split it into documents"),
     ],
 )
-def test_what_is_no_text_is_told_in_one_sentence(file, name, content, told):
+def test_what_is_no_text_is_told_in_one_sentence(file, capfd, caplog, name, content, told):
     path = file(name, content)
     with pytest.raises(pt.PolicyTextError, match=told) as error:
         pt.read(path)
     assert str(error.value).count(str(path)) == 1 and "\n" not in str(error.value)
+    assert not caplog.records and capfd.readouterr() == (
+        "",
+        "",
+    )  # the packages keep what they have to say to themselves
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,12 @@ def test_tables_stay_in_their_folder(tmp_path, name):
         ("term,note\n工业,\n,x\n", "row 3: term is empty"),
         ("term,note\n工业,\n工业,x\n", "row 3: '工业' stands twice"),
         ("term\n工业\n", "columns must be term,note"),
-        ("", "cannot be read"),
-        ('term,note\n"工业,x\n', "cannot be read"),
+        ("term;note\n工业;\n", "columns must be term,note.*commas"),
+        ("", "the file is empty"),
+        ("term,note\n工业,\n业,a,b\n", "line 3: has 3 cells, the first line 2"),
+        ("term,note\n工业,\n业\n", "line 3: has 1 cells, the first line 2"),
+        ('term,note\n业,\n\n"工业,x\n\n', "line 4: not valid CSV"),
+        ("term\n工业,x\n", "columns must be term,note"),
     ],
 )
 def test_bad_csv_names_the_place(tmp_path, content, says):
@@ -54,6 +58,24 @@ def test_bad_csv_names_the_place(tmp_path, content, says):
     with pytest.raises(pt.PolicyTextError, match=says) as error:
         tables.load_csv(path, ["term", "note"], key=["term"])
     assert "lexicon.csv" in str(error.value)
+
+
+def test_a_table_may_have_other_columns_if_asked(tmp_path):
+    (tmp_path / "t.csv").write_text("x,b,a\n1,2,3\n", encoding="utf-8")
+    assert tables.load_csv(tmp_path / "t.csv", ["a", "b"], others=True).to_dict("records") == [
+        {"x": "1", "b": "2", "a": "3"}
+    ]
+    with pytest.raises(pt.PolicyTextError, match="the column c is missing"):
+        tables.load_csv(tmp_path / "t.csv", ["a", "c"], others=True)
+    (tmp_path / "t.csv").write_text("a,b,b\n1,2,3\n", encoding="utf-8")
+    with pytest.raises(pt.PolicyTextError, match="line 1: a column stands twice"):
+        tables.load_csv(tmp_path / "t.csv", ["a"], others=True)
+
+
+def test_a_line_of_another_encoding_is_named(tmp_path):
+    (tmp_path / "t.csv").write_bytes("term,note\n工业,\n".encode() + "市场,\n".encode("gb18030"))
+    with pytest.raises(pt.PolicyTextError, match=r"t\.csv, line 3: is not UTF-8; save"):
+        tables.load_csv(tmp_path / "t.csv", ["term", "note"])
 
 
 def test_missing_files_are_named(tmp_path):

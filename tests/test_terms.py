@@ -122,7 +122,10 @@ def test_a_line_is_the_text_round_its_place(seed, longest):
 
 def test_lines_sort_by_place_by_right_and_by_left_read_backwards(seed, longest):
     spans = longest[longest["term"] == "企业"]
-    assert pt.concordance(seed, spans)["start"].is_monotonic_increasing
+    lines = pt.concordance(seed, spans)
+    assert lines.columns.tolist() == ["left", "term", "right", "start", "end", "sentence"]
+    assert lines["left"].str.len().max() == lines["right"].str.len().max() == 16
+    assert lines["start"].is_monotonic_increasing
     assert pt.concordance(seed, spans, sort="right")["right"].is_monotonic_increasing
     assert pt.concordance(seed, spans, sort="left")["left"].str[::-1].is_monotonic_increasing
 
@@ -274,6 +277,7 @@ def test_uncleaned_the_whole_page_is_text(seed):
     page = uncleaned(seed)
     assert "".join(page.sentences["text"]) == seed.source
     assert set(page.sentences["section"]) == {"page", *seed.sentences["section"]}
+    assert page.glossary.empty and set(page.sentences["paragraph"]) == {0}
     more = pt.matches(page, page.sentences, ["工业兴市"])
     assert len(more) > len(pt.matches(seed, seed.sentences, ["工业兴市"]))
 
@@ -289,10 +293,20 @@ PAGE = "某市工业会议\n某报 | 某人 | 2009-08-13\n工业强,工业好。
 def test_frequency_counted_by_hand():
     document = pt.parse(PAGE)
     table = pt.frequency(pt.matches(document, document.sentences, ["工业", "企业"]), document.sentences)
+    assert table.columns.tolist() == ["term", "count", "per_10k", "range", "dp_norm"]
     assert table[["term", "count", "range"]].to_numpy().tolist() == [["工业", 3, 2], ["企业", 1, 1]]
     assert table["per_10k"].tolist() == pytest.approx([3 / 14 * 10_000, 1 / 14 * 10_000])
     # parts of 8 and 6 characters; 工业 2 and 1 times, 企业 0 and 1 times; the smallest part has 6 of 14
     assert table["dp_norm"].tolist() == pytest.approx([(2 / 3 - 8 / 14) / (8 / 14), 1.0])
+    # a section without any of the terms is a part of the text all the same; equally frequent terms stand by their characters
+    table = pt.frequency(pt.matches(document, document.sentences, ["强", "好"]), document.sentences)
+    assert table[["term", "count", "range"]].to_numpy().tolist() == [["好", 1, 1], ["强", 1, 1]]
+    assert table["dp_norm"].tolist() == pytest.approx([(1 - 8 / 14) / (8 / 14)] * 2)
+
+
+def test_a_run_of_characters_may_end_the_text():
+    document = pt.parse("标题\n\n工业强市")
+    assert character_ngrams(document.sentences, document, sizes=[3])["term"].tolist() == ["工业强", "业强市"]
 
 
 def test_runs_of_characters_stand_where_they_say():

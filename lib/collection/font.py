@@ -5,6 +5,7 @@ beside the regular one; the characters of the UTF-8 files TEXT are added to the 
 """
 
 import argparse
+from collections.abc import Iterable, Iterator
 from itertools import product
 from pathlib import Path
 
@@ -29,13 +30,22 @@ BLOCKS = [
     (0x3000, 0x303F),  # CJK punctuation
     (0xFF00, 0xFFEF),  # full-width forms
 ]
-NOT_IN_GB2312 = "镕喆堃祎玥赟翀昇"  # frequent in names, though the standard of 1980 lacks them
+IN_NEITHER = (
+    "镕喆堃祎玥赟翀昇"  # frequent in names, though the standard of 1980 lacks them
+    "爲衆裏綫啓羣説衞産顔鷄牀麪鈎竈鋭閲絶録峯僞凈墻奬嬀嵗淩漑潙灧糉繮蔘鹻攷"  # other traditional forms of common ones
+)
 
 
 def hanzi() -> set[int]:
-    """Code points of the 6,763 hanzi of GB 2312 (rows 16 to 87)."""
-    cells = (bytes(cell).decode("gb2312", "ignore") for cell in product(range(0xB0, 0xF8), range(0xA1, 0xFF)))
-    return {ord(cell) for cell in cells if cell}
+    """Code points of the hanzi of GB 2312 (6,763, simplified) and of the first level of Big5 (5,401, traditional)."""
+    simplified = "".join(_characters("gb2312", range(0xB0, 0xF8), range(0xA1, 0xFF)))
+    traditional = "".join(_characters("big5", range(0xA4, 0xC7), [*range(0x40, 0x7F), *range(0xA1, 0xFF)]))
+    return {ord(char) for char in simplified + traditional if char >= "\u4e00"}
+
+
+def _characters(encoding: str, first: Iterable[int], second: Iterable[int]) -> Iterator[str]:
+    """What the pairs of bytes stand for in an encoding of two bytes a character; nothing for a pair without a meaning."""
+    return (bytes(pair).decode(encoding, "ignore") for pair in product(first, second))
 
 
 def shrink(source: Path, target: Path, characters: set[int]) -> None:
@@ -77,7 +87,7 @@ def main() -> None:
     parser.add_argument("texts", type=Path, nargs="*", metavar="TEXT", help="files whose characters are added")
     args = parser.parse_args()
     characters = hanzi() | {point for first, last in BLOCKS for point in range(first, last + 1)}
-    characters |= {ord(c) for c in NOT_IN_GB2312 + "".join(path.read_text(encoding="utf-8") for path in args.texts)}
+    characters |= {ord(c) for c in IN_NEITHER + "".join(path.read_text(encoding="utf-8") for path in args.texts)}
     for style in ("Regular", "Bold"):
         source = args.regular.with_name(args.regular.name.replace("Regular", style))
         target = FONTS / f"{FAMILY.replace(' ', '')}-{style}.otf"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from collection.own import check
+from collection.owncheck import check
 from collection.project import CollectionError
 from policytext import Document, read, save, tokens
 from policytext.candidates import candidates

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpecManager
@@ -16,7 +17,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal, CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 
-from collection.notebooks import RESULTS, Notebook, inputs, load, order, saved_form, to_bytes
+from collection.notebooks import RESULTS, Notebook, inputs, load, saved_form, to_bytes, urgency, waiting
 from collection.project import CollectionError, digest, digest_files, files
 
 KERNELS = 3  # on two cores: starting a kernel leaves a core idle long enough for a third
@@ -59,14 +60,14 @@ def run(
     if unknown := sorted(set(names) - set(notebooks)):
         raise CollectionError(f"no such notebook: {', '.join(unknown)}; there are {', '.join(notebooks)}")
     read = inputs(notebooks, root)
-    wanted = _with_upstream(set(names) or set(notebooks), read)
+    graph = waiting(read)
+    wanted = _with_upstream(set(names) or set(notebooks), graph)
     warm_up(root)
-    sequence = [name for name in order(read) if name in wanted]
     try:
-        asyncio.run(_run_all(root, [notebooks[name] for name in sequence], read, fresh, say))
+        asyncio.run(_run_all(root, {name: notebooks[name] for name in sorted(wanted)}, read, fresh, say))
     except* CollectionError as group:
         raise group.exceptions[0] from None
-    return {name: executed_folder(root, name) for name in sorted(sequence)}
+    return {name: executed_folder(root, name) for name in sorted(wanted)}
 
 
 def executed_folder(root: Path, name: str) -> Path:
@@ -74,41 +75,47 @@ def executed_folder(root: Path, name: str) -> Path:
     return root / "build" / "run" / name
 
 
-def _with_upstream(names: set[str], read: dict[str, dict[str, str | None]]) -> set[str]:
-    upstream = {by for name in names for by in read[name].values() if by}
-    return names if upstream <= names else _with_upstream(names | upstream, read)
+def _with_upstream(names: set[str], graph: dict[str, set[str]]) -> set[str]:
+    upstream = set().union(*(graph[name] for name in names))
+    return names if upstream <= names else _with_upstream(names | upstream, graph)
 
 
 async def _run_all(
     root: Path,
-    notebooks: list[Notebook],
+    notebooks: dict[str, Notebook],
     read: dict[str, dict[str, str | None]],
     fresh: bool,
     say: Callable[[str], None],
 ) -> None:
+    """A notebook starts when what it reads is there and a kernel is free; of several, the one with most behind it."""
     common = _common_key(root)
-    kernels = asyncio.Semaphore(KERNELS)
-    done = {notebook.name: asyncio.Event() for notebook in notebooks}
+    graph = waiting({name: read[name] for name in notebooks})
+    chain = urgency(notebooks, graph)
 
     async def one(notebook: Notebook) -> None:
-        for by in filter(None, read[notebook.name].values()):
-            await done[by].wait()
         sources = {path: (executed_folder(root, by) if by else root) / path for path, by in read[notebook.name].items()}
         key = _key(common, notebook, sources)
-        target = executed_folder(root, notebook.name)
-        if not fresh and _text(target / "key") == key:
+        if not fresh and _text(executed_folder(root, notebook.name) / "key") == key:
             say(f"  {notebook.name}  unchanged")
-        else:
-            async with kernels:
-                say(f"  {notebook.name}  running")
-                start = time.perf_counter()
-                await _execute(root, notebook, sources, key)
-                say(f"  {notebook.name}  done in {time.perf_counter() - start:.1f} s")
-        done[notebook.name].set()
+            return
+        say(f"  {notebook.name}  running")
+        start = time.perf_counter()
+        await _execute(root, notebook, sources, key)
+        say(f"  {notebook.name}  done in {time.perf_counter() - start:.1f} s")
 
+    plan = TopologicalSorter(graph)
+    plan.prepare()
+    ready: list[str] = []
+    running: dict[asyncio.Task, str] = {}
     async with asyncio.TaskGroup() as group:
-        for notebook in notebooks:
-            group.create_task(one(notebook))
+        while plan.is_active():
+            ready = sorted([*ready, *plan.get_ready()], key=lambda name: (chain[name], name))
+            while ready and len(running) < KERNELS:
+                name = ready.pop()
+                running[group.create_task(one(notebooks[name]))] = name
+            finished, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            for task in finished:
+                plan.done(running.pop(task))
 
 
 def _common_key(root: Path) -> str:

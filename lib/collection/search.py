@@ -1,7 +1,7 @@
 """Search in a site of mixed Chinese and English: Chinese by pairs of characters, English by stemmed words.
 
 Sphinx's own Chinese search cuts the pages with jieba but cannot cut the query, so it finds only what happens to be
-one of jieba's words. Pairs need no dictionary: 工业兴市 is looked up as 工业, 业兴 and 兴市, all of which must occur.
+one of jieba's words. Pairs need no dictionary: 经济运行 is looked up as 经济, 济运 and 运行, all of which must occur.
 """
 
 import re

@@ -15,9 +15,13 @@ from collection.project import CollectionError, digest_files, files, write_if_ch
 from collection.run import run
 
 SHOWN_VERSIONS = ("jieba", "pandas", "numpy", "scipy", "matplotlib", "wordcloud", "scikit-learn", "nbclient", "sphinx")
+SEEDED = re.compile(r"(?:seed ?=|SEED ?=|random_state ?=|default_rng\()\s*(\d+)")
 CAPTION = re.compile(r"^(?=\*{0,2}Figure \d+\b)", re.MULTILINE)
 DECLARATION = re.compile(r"^(?=Reads .*`)", re.MULTILINE)
 READING = "figures.reading("
+SHORT = re.compile(r"<(t[dh])>(?=(?:[^<>]{1,8}|[ -;=?-~]{1,16})</t)")  # a cell of a table that is to stay on one line,
+LONG = re.compile(r"<td>(?=[^<>]{30,}</td>)")  # and one that needs room
+CONCORDANCE = re.compile(r'class="dataframe"(?=>\s*<thead>\s*<tr[^>]*>\s*<th[^>]*></th>\s*<th[^>]*>left</th>)')
 
 
 def report(root: Path) -> Path:
@@ -87,7 +91,7 @@ def assemble(root: Path, executed: dict[str, Path]) -> Path:
 
 
 def page(name: str, content: NotebookNode) -> NotebookNode:
-    """Fold the code, hand on the alternative text of each figure, and mark the declaration and the captions."""
+    """Fold the code, hand on the alternative text of each figure, and mark declaration, captions and what tables hold."""
     for cell in content.cells:
         if cell.cell_type == "markdown":
             cell.source = CAPTION.sub("{.caption-note}\n", DECLARATION.sub("{.declaration}\n", cell.source))
@@ -99,12 +103,20 @@ def page(name: str, content: NotebookNode) -> NotebookNode:
         elif not {"hide-cell", "remove-cell", "remove-input"} & set(tags):
             tags.append("hide-input")
         for output in cell.outputs:
+            if "<table" in output.get("data", {}).get("text/html", ""):
+                output.data["text/html"] = _table(output.data["text/html"])
             if "image/png" in output.get("data", {}):
                 alt = output.metadata.get("image/png", {}).get("alt")
                 if not alt:
                     raise CollectionError(f"{name}, cell {cell.execution_count}: a figure without alternative text")
                 cell.metadata["mystnb"] = {"image": {"alt": alt}}
     return content
+
+
+def _table(html: str) -> str:
+    """Name what the style sheet cannot see: cells for one line or with much to say, and a concordance."""
+    html = LONG.sub('<td class="long">', SHORT.sub(r'<\1 class="short">', html))
+    return CONCORDANCE.sub('class="dataframe concordance"', html)
 
 
 def _data_page(root: Path, executed: dict[str, Path]) -> str:
@@ -122,6 +134,18 @@ def _data_page(root: Path, executed: dict[str, Path]) -> str:
     return "\n".join([text, *table, "## Each notebook as one file", "", note, "", *letters, ""])
 
 
+def _random_seeds(root: Path) -> list[tuple[str, str]]:
+    """Every seed of random numbers written in the library or a notebook, with the place."""
+    code = {
+        path.relative_to(root).as_posix(): path.read_text(encoding="utf-8")
+        for path in root.glob("lib/policytext/**/*.py")
+    }
+    for name, notebook in notebooks.load(root / "notebooks").items():
+        cells = notebook.content.cells
+        code[f"notebooks/{name}.ipynb"] = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    return [(place, number) for place, text in sorted(code.items()) for number in SEEDED.findall(text)]
+
+
 def _made_page(root: Path) -> str:
     """What this very report was made from: versions, and hashes of text, data and code."""
     folders = {"seeds/": root / "seeds", "data/": root / "data", "lib/policytext/": root / "lib" / "policytext"}
@@ -132,6 +156,7 @@ def _made_page(root: Path) -> str:
         f"| `requirements.lock.txt` | `{digest_files([root / 'requirements.lock.txt'], root)[:16]}` |",
     ]
     packages = [f"| {name} | {version(name)} |" for name in SHOWN_VERSIONS]
+    drawn = [f"| `{place}` | {number} |" for place, number in _random_seeds(root)]
     return "\n".join(
         [
             "# How this was made",
@@ -147,6 +172,14 @@ def _made_page(root: Path) -> str:
             "| files | hash |",
             "|---|---|",
             *hashes,
+            "",
+            "## Random numbers",
+            "",
+            "Resamples, the synthetic register and the generated corpus are drawn from these seeds, so that a run draws them again.",
+            "",
+            "| where | seed |",
+            "|---|---|",
+            *drawn,
             "",
             "## Versions",
             "",

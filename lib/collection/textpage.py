@@ -73,6 +73,14 @@ def of(
     }
 
 
+def all_codes(coding: pd.DataFrame) -> pd.DataFrame:
+    """The sentences that were coded, with their codes by all codebooks: start, end, codes."""
+    columns = coding.columns.drop(["start", "end", "split"])
+    coded = coding[coding[columns].notna().any(axis=1)]
+    codes = [";".join(filter(None, cells)) for cells in coded[columns].itertuples(index=False, name=None)]
+    return coded[["start", "end"]].astype(int).assign(codes=codes)
+
+
 def _by_hand(data: Path) -> dict[str, pd.DataFrame]:
     """The codings made by hand, by name of the coder."""
     by_hand = {}

@@ -21,6 +21,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from policytext.datafiles import misquoted
 from policytext.document import Document
 from policytext.errors import PolicyTextError
 from policytext.tables import load_yaml, yaml_place
@@ -134,14 +135,16 @@ def faults(data: dict) -> Iterator[tuple[Sequence, str]]:
                 yield (*field, "examples", i), "an example ends after it starts"
 
 
-def check_examples(book: Codebook, doc: Document) -> None:
-    """Raise PolicyTextError if an example of the codebook is not, letter by letter, at its place in the document."""
+def check_examples(book: Codebook, doc: Document, path: str | Path | None = None) -> None:
+    """Raise PolicyTextError if an example of the codebook is not, letter by letter, at its place in the document.
+
+    With the `path` of the codebook the error names the file and the line.
+    """
     for row in book.examples.itertuples():
         found = doc.quote(row.start, row.end)
         if found != row.quote:
-            raise PolicyTextError(
-                f"codebook {book.name}, {row.code}: the text at {row.start}-{row.end} is {found!r}, not {row.quote!r}"
-            )
+            what = f"codebook {book.name}, {row.code}"
+            raise PolicyTextError(misquoted(path, what, row.quote, found, (row.start, row.end), doc.source))
 
 
 def to_mapping(book: Codebook) -> dict:

@@ -11,7 +11,7 @@ Matching policy, the same everywhere:
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -56,7 +56,7 @@ def _holds(entry, text: str, i: int, j: int) -> bool:
 
 
 def _inside(phrase: str, text: str, i: int, j: int) -> bool:
-    return text.find(phrase, max(0, j - len(phrase)), i + len(phrase)) >= 0
+    return phrase in text[max(0, j - len(phrase)) : i + len(phrase)]
 
 
 def clauses(doc: Document) -> pd.DataFrame:
@@ -94,18 +94,18 @@ def code_units(units: pd.DataFrame, found: pd.DataFrame, book: Codebook) -> pd.D
     if len(found) and (at.min() < 0 or (found["end"].to_numpy() > units["end"].to_numpy()[at]).any()):
         raise PolicyTextError("a hit lies outside the units; give the units in which the hits were looked for")
     order = {code: i for i, code in enumerate(book.codes)}
-    by_unit = {key: rows for key, rows in found.groupby(at, sort=True)}
-    rows = []
-    for i, unit in enumerate(units.itertuples()):
-        mine = by_unit.get(i, found.iloc[:0])[["code", "term", "start", "end"]]
-        cells = joined(mine.itertuples(index=False, name=None), order)
-        rows.append((unit.start, unit.end, *cells, unit.section, len(unit.text)))
+    by_unit: list[list[tuple]] = [[] for _ in range(len(units))]
+    for i, hit in zip(at, found[["code", "term", "start", "end"]].itertuples(index=False, name=None), strict=True):
+        by_unit[i].append(hit)
+    rows = [
+        (unit.start, unit.end, *joined(mine, order), unit.section, len(unit.text))
+        for unit, mine in zip(units.itertuples(), by_unit, strict=True)
+    ]
     return pd.DataFrame(rows, columns=["start", "end", "codes", "terms", "section", "characters"])
 
 
-def joined(found: Iterable[tuple[str, str, int, int]], order: dict[str, int]) -> tuple[str, str]:
+def joined(found: Sequence[tuple[str, str, int, int]], order: dict[str, int]) -> tuple[str, str]:
     """The cells `codes` and `terms` of a unit, from the code, term, start and end of its hits; codes sorted by `order`."""
-    found = list(found)
     codes = sorted({code for code, *_ in found}, key=order.__getitem__)
     return ";".join(codes), ";".join(f"{code}:{term}@{start}-{end}" for code, term, start, end in found)
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from policytext import layout
 from policytext.errors import PolicyTextError
-from policytext.passages import Sentence, passages, sentences, without_jumps
+from policytext.passages import NoOpening, Sentence, passages, sentences, without_jumps
 from policytext.sources import text_of
 from policytext.tables import load_csv
 
@@ -24,6 +24,14 @@ PARAGRAPH_COLUMNS = ["paragraph", "section", "role", "start", "end", "text"]
 LEDGER_COLUMNS = ["kind", "start", "end", "text", "reason"]
 FIELDS = ("title", "author", "published", "reposted", "category")
 UNIT_COLUMNS = ["sentence", "paragraph", "section", "start", "end", "text"]
+# Kind and reason of what cleaning takes away, beside the kinds of lines in `layout`.
+COUNTER = ("counter", "how often the web page was read")
+REPEATED_TITLE = ("repeated-title", "the title once more, in a line of the page")
+PAGE_JUMP = ("page-jump", "where the printed page breaks off; the sentence goes on in the next line")
+LINE_BREAK = ("line-break", "the end of a line; the paragraphs table keeps the division")
+BLANKS = dict.fromkeys("\r\n\v\f\x85\u2028\u2029", LINE_BREAK) | {"\xa0": ("nbsp", "a no-break space that pads a line")}
+SPACE = ("space", "white space around a line")
+NOT_STATED = ("", "not stated")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 
 
@@ -76,6 +84,8 @@ def read(path: str | Path, *, sections: str | Path | None = None) -> Document:
     table = None if sections is None else load_csv(sections, SECTION_COLUMNS, key=("section",))
     try:
         return parse(text_of(path), name=Path(path).name, sections=table)
+    except NoOpening as error:
+        raise PolicyTextError(f"{sections}, row {error.row}: {error}") from None
     except PolicyTextError as error:
         where = "" if str(path) in str(error) else f"{path}: "
         raise PolicyTextError(f"{where}{error}") from None
@@ -103,10 +113,10 @@ def _unit_table(units: Iterable[Sentence]) -> pd.DataFrame:
 def _ledger(source: str, kept: np.ndarray, lines: Iterable[layout.Line]) -> pd.DataFrame:
     """Everything that is not kept, cut where the reason changes."""
     reasons = _reasons(source, lines)
-    gone = np.setdiff1d(np.arange(len(source)), kept, assume_unique=True)
+    gone = np.delete(np.arange(len(source)), kept)
     rows = []
     for i in gone.tolist():
-        kind, reason = reasons.get(i) or _blank(source[i])
+        kind, reason = reasons.get(i) or BLANKS.get(source[i], SPACE)
         if rows and rows[-1][0] == kind and rows[-1][2] == i and rows[-1][3] == reason:
             rows[-1][2] = i + 1
         else:
@@ -119,29 +129,20 @@ def _reasons(source: str, lines: Iterable[layout.Line]) -> dict[int, tuple[str, 
     reasons = {}
     title = ""
     for line in lines:
-        title = title or (source[line.start : line.end] if line.role == "title" else "")
+        text = source[line.start : line.end]
+        if line.role == "title":
+            title = text
         if line.reason:
             reasons |= dict.fromkeys(range(line.start, line.end), (line.role, line.reason))
             if "counter" in line.fields:
-                counter = ("counter", "how often the web page was read")
-                reasons |= dict.fromkeys(range(*line.fields["counter"]), counter)
-            again = source.find(title, line.start, line.end) if title else -1
-            if again >= 0:
-                repeat = ("repeated-title", "the title once more, in a line of the page")
-                reasons |= dict.fromkeys(range(again, again + len(title)), repeat)
+                reasons |= dict.fromkeys(range(*line.fields["counter"]), COUNTER)
+            if title and title in text:
+                again = line.start + text.index(title)
+                reasons |= dict.fromkeys(range(again, again + len(title)), REPEATED_TITLE)
         elif line.role == "body":
             start, end, _ = without_jumps(source, line)
-            note = ("page-jump", "where the printed page breaks off; the sentence goes on in the next line")
-            reasons |= dict.fromkeys([*range(line.start, start), *range(end, line.end)], note)
+            reasons |= dict.fromkeys([*range(line.start, start), *range(end, line.end)], PAGE_JUMP)
     return reasons
-
-
-def _blank(char: str) -> tuple[str, str]:
-    if char in "\r\n\v\f\x85\u2028\u2029":
-        return "line-break", "the end of a line; the paragraphs table keeps the division"
-    if char == "\xa0":
-        return "nbsp", "a no-break space that pads a line"
-    return "space", "white space around a line"
 
 
 def fields(source: str, lines: Iterable[layout.Line]) -> dict[str, tuple[str, tuple[int, int] | None]]:
@@ -190,7 +191,7 @@ def _cut(source: str, span: tuple[int, int] | None) -> str:
 
 def _iso(text: str) -> str:
     """`2015年7月13日` or `2009-08-13` as 2009-08-13; "" if there is no such day."""
-    numbers = [int(n) for n in re.findall(r"\d+", text)[:3]]
+    numbers = [int(n) for n in re.findall(r"\d+", text)]
     try:
         return date(*numbers).isoformat() if len(numbers) == 3 else ""
     except ValueError:
@@ -201,14 +202,14 @@ def _event(opening: str, published: str) -> tuple[str, str]:
     """The day of the event, from a bare `12日` or `8月12日` at the start of the text: the last such day up to publication."""
     match = re.match(r"(?:(\d{1,2})月)?(\d{1,2})日", opening)
     if not match or not published:
-        return "", "not stated"
+        return NOT_STATED
     month, day = match.group(1), int(match.group(2))
     last = date.fromisoformat(published).toordinal()
     for ordinal in range(last, max(last - 366, 0), -1):
         candidate = date.fromordinal(ordinal)
         if candidate.day == day and month in (None, str(candidate.month), f"{candidate.month:02d}"):
             return candidate.isoformat(), f"inferred: {match.group()} in the first sentence, on or before publication"
-    return "", "not stated"
+    return NOT_STATED
 
 
 def accounted(document: Document) -> bool:

@@ -31,12 +31,26 @@ ODD = re.compile(f"[{re.escape(LATIN)}{RARE}]+")
 RARE_ONE = re.compile(f"([{RARE}])")
 BLOCK = re.compile(rf"[\u4e00-\u9fd5{re.escape(LATIN)}]+")  # what jieba cuts in one go
 X = "x"
+PAYS = 100_000  # characters; jieba cuts some three times as many in the time that it takes to make the port ready
 LATIN_TO_X = bytes.maketrans(LATIN.encode(), X.encode() * len(LATIN))
 
 
 def cut(text: str) -> list[str]:
     """The tokens of a text; joined they are the text again."""
-    return cutter(())(text)
+    return _cut()(text)
+
+
+@cache
+def _cut() -> Callable[[str], list[str]]:
+    """jieba itself for the first `PAYS` characters, which one document seldom has; then the port."""
+    seen = 0
+
+    def cut_up(text: str) -> list[str]:
+        nonlocal seen
+        seen += len(text)
+        return (tokenizer(()).lcut if seen <= PAYS else cutter(()))(text)
+
+    return cut_up
 
 
 @cache

@@ -129,17 +129,17 @@ def find(document: Document) -> pd.DataFrame:
     glossary = definitions(document)
     for row in rows:
         row["elsewhere"] = not row["spans"]
-        row["spans"] = row["spans"] or glossary.get(row["formula"], ()) or _same_name(row, rows)
+        row["spans"] = row["spans"] or glossary.get(row["formula"]) or _same_name(row, rows)
         row["members"] = tuple(document.quote(*span) for span in row["spans"])
         row["status"] = status(row["declared"], row["members"], elsewhere=row["elsewhere"], parts=row["parts"])
         row["open"] = row["open"] and row["declared"] != len(row["members"])
-    table = pd.DataFrame(rows, columns=COLUMNS[:3] + COLUMNS[4:-2])
+    table = pd.DataFrame(rows, columns=COLUMNS)
     table["declared"] = table["declared"].astype("Int64")
     table["listed"] = table["members"].map(len).astype("Int64").replace(0, pd.NA)
     units = document.sentences
     at = units["start"].searchsorted(table["start"], side="right") - 1
     table["sentence"], table["section"] = units["sentence"].to_numpy()[at], units["section"].to_numpy()[at]
-    return table[COLUMNS]
+    return table
 
 
 def _paragraph(document: Document, paragraph) -> Iterator[dict]:
@@ -215,7 +215,7 @@ def summary(found: pd.DataFrame) -> pd.DataFrame:
     The same words with another list (or with one here and none there) are another reading and have a row of their own.
     members are joined by `;`; start and end are the first place; in the order of the text.
     """
-    groups = found.groupby(["formula", "kind", "members"], sort=False)
+    groups = found.groupby(["formula", "kind", "members"])
     table = groups.first().assign(occurrences=groups.size()).reset_index()
     table["members"] = table["members"].map(";".join)
     return table.sort_values(["start", "end"], ignore_index=True)[SUMMARY_COLUMNS]

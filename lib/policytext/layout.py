@@ -16,43 +16,47 @@ class Rule(NamedTuple):
     reason: str
 
 
-def _rule(kind: str, pattern: str, reason: str) -> Rule:
-    return Rule(kind, re.compile(pattern), reason)
-
-
 # Lines above the text, whole.
-HEAD = (
-    _rule(
-        "navigation",
-        rf"{BAR}?\s*(?P<reposted>{DATE})\s*{BAR}\s*(?P<category>[^|｜]*?)\s*(?:{BAR}[^|｜]*?)*?(?:{BAR}\s*(?P<counter>\d+))?",
-        "the web page's own line of date, category and reader counter",
-    ),
-    _rule(
-        "byline",
-        rf"(?P<origin>[^|｜]{{0,40}}?)\s*{BAR}\s*(?P<author>[^|｜]{{0,40}}?)\s*{BAR}\s*(?P<published>{DATE})",
-        "source, author and date of publication, in fields between bars",
-    ),
-    _rule(
-        "byline",
-        rf"(?:(?:来源|出处|文章来源)\s*[:：]\s*(?P<origin>[^\s:：]{{1,40}})\s*)?"
-        rf"(?:(?:作者|记者|通讯员)\s*[:：]?\s*(?P<author>[^\s:：\d]{{1,20}})\s*)?"
-        rf"(?:(?:发布时间|发布日期|时间|日期)\s*[:：]\s*)?(?P<published>{DATE})(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?",
-        "source, author and date of publication, by their labels",
-    ),
-    _rule(
-        "byline",
-        r"(?:来源|出处|作者|记者|字号|字体|浏览次数|阅读次数|点击数|索引号|发布机构)\s*[:：].{0,60}",
-        "a labelled field of the page",
-    ),
+HEAD = tuple(
+    Rule(kind, re.compile(pattern), reason)
+    for kind, pattern, reason in (
+        (
+            "navigation",
+            rf"{BAR}?\s*(?P<reposted>{DATE})\s*{BAR}\s*(?P<category>[^|｜]*?)\s*(?:{BAR}[^|｜]*?)*?(?:{BAR}\s*(?P<counter>\d+))?",
+            "the web page's own line of date, category and reader counter",
+        ),
+        (
+            "byline",
+            rf"(?P<origin>[^|｜]{{0,40}}?)\s*{BAR}\s*(?P<author>[^|｜]{{0,40}}?)\s*{BAR}\s*(?P<published>{DATE})",
+            "source, author and date of publication, in fields between bars",
+        ),
+        (
+            "byline",
+            rf"(?:(?:来源|出处|文章来源)\s*[:：]\s*(?P<origin>[^\s:：]{{1,40}})\s*)?"
+            rf"(?:(?:作者|记者|通讯员)\s*[:：]?\s*(?P<author>[^\s:：\d]{{1,20}})\s*)?"
+            rf"(?:(?:发布时间|发布日期|时间|日期)\s*[:：]\s*)?(?P<published>{DATE})(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?",
+            "source, author and date of publication, by their labels",
+        ),
+        (
+            "byline",
+            r"(?:来源|出处|作者|记者|字号|字体|浏览次数|阅读次数|点击数|索引号|发布机构)\s*[:：].{0,60}",
+            "a labelled field of the page",
+        ),
+    )
 )
 
 # Lines below the text. From the first of them on, no prose follows.
-TAIL = (
-    _rule("editor", r"[(（\[【]?\s*(?:责任编辑|责编|编辑|编审|校对)\s*[:：].{0,40}", "the editor's line"),
-    _rule("footer", r"(?:转载请注明|本文来源|本文地址|原文链接|版权声明|版权所有).*", "the web page's note on copying"),
-    _rule("related", r"(?:相关文章|相关阅读|相关链接|延伸阅读|推荐阅读|上一篇|下一篇).*", "links to other pages"),
-    _rule("comments", r".{0,6}(?:评论已关闭|发表评论|暂无评论|我要评论).{0,6}", "the web page's comment box"),
+TAIL = tuple(
+    Rule(kind, re.compile(pattern), reason)
+    for kind, pattern, reason in (
+        ("editor", r"[(（\[【]?\s*(?:责任编辑|责编|编辑|编审|校对)\s*[:：].{0,40}", "the editor's line"),
+        ("footer", r"(?:转载请注明|本文来源|本文地址|原文链接|版权声明|版权所有).*", "the web page's note on copying"),
+        ("related", r"(?:相关文章|相关阅读|相关链接|延伸阅读|推荐阅读|上一篇|下一篇).*", "links to other pages"),
+        ("comments", r".{0,6}(?:评论已关闭|发表评论|暂无评论|我要评论).{0,6}", "the web page's comment box"),
+    )
 )
+
+LINKS = ("related", "below the text, among the links")  # any other line there
 
 # Inside a line of text: where a newspaper page breaks off and goes on.
 JUMP_FROM = re.compile(r"\s*[(（]\s*下转[^()（）]{0,12}[)）]\s*$")
@@ -78,8 +82,7 @@ class Line(NamedTuple):
 
 def lines(source: str) -> list[Line]:
     """Every line that is not blank, with its role; positions in `source`."""
-    spans = [_stripped(source, match.start(), match.end()) for match in LINE.finditer(source)]
-    spans = [(start, end) for start, end in spans if start < end]
+    spans = [_stripped(source, *match.span()) for match in LINE.finditer(source) if not match.group().isspace()]
     tail = _tail_start([source[start:end] for start, end in spans])
     return [*_head_and_body(source, spans[:tail]), *_tail(source, spans[tail:])]
 
@@ -137,4 +140,4 @@ def _head_and_body(source: str, spans: list[tuple[int, int]]) -> Iterable[Line]:
 def _tail(source: str, spans: list[tuple[int, int]]) -> Iterable[Line]:
     for start, end in spans:
         found = _match(source[start:end], TAIL)
-        yield _removed(start, found, end) if found else Line(start, end, "related", "below the text, among the links")
+        yield _removed(start, found, end) if found else Line(start, end, *LINKS)

@@ -15,6 +15,14 @@ SENTENCE = re.compile(r"[^。;；!！?？]*[。;；!！?？]+[”’」』)）�
 TEXT_ROLES = ("title", "body", "glossary-heading", "glossary")
 
 
+class NoOpening(PolicyTextError):
+    """A section of the table opens nowhere; `row` is its row, the first line of the table being 1."""
+
+    def __init__(self, row: int, told: str):
+        super().__init__(told)
+        self.row = row
+
+
 class Passage(NamedTuple):
     """A paragraph: its number from 1 (0 outside the body), and the spans of the source it is made of.
 
@@ -60,16 +68,15 @@ def passages(source: str, lines: Iterable[layout.Line], sections: pd.DataFrame |
     `sections`: section, name, english, cue; see `document.read`. Raises PolicyTextError if the page has no body or
     a cue is missing.
     """
-    parts = list(_parts(source, lines))
-    if not any(role == "body" for role, _ in parts):
+    parts = [(role, pieces, "".join(source[i:j] for i, j in pieces)) for role, pieces in _parts(source, lines)]
+    bodies = [text for role, _, text in parts if role == "body"]
+    if not bodies:
         raise PolicyTextError("the page has no text body; give the page that carries the text itself")
-    texts = ["".join(source[start:end] for start, end in pieces) for _, pieces in parts]
-    names = iter(_sections([text for (role, _), text in zip(parts, texts, strict=True) if role == "body"], sections))
-    found, number = [], 0
-    for (role, pieces), text in zip(parts, texts, strict=True):
-        number += role == "body"
-        place = (number, next(names)) if role == "body" else (0, role)
-        found.append(Passage(role, *place, pieces, text))
+    numbered = enumerate(_sections(bodies, sections), start=1)
+    found = []
+    for role, pieces, text in parts:
+        number, section = next(numbered) if role == "body" else (0, role)
+        found.append(Passage(role, number, section, pieces, text))
     return found
 
 
@@ -112,15 +119,16 @@ def without_jumps(source: str, line: layout.Line) -> tuple[int, int, bool]:
 def _sections(texts: list[str], sections: pd.DataFrame | None) -> list[str]:
     """The section of each paragraph of the body, in order."""
     if sections is None:
-        return [f"¶{n}" for n in range(1, len(texts) + 1)]
+        return [f"¶{n}" for n, _ in enumerate(texts, start=1)]
     openings = [SENTENCE.match(text).group() for text in texts]
     found, missing = [], set(sections["section"])
     for opening in openings:
         names = [row.section for row in sections.itertuples() if row.cue and row.cue in opening]
         found.append(names[0] if names else (found[-1] if found else "opening"))
-        missing -= set(names)
-    if missing:
-        raise PolicyTextError(
-            f"no paragraph opens with the cue of section {', '.join(sorted(missing))}; mend the cues in the sections table"
-        )
+        missing -= set(names[:1])
+    for row, name in enumerate(sections["section"], start=2):
+        if name in missing:
+            raise NoOpening(
+                row, f"no paragraph opens with the cue of section {name}; mend the cue, or take the row out"
+            )
     return found

@@ -74,11 +74,11 @@ def kappa(a: pd.Series, b: pd.Series) -> tuple[float, float, float, int, str]:
     Units that one of them left out are dropped. NaN if both gave the same one category throughout, or no unit is left.
     """
     rated = pd.DataFrame({"a": a, "b": b}).dropna()
-    labels = pd.unique(rated.to_numpy(object).ravel())
+    labels = pd.unique(rated.to_numpy().ravel())
     if len(labels) < 2:
         reason = "all ratings are the same" if len(rated) else "no unit has two ratings"
         return np.nan, np.nan, np.nan, len(rated), reason
-    in_a, in_b = (np.array([[cell == label for label in labels] for cell in rated[c]], float) for c in "ab")
+    in_a, in_b = (np.array([[cell == label for label in labels] for cell in rated[c]]) for c in "ab")
     agree = (in_a * in_b).sum(axis=1)
 
     def statistic(units: np.ndarray, axis: int = -1) -> np.ndarray:

@@ -114,11 +114,11 @@ def without_conditions(book: Codebook) -> Codebook:
 
 
 def without_each_term(book: Codebook, units: pd.DataFrame) -> Iterator[tuple[str, Codebook]]:
-    """For each term that stands in the units: `code:term`, and the codebook without it. No other term can matter."""
+    """For each term that stands in the units: `code:term`, and the codebook of such terms without it. No other can matter."""
     text = "\n".join(units["text"])
-    for row in book.terms.itertuples():
-        if row.term in text:
-            yield f"{row.code}:{row.term}", replace(book, terms=book.terms.drop(row.Index))
+    there = book.terms[[term in text for term in book.terms["term"]]]
+    for row in there.itertuples():
+        yield f"{row.code}:{row.term}", replace(book, terms=there.drop(row.Index))
 
 
 def fewest(steps: np.ndarray, lead: float) -> int:

@@ -1,30 +1,38 @@
 """From a file to its text: one decoding, or one clear error.
 
-Plain text is taken as it is. Of a web page, a Word or a PDF file the text is what a library gets out of it (the optional
+Plain text is taken as it is. Of a web page, a Word or a PDF file the text is what `formats` gets out of it (the optional
 packages `documents`), and positions count the characters of that text.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from importlib import import_module
-from io import BytesIO
-from itertools import pairwise
 from pathlib import Path
-from types import ModuleType
-from zipfile import ZipFile
 
+from policytext import formats
 from policytext.errors import PolicyTextError
 
 MAX_BYTES = 20_000_000  # some three hundred times a long policy text; a larger file is a corpus or a mistake
-MAX_UNPACKED = 200_000_000  # a Word file is packed, with its pictures; a small one can swell to fill the memory
-SIGNATURES = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+SIGNATURES = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+# Files that would pass for plain text, or whose kind helps more than that they do not.
+OTHERS = (
+    (re.compile(rb"\xd0\xcf\x11\xe0"), "is a Word file of the old kind; open it and save it as .docx"),
+    (re.compile(rb"\{\\rtf"), "is an RTF file; open it and save it as .docx"),
+    (
+        re.compile(rb"(?:[\w-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)*Content-Type:\s*multipart/", re.I),
+        "is a web page saved as an archive; save it as HTML",
+    ),
+)
 
 LEAST = 40  # letters or characters; a page with fewer is a login form, a scan or a shell that scripts fill
+LEAST_WITH_LOGIN = 300  # of a page that asks for a password; with fewer the text is behind it
 MARKUP = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.DOTALL)
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
-PAGE_NUMBER = re.compile(r"\s*(?:[-—–·.\s]*\d{1,4}[-—–·.\s]*|第\s*\d{1,4}\s*页.{0,12})\s*")
-FULL = 0.9  # of the width of the page's widest line; a line as full as this goes on in the next
+PASSWORD = re.compile(r"<input[^>]{0,300}\btype\s*=\s*[\"']?password", re.I)
 
 
 def text_of(path: str | Path) -> str:
@@ -38,13 +46,24 @@ def text_of(path: str | Path) -> str:
     path = Path(path)
     raw = _bytes(path)
     if raw.startswith(b"%PDF"):
-        return _enough(path, _pdf(path, raw), "a scan without a text layer? Run character recognition (OCR) first")
+        text = _enough(
+            path, formats.pdf(path, raw), "a scan without a text layer? Run character recognition (OCR) first"
+        )
+        if not _writing(text):
+            raise PolicyTextError(
+                f"{path}: its text layer is garbled; open it, copy the text and save it as UTF-8 text"
+            )
+        return text
     if raw.startswith(b"PK\x03\x04"):
-        return _enough(path, _word(path, raw), "put the text into paragraphs or tables, or save it as UTF-8 text")
+        return _enough(
+            path, formats.word(path, raw), "put the text into paragraphs or tables, or save it as UTF-8 text"
+        )
+    for pattern, told in OTHERS:
+        if pattern.match(raw):
+            raise PolicyTextError(f"{path}: {told}")
     text = decode(raw)
     if path.suffix.lower() in (".html", ".htm") or (text is not None and MARKUP.match(text)):
-        reason = "a login page, or one that scripts fill? Save the page once it shows the text, or copy the text into a .txt file"
-        return _enough(path, _web_page(path, raw, text), reason)
+        return _page(path, _markup(path, raw, text))
     if text is None:
         raise PolicyTextError(
             f"{path}: is not text in UTF-8, UTF-16 or GB18030, nor a web page, .docx or .pdf; save it as UTF-8 text"
@@ -62,102 +81,35 @@ def _bytes(path: Path) -> bytes:
             )
         return path.read_bytes()
     except FileNotFoundError:
-        raise PolicyTextError(f"{path}: no such file; check the path") from None
+        where = "" if path.is_absolute() else f" in {Path.cwd()}"
+        raise PolicyTextError(f"{path}: no such file{where}; check the path") from None
     except OSError as error:
         raise PolicyTextError(f"{path}: cannot be read ({error.strerror}); give the path of a text file") from None
 
 
-def _enough(path: Path, text: str, reason: str) -> str:
-    if (letters := sum(map(str.isalpha, text))) < LEAST:
+def _enough(path: Path, text: str, reason: str, least: int = LEAST) -> str:
+    if (letters := sum(map(str.isalpha, text))) < least:
         raise PolicyTextError(f"{path}: holds hardly any text ({letters} letters or characters): {reason}")
     return text
 
 
-def _package(name: str, path: Path) -> ModuleType:
-    """An optional package, imported only when a file asks for it."""
-    try:
-        return import_module(name)
-    except ImportError:
-        raise PolicyTextError(
-            f"{path}: to read such a file, install the optional packages: pip install 'policytext[documents]'"
-        ) from None
+def _page(path: Path, markup: str) -> str:
+    least = LEAST_WITH_LOGIN if PASSWORD.search(markup) else LEAST
+    reason = "a login page, or one that scripts fill? Save the page once it shows the text, or copy the text into a .txt file"
+    return _enough(path, formats.web_page(path, markup), reason, least)
 
 
-def _web_page(path: Path, raw: bytes, text: str | None) -> str:
-    """Title and main text of a web page, a paragraph a line (Barbaresi 2021, trafilatura)."""
-    trafilatura = _package("trafilatura", path)
-    declared = CHARSET.search(raw[:4096])
-    markup = _declared(raw, declared[1].decode()) if declared else text
-    if markup is None:
-        raise PolicyTextError(f"{path}: the encoding of the web page cannot be told; save it again as UTF-8")
-    page = trafilatura.bare_extraction(markup, include_comments=False, favor_recall=True) if markup.strip() else None
-    if page is None:
-        return ""
-    title = (page.title or "").strip()
-    return page.text if page.text.lstrip().startswith(title) else f"{title}\n{page.text}"
-
-
-def _declared(raw: bytes, encoding: str) -> str | None:
+def _markup(path: Path, raw: bytes, text: str | None) -> str:
     """The markup in the encoding that the page names: of old pages that is often not the one they are in."""
-    encoding = "gb18030" if encoding.lower() in ("gb2312", "gbk") else encoding
-    try:
-        return raw.decode(encoding)
-    except (LookupError, UnicodeDecodeError):
-        return decode(raw)
-
-
-def _word(path: Path, raw: bytes) -> str:
-    """The paragraphs of a Word file, and its tables row by row, in their order."""
-    docx = _package("docx", path)
-    try:
-        sizes = {entry.filename: entry.file_size for entry in ZipFile(BytesIO(raw)).infolist()}
-        markup = sum(size for name, size in sizes.items() if name.endswith(".xml"))
-        if markup > MAX_BYTES or sum(sizes.values()) > MAX_UNPACKED:
-            raise PolicyTextError(
-                f"{path}: unpacks to {sum(sizes.values()):,} bytes, more than one text; split it, or save it without pictures"
-            )
-        blocks = list(docx.Document(BytesIO(raw)).iter_inner_content())
-    except PolicyTextError:
-        raise
-    except Exception as error:  # a zip file of another kind, or a damaged one: the library raises a dozen kinds
-        raise PolicyTextError(f"{path}: is no Word file that can be read; save it as .docx or as UTF-8 text") from error
-    return "\n".join(line for block in blocks for line in _lines(block))
-
-
-def _lines(block: object) -> Iterator[str]:
-    if hasattr(block, "rows"):
-        yield from ("\t".join(cell.text for cell in row.cells) for row in block.rows)
-    else:
-        yield block.text
-
-
-def _pdf(path: Path, raw: bytes) -> str:
-    """The text layer of a PDF file, without page numbers, its lines put together to paragraphs."""
-    pypdf = _package("pypdf", path)
-    try:
-        pages = [page.extract_text() for page in pypdf.PdfReader(BytesIO(raw)).pages]
-    except Exception as error:  # damaged, or locked with a password: the library raises a dozen kinds
-        raise PolicyTextError(
-            f"{path}: is no PDF file that can be read, or is locked; save its text as UTF-8"
-        ) from error
-    lines = [line.rstrip() for page in pages for line in page.splitlines()]
-    return "\n".join(paragraphs([line for line in lines if line and not PAGE_NUMBER.fullmatch(line)]))
-
-
-def paragraphs(lines: list[str]) -> list[str]:
-    """Lines broken at the width of a page, put together: a full line goes on in the next if that is not indented."""
-    widest = max(map(_width, lines), default=0)
-    whole = lines[:1]
-    for line, following in pairwise(lines):
-        if _width(line) >= FULL * widest and not following.startswith(("\u3000", "  ")):
-            whole[-1] += following
-        else:
-            whole.append(following)
-    return whole
-
-
-def _width(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in line)
+    if declared := CHARSET.search(raw[:4096]):
+        name = declared[1].decode().lower()
+        try:
+            return raw.decode("gb18030" if name in ("gb2312", "gbk") else name)
+        except (LookupError, UnicodeDecodeError):
+            pass
+    if text is None:
+        raise PolicyTextError(f"{path}: the encoding of the web page cannot be told; save it again as UTF-8")
+    return text
 
 
 def decode(raw: bytes) -> str | None:
@@ -187,6 +139,10 @@ def plausible(text: str) -> bool:
         unicodedata.category(char) in ("Cc", "Cn", "Cs", "Co") and char not in "\t\n\v\f\r\x85" for char in set(text)
     ):
         return False
+    return _writing(text)
+
+
+def _writing(text: str) -> bool:
     return sum(not _common(char) for char in text) * 10 <= len(text)
 
 

@@ -1,7 +1,7 @@
 """Tables and YAML data: read with errors that name the place, written whole or not at all."""
 
 import os
-import warnings
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.resources import files
@@ -11,6 +11,7 @@ import fastjsonschema
 import pandas as pd
 import yaml
 
+from policytext.datafiles import cells, utf8
 from policytext.errors import PolicyTextError
 
 RESULTS = Path("../data/results")  # where a notebook, run in notebooks/, leaves its tables
@@ -21,27 +22,19 @@ LARGEST = 1e15  # a number in a YAML file; what is larger, or no number, overflo
 DEEPEST = 50  # levels of a YAML file; the deepest of ours has nine
 
 
-def load_csv(path: str | Path, columns: Sequence[str], *, key: Sequence[str] = ()) -> pd.DataFrame:
+def load_csv(
+    path: str | Path, columns: Sequence[str], *, key: Sequence[str] = (), others: bool = False
+) -> pd.DataFrame:
     """Read a CSV file (UTF-8, with or without BOM) as strings; an empty cell is "".
 
-    `columns` must be the file's columns, in that order. The columns in `key` must be filled,
-    and together unlike in every row.
+    `columns` must be the file's columns, in that order; with `others` it may have further ones, in any order.
+    The columns in `key` must be filled, and together unlike in every row.
 
     Raises PolicyTextError, naming the file and the column or row.
     """
     path = Path(path)
-    try:
-        with warnings.catch_warnings():  # a row with more cells than the first line has would lose them
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False)
-    except FileNotFoundError:
-        raise PolicyTextError(f"{path}: no such file") from None
-    except (pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError, ValueError, OSError) as error:
-        raise PolicyTextError(f"{path}: cannot be read as a UTF-8 CSV table: {error}") from None
-    if list(table.columns) != list(columns):
-        raise PolicyTextError(
-            f"{path}: the columns must be {','.join(columns)}, but the first line has {','.join(table.columns)}"
-        )
+    header, rows = cells(path, columns, others)
+    table = pd.DataFrame(rows, columns=header, dtype=str)
     for column in key:
         for row in table.index[table[column].str.strip() == ""]:
             raise PolicyTextError(f"{path}, row {row + 2}: {column} is empty; fill it in or take the row out")
@@ -130,24 +123,41 @@ def load_yaml(path: str | Path, schema_name: str) -> dict | list:
     Raises PolicyTextError with the file, the line and the field of the first fault.
     """
     path = Path(path)
+    text = utf8(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
         _check_shape(text)
         loader = _Loader(text)
         root = loader.get_single_node()
         data = loader.construct_document(root) if root else None
-    except FileNotFoundError:
-        raise PolicyTextError(f"{path}: no such file") from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise PolicyTextError(f"{path}, line {line}: not valid YAML: {error.problem}") from None
-    except (yaml.YAMLError, OSError, ValueError, RecursionError) as error:
-        raise PolicyTextError(f"{path}: cannot be read as UTF-8 YAML: {error}") from None
+        raise PolicyTextError(
+            f"{path}, line {line}: not valid YAML: {error.problem}; see to indentation, brackets and quotes"
+        ) from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        told = " ".join(str(error).split())
+        raise PolicyTextError(f"{path}: cannot be read as UTF-8 YAML: {told}") from None
     try:
         _validate(schema_name)(data)
     except fastjsonschema.JsonSchemaValueException as fault:
-        raise PolicyTextError(f"{place(path, root, fault.path[1:])}: {fault.message.removeprefix('data')}") from None
+        raise PolicyTextError(f"{place(path, root, fault.path[1:])}: {_told(fault)}") from None
     return data
+
+
+def _told(fault: fastjsonschema.JsonSchemaValueException) -> str:
+    """A fault against a schema in words; the place is told before them."""
+    known = fault.definition.get("properties", {}) if isinstance(fault.definition, dict) else {}
+    match fault.rule:
+        case "additionalProperties":
+            odd = ", ".join(sorted(map(str, set(fault.value) - set(known))))
+            return f"{odd} is not known here; known are {', '.join(known)}"
+        case "required":
+            return f"lacks {', '.join(sorted(set(fault.definition['required']) - set(fault.value)))}; add it"
+        case "type" if fault.value is None:
+            return "is empty; fill it in or take it out"
+        case "type" if fault.definition["type"] == "string":
+            return f"must be text; put it into quotation marks: {str(fault.value)[:40]!r}"
+    return re.sub(r"^data[^ ]* ", "", fault.message)
 
 
 def yaml_place(path: str | Path, field: Sequence[str | int]) -> str:

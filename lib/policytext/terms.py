@@ -61,7 +61,7 @@ def frequency(matches: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     sentences), range (in how many sections), dp_norm, most frequent first.
     """
     sizes = sentences["text"].str.len().groupby(sentences["section"], sort=False).sum()
-    parts = pd.crosstab(matches["term"], matches["section"]).reindex(columns=sizes.index, fill_value=0)
+    parts = matches.groupby(["term", "section"]).size().unstack(fill_value=0).reindex(columns=sizes.index, fill_value=0)
     table = pd.DataFrame({"count": parts.sum(axis=1)})
     table["per_10k"] = table["count"] / sizes.sum() * 10_000
     table["range"] = (parts > 0).sum(axis=1)
@@ -86,7 +86,7 @@ def dp_norm(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """
     sizes = np.asarray(sizes)
     most = 1 - sizes.min() / sizes.sum()
-    return dp(counts, sizes) / most if most else dp(counts, sizes) * np.nan
+    return dp(counts, sizes) / (most or np.nan)
 
 
 def concordance(document: Document, matches: pd.DataFrame, *, width: int = 16, sort: str = "start") -> pd.DataFrame:

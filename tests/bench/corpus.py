@@ -23,7 +23,7 @@ from common.timing import rounds
 from matching import alternation, terms
 
 from policytext.corpus.tables import Job, tabulate
-from policytext.engine import cut, tokenizer
+from policytext.engine import cutter, tokenizer
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDTH = 16
@@ -97,7 +97,7 @@ def main(number: int) -> None:
     """Run each way in turn and print the ratios; cntext on a tenth of the documents."""
     texts, words = list(documents(number)), terms(500)
     pattern = alternation(words)
-    cut("")
+    cutter(())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         job = Job(codebook=codebook(folder / "book.yaml", words), keep=("hits",))

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from common.prose import documents
 
 from policytext import corpus
-from policytext.engine import cut
+from policytext.engine import cutter
 
 BOOK = Path(__file__).resolve().parents[2] / "data" / "codebooks" / "pillars.yaml"
 
@@ -39,7 +39,7 @@ def write(path: Path, number: int) -> None:
 
 def one(source: str, target: str, workers: str) -> None:
     """A single run; prints seconds, those of the processor, and peak memory in MB (of this process alone)."""
-    cut("")
+    cutter(())
     start, busy = time.perf_counter(), time.process_time()
     corpus.run(source, target, codebook=BOOK, keep=("hits",), workers=int(workers), progress=False)
     taken = time.perf_counter() - start, time.process_time() - busy

@@ -100,6 +100,24 @@ def test_pages_fit_a_phone_and_load_without_errors(page, report, soups):
     assert not_drawn == []
 
 
+def test_pages_print_with_their_figures_and_tables_whole(page, report, soups):
+    """On A4 with the browser's margins: no figure is higher than a page, nothing is wider."""
+    page.set_viewport_size({"width": 720, "height": 1050})
+    page.emulate_media(media="print")
+    higher, wider = {}, {}
+    for name in soups:
+        page.goto((report / name).as_uri())
+        heights = page.evaluate(
+            "[...document.querySelectorAll('article img')].map((i) => i.getBoundingClientRect().height)"
+        )
+        higher |= {name: max(heights)} if max(heights, default=0) > 950 else {}
+        width = page.evaluate("document.documentElement.scrollWidth")
+        wider |= {name: width} if width > 720 else {}
+    page.emulate_media(media="screen")
+    assert higher == {}
+    assert wider == {}
+
+
 @pytest.mark.parametrize("word", ["瞪羚", "工业兴市", "gazelle", "企业结构梯队化"])
 def test_search_finds(page, report, word):
     page.goto((report / "search.html").as_uri() + f"?q={word}")

@@ -13,6 +13,7 @@ from matplotlib.axis import Axis
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.image import AxesImage
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Annotation, Text
@@ -46,7 +47,8 @@ def reading(ax: Axes) -> Reading:
 
     What has no reading here is named as such, never passed over.
     """
-    ax.figure.draw_without_rendering()  # ticks are known only then
+    if isinstance(ax.figure.get_layout_engine(), ConstrainedLayoutEngine):  # not shown yet: ticks hang on the layout
+        ax.figure.draw_without_rendering()
     lines = [f"title: {text}" for text in (ax.figure.get_suptitle(), ax.get_title()) if text]
     lines += [f"{axis.axis_name}: {text}" for axis in (ax.xaxis, ax.yaxis) if (text := scale(axis))]
     for legend in filter(None, [*ax.figure.legends, ax.get_legend()]):

@@ -76,6 +76,7 @@ def show(ax: Axes, *, alt: str) -> None:
         return
     png = io.BytesIO()
     ax.figure.savefig(png, format="png")
+    ax.figure.set_layout_engine("none")  # it stays as laid out: a reading need not do that again
     plt.close(ax.figure)
     about = {"image/png": {"alt": alt, "width": round(ax.figure.get_figwidth() * 96)}}
     display({"image/png": png.getvalue(), "text/plain": alt}, metadata=about, raw=True)

@@ -90,7 +90,8 @@ def threshold(condition: Mapping, run: Run) -> object:
 def _comparison(condition: Mapping, run: Run) -> np.ndarray:
     if condition["op"] == "in":
         return logic.member(_column(condition["column"], run), threshold(condition, run))
-    against = bounds(condition["other"], run) if "other" in condition else (threshold(condition, run),) * 2
+    limit = threshold(condition, run)
+    against = bounds(condition["other"], run) if "other" in condition else (limit, limit)
     return logic.compare(bounds(condition["column"], run), condition["op"], against, len(run.table))
 
 
@@ -101,10 +102,10 @@ def _column(column: str, run: Run) -> pd.Series:
 
 
 def _stored(column: str, run: Run) -> logic.Bounds:
-    values = _column(column, run).to_numpy(float)
+    values = _column(column, run).to_numpy()
     if f"{column}_low" not in run.table:
         return values, values
-    return run.table[f"{column}_low"].to_numpy(float), run.table[f"{column}_high"].to_numpy(float)
+    return run.table[f"{column}_low"].to_numpy(), run.table[f"{column}_high"].to_numpy()
 
 
 def _derived(derived: Mapping, run: Run) -> logic.Bounds:

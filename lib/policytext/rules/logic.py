@@ -41,7 +41,7 @@ def any_of(parts: Sequence[np.ndarray], size: int) -> np.ndarray:
 
 def at_least(k: int, parts: Sequence[np.ndarray], size: int) -> np.ndarray:
     """True where k parts are true, false where too few are left that could be."""
-    true, possible = np.zeros(size, np.int16), np.zeros(size, np.int16)
+    true, possible = np.zeros((2, size), np.int16)
     for part in parts:
         true += part == TRUE
         possible += part != FALSE
@@ -54,7 +54,7 @@ def compare(a: Bounds, op: str, b: Bounds, size: int) -> np.ndarray:
     True or false only where it is so for every value in the intervals.
     """
     holds, fails = (np.broadcast_to(certain(a[0], a[1], b[0], b[1]), size).astype(np.int8) for certain in _CERTAIN[op])
-    return np.subtract(holds, fails, out=holds)
+    return holds - fails
 
 
 def member(values: pd.Series, allowed: Sequence[str]) -> np.ndarray:

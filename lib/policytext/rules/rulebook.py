@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from policytext.datafiles import misquoted
 from policytext.errors import PolicyTextError
 from policytext.tables import load_yaml, yaml_place
 
@@ -27,15 +28,32 @@ def load(path: str | Path) -> dict:
     return rules
 
 
-def check_quotes(rules: Mapping, source: str) -> None:
-    """Raise PolicyTextError unless `source[start:end]` is the quote, for every statement."""
+def check_quotes(rules: Mapping, source: str, path: str | Path | None = None) -> None:
+    """Raise PolicyTextError unless `source[start:end]` is the quote, for every statement.
+
+    With the `path` of the rule book the error names the file and the line.
+    """
     for row in rules["statements"]:
         found = source[row["start"] : row["end"]]
         if found != row["quote"]:
-            raise PolicyTextError(
-                f"{rules['document']}: {row['of']}, {row['name']}: the text at [{row['start']}, {row['end']}) is "
-                f"{found!r}, not the quote {row['quote']!r}; correct its offsets"
-            )
+            what, place = f"{rules['document']}: {row['of']}, {row['name']}", (row["start"], row["end"])
+            raise PolicyTextError(misquoted(path, what, row["quote"], found, place, source))
+
+
+def columns(rules: Mapping) -> pd.DataFrame:
+    """What has to be known of a case: column, type, unit, meaning, values (those allowed; "" for any), key."""
+    rows = [
+        (
+            name,
+            about["type"],
+            about.get("unit", ""),
+            about["meaning"],
+            ", ".join(about.get("values", [])),
+            "key" in about,
+        )
+        for name, about in rules["columns"].items()
+    ]
+    return pd.DataFrame(rows, columns=["column", "type", "unit", "meaning", "values", "key"])
 
 
 def statements(rules: Mapping, *, name: str = "tier") -> pd.DataFrame:

@@ -1,0 +1,104 @@
+"""Everything that a report of one's own text is made from, read once, so that a fault is told before anything runs."""
+
+from pathlib import Path
+
+from collection import ownpages
+from collection.ownpages import given_in, stems
+from collection.project import CollectionError, files
+from policytext import Document, lexicon, matches, read
+from policytext.codebook import Codebook, check_examples, load_codebook
+from policytext.coding import hits
+from policytext.document import HAN
+from policytext.handcoding import load_coding
+from policytext.rules import check_quotes, intake, load
+from policytext.tables import yaml_place
+
+MOST = 1_000_000  # characters; a report of more is a page that no browser likes to open
+
+
+def check(text: Path, data: Path | None) -> tuple[Document, dict[str, Codebook]]:
+    """Read everything once, so that a fault is told before anything runs: the text, and the codebooks by name.
+
+    Raises CollectionError or PolicyTextError.
+    """
+    if data is not None and not data.is_dir():
+        raise CollectionError(f"{data}: is no folder; give the folder that holds lexicon.csv, sections.csv, codebooks/")
+    given = given_in(data)
+    if data is not None and not given:
+        raise CollectionError(
+            f"{data}: holds none of {', '.join(ownpages.KNOWN)}; give another folder, or leave DATA out"
+        )
+    doc = read(text, sections=given.get("sections.csv"))
+    _check_text(text, doc)
+    if "lexicon.csv" in given:
+        _check_lexicon(given["lexicon.csv"], text, doc)
+    books = {book: _codebook(given[f"codebooks/{book}.yaml"], text, doc) for book in stems(given, "codebooks")}
+    _check_codes(given, books)
+    for coder in stems(given, "codings"):
+        load_coding(given[f"codings/{coder}.csv"], doc, books)
+    for book in ownpages.RULES.values():
+        _check_rules(given, book, doc)
+    return doc, books
+
+
+def _check_text(text: Path, doc: Document) -> None:
+    if not HAN.search(doc.source):
+        raise CollectionError(f"{text}: holds no Chinese character; give a Chinese text")
+    if len(doc.source) > MOST:
+        told = "give its parts one by one, or all of them to policytext.corpus (notebook 09)"
+        raise CollectionError(
+            f"{text}: {len(doc.source):,} characters are more than a report of {MOST:,} can show; {told}"
+        )
+
+
+def _check_lexicon(path: Path, text: Path, doc: Document) -> None:
+    terms = lexicon(path)["term"]
+    if len(terms) and matches(doc, doc.sentences, terms).empty:
+        raise CollectionError(f"{path}: none of its terms is in the body of {text}; is it the lexicon of another text?")
+
+
+def _codebook(path: Path, text: Path, doc: Document) -> Codebook:
+    book = load_codebook(path)
+    check_examples(book, doc, path)
+    if hits(doc, book).empty:
+        raise CollectionError(f"{path}: none of its terms is in {text}; is it the codebook of another text?")
+    return book
+
+
+def _check_codes(given: dict[str, Path], books: dict[str, Codebook]) -> None:
+    """The page of the text shows the codes of all codebooks side by side: no two may give the same."""
+    of = {}
+    for name, book in books.items():
+        for code in book.codes:
+            if code in of:
+                raise CollectionError(
+                    f"{given[f'codebooks/{name}.yaml']}: the code {code!r} is in codebooks/{of[code]}.yaml too; give each its own"
+                )
+            of[code] = name
+
+
+def _check_rules(given: dict[str, Path], name: str, doc: Document) -> None:
+    """A rule book, its quotes, and its cases, if there are any."""
+    path, cases = given.get(f"{name}.yaml"), given.get(f"{name}.csv")
+    if cases and not path:
+        raise CollectionError(f"{cases}: are the cases of {name}.yaml, which is not there; add it, or take them away")
+    if path:
+        book = load(path)
+        check_quotes(book, doc.source, path)
+        if cases:
+            intake(cases, book)
+        if cases and not any(about.get("key") for about in book["columns"].values()):
+            raise CollectionError(
+                f"{yaml_place(path, ['columns'])}: no column has `key: true`; give it to the one that names the cases"
+            )
+
+
+def unused(data: Path | None) -> list[str]:
+    """A line on files of a data folder that no page uses: perhaps their names are wrong."""
+    if data is None:
+        return []
+    used = {path.resolve() for path in given_in(data).values()}
+    others = [path.relative_to(data).as_posix() for path in files(data) if path.resolve() not in used]
+    odd = [name for name in others if Path(name).suffix.lower() in (".csv", ".yaml", ".yml", ".xlsx", ".xls")]
+    shown = ", ".join(odd[:5]) + (f" and {len(odd) - 5} more" if len(odd) > 5 else "")
+    return [f"Not used: {shown} (used are {', '.join(ownpages.KNOWN)})"] if odd else []

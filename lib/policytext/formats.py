@@ -1,0 +1,168 @@
+"""The text that stands in a web page, a Word or a PDF file, got out by a library (the optional packages `documents`)."""
+
+import logging
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from types import ModuleType
+from zipfile import BadZipFile, ZipFile
+
+from policytext.errors import PolicyTextError
+
+# A Word file is packed: a small one can swell to fill the memory, or take an hour.
+MOST, MOST_MARKUP = 200_000_000, 20_000_000  # bytes unpacked: all with the pictures, and what the text is in
+
+# Word: what holds paragraphs, what stands in a paragraph, and what is not shown (deletions, copies for old programs).
+HOLDERS = frozenset(("body", "sdt", "sdtContent", "customXml", "ins", "moveTo", "footnote", "endnote"))
+SHOWN = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+HIDDEN = frozenset(("del", "moveFrom", "Fallback", "pPr", "rPr"))
+
+# PDF: where a font draws 人 and the radical ⼈ with one glyph, a file may name the wrong one. NFKC knows one block of them.
+RADICALS = "⺟母⺠民⻁虎⻄西⻅见⻆角⻉贝⻋车⻑長⻓长⻔门⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟"
+COMPATIBLE = (*range(0x2F00, 0x2FD6), *range(0xFB00, 0xFB07))  # the other radicals, and ligatures such as ﬁ
+MEANT = {ord(a): b for a, b in zip(RADICALS[::2], RADICALS[1::2], strict=True)}
+MEANT |= {code: unicodedata.normalize("NFKC", chr(code)) for code in COMPATIBLE}
+MEANT |= dict.fromkeys(set(range(32)) - set(map(ord, "\t\n")))
+PAGE_NUMBER = re.compile(r"\s*(?:[-—–·.\s]*\d{1,4}[-—–·.\s]*|第\s*\d{1,4}\s*页.{0,12})\s*")
+EDGE = 2  # lines at the top and the foot of a page among which its running head is looked for
+FULL = 0.9  # of the width of the page's widest line; a line as full as this goes on in the next
+
+
+def _package(name: str, path: Path) -> ModuleType:
+    """An optional package, imported only when a file asks for it; what it has to say of a file is no use to a reader."""
+    logging.getLogger(name).setLevel(logging.CRITICAL)
+    try:
+        return import_module(name)
+    except ImportError:
+        raise PolicyTextError(
+            f"{path}: to read such a file, install the optional packages: pip install 'policytext[documents]'"
+        ) from None
+
+
+def web_page(path: Path, markup: str) -> str:
+    """Title and main text of a web page, a paragraph a line (Barbaresi 2021, trafilatura); "" if there is none."""
+    trafilatura = _package("trafilatura", path)
+    settings = {"include_comments": False, "favor_recall": True, "with_metadata": True}  # the title is of the metadata
+    page = trafilatura.bare_extraction(markup, **settings) if markup.strip() else None
+    if page is None:
+        return ""
+    title = " ".join((page.title or "").split())
+    first = page.text.lstrip().partition("\n")[0]
+    return page.text if " ".join(first.split()).startswith(title) else f"{title}\n{page.text}"
+
+
+def word(path: Path, raw: bytes) -> str:
+    """The paragraphs of a Word file and its tables row by row, in their order, then its notes.
+
+    Tracked changes are taken as accepted. Numbers that Word itself puts before a paragraph are not in the file.
+    """
+    docx = _package("docx", path)
+    try:
+        sizes = {entry.filename: entry.file_size for entry in ZipFile(BytesIO(raw)).infolist()}
+    except (BadZipFile, OSError, ValueError, NotImplementedError):
+        sizes = {}  # told below
+    if sum(size for name, size in sizes.items() if name.endswith(".xml")) > MOST_MARKUP or sum(sizes.values()) > MOST:
+        raise PolicyTextError(
+            f"{path}: unpacks to {sum(sizes.values()):,} bytes, more than one text; split it, or save it without pictures"
+        )
+    try:
+        document = docx.Document(BytesIO(raw))
+        notes = [
+            part for part in document.part.package.iter_parts() if re.search("(foot|end)notes[.]xml", part.partname)
+        ]
+        roots = [document.element.body, *(docx.oxml.parse_xml(part.blob) for part in notes)]
+        return "\n".join(line for root in roots for line in _blocks(root))
+    except Exception as error:  # a zip file of another kind, or a damaged one: the library raises a dozen kinds
+        raise PolicyTextError(f"{path}: is no Word file that can be read; save it as .docx or as UTF-8 text") from error
+
+
+def _blocks(holder: Iterable) -> Iterator[str]:
+    """The lines of what holds paragraphs and tables: a paragraph each, a row each."""
+    for element in holder:
+        match _name(element):
+            case "p":
+                yield from "".join(_pieces(element)).split("\n")
+            case "tbl":
+                rows = (row for row in element.iter() if _name(row) == "tr")
+                yield from ("\t".join(_cells(row)) for row in rows)
+            case name if name in HOLDERS:
+                yield from _blocks(element)
+
+
+def _cells(row: Iterable) -> Iterator[str]:
+    for element in row:
+        if _name(element) == "tc":
+            yield " ".join(filter(None, map(str.strip, _blocks(element))))
+        elif _name(element) in HOLDERS:
+            yield from _cells(element)
+
+
+def _pieces(element: Iterable) -> Iterator[str]:
+    """The text in a paragraph, what is inserted, linked or in a box too; a box is lines of its own."""
+    for inner in element:
+        name = _name(inner)
+        if name == "t":
+            yield inner.text or ""
+        elif name == "txbxContent":
+            yield from ("\n", "\n".join(_blocks(inner)), "\n")
+        elif name in SHOWN:
+            yield SHOWN[name]
+        elif name not in HIDDEN:
+            yield from _pieces(inner)
+
+
+def _name(element: object) -> str:
+    """The tag without its namespace; "" for a comment."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def pdf(path: Path, raw: bytes) -> str:
+    """The text layer of a PDF file, without page numbers and running heads, its lines put together to paragraphs."""
+    pypdf = _package("pypdf", path)
+    try:
+        reader = pypdf.PdfReader(BytesIO(raw))
+        pages = [page.extract_text().translate(MEANT).splitlines() for page in reader.pages]
+    except Exception as error:  # damaged, or locked with a password: the library raises a dozen kinds
+        locked = b"/Encrypt" in raw
+        told = "is locked; open it and print it to a new PDF file, or" if locked else "is no PDF file that can be read;"
+        raise PolicyTextError(f"{path}: {told} save its text as UTF-8") from error
+    filled = [[line.rstrip() for line in page if line.strip() and not PAGE_NUMBER.fullmatch(line)] for page in pages]
+    return "\n".join(paragraphs([line for page in without_running_heads(filled) for line in page]))
+
+
+def without_running_heads(pages: list[list[str]]) -> list[list[str]]:
+    """The lines of each page without those that, numbers aside, stand at the top or the foot of every third page or more."""
+    edges = [{_masked(line) for line in (*page[:EDGE], *page[-EDGE:])} for page in pages]
+    counts = Counter(line for edge in edges for line in edge)
+    running = {line for line, times in counts.items() if times > 1 and times * 3 >= len(pages)}
+    inner = [range(EDGE, len(page) - EDGE) for page in pages]
+    return [
+        [line for i, line in enumerate(page) if i in body or _masked(line) not in running]
+        for page, body in zip(pages, inner, strict=True)
+    ]
+
+
+def _masked(line: str) -> str:
+    return re.sub(r"\d+", "0", line.strip())
+
+
+def paragraphs(lines: list[str]) -> list[str]:
+    """Lines broken at the width of a page, put together: a full line goes on in the next if that is not indented."""
+    widest = max(map(_width, lines), default=0)
+    whole = lines[:1]
+    for line, following in pairwise(lines):
+        if _width(line) >= FULL * widest and not following.startswith(("\u3000", "  ")):
+            whole[-1] += following
+        else:
+            whole.append(following)
+    return whole
+
+
+def _width(line: str) -> int:
+    """In halves of a Chinese character; quotation marks and dashes, which may be wide or narrow, are wide in Chinese text."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
