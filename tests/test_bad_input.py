@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 import policytext as pt
 from fuzz.targets import TARGETS, TEXT
-from policytext import formulas, series
+from policytext import coding, formulas, quantities, series
 from policytext.rules.amounts import interval
 
 ROOT = Path(__file__).parents[1]
@@ -180,6 +180,8 @@ def test_no_pattern_runs_away(name):
         "工业,",
         "抓工业、抓",
         "12",
+        "1,",
+        "十",
         "的",
         "下转A4版",
         "\u3000",
@@ -195,6 +197,8 @@ def test_reading_takes_no_more_than_the_square_of_the_length(piece):
         pt.tokens(document)
         formulas.find(document)
         series.find(document)
+        quantities.quantities(document)
+        coding.clauses(document)
         times.append(time.process_time() - start)
     assert times[1] < max(8 * times[0], 2.0)
 
@@ -225,6 +229,14 @@ def test_a_row_with_too_many_cells_loses_none_in_silence(tmp_path):
     path.write_text("term,english,kind,note\n工业,industry,a,b,lost\n", encoding="utf-8")
     with pytest.raises(pt.PolicyTextError, match="line 2: has 5 cells, the first line 4"):
         pt.lexicon(path)
+
+
+@pytest.mark.parametrize("piece", ["9", "9,", "九", "9万", "1九"])
+def test_a_long_run_of_digits_is_read_at_once(piece):
+    document = pt.parse(f"投资{piece * 10_000}。")
+    start = time.process_time()
+    quantities.quantities(document)
+    assert time.process_time() - start < 2
 
 
 def test_leading_words_over_and_over_are_read_at_once():
