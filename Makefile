@@ -8,7 +8,7 @@ RUN := $(VENV)/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help report new test lab refresh bench faults fuzz mutation audit lint lock clean install
+.PHONY: help report new test lab refresh bench faults fuzz reproduce binder mutation audit lint lock clean install
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1|\2/' | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -39,8 +39,15 @@ bench: install ## measure what running costs
 faults: install ## put some forty realistic faults into a copy, one by one: each must be seen by a test
 	@PYTHONPATH=lib $(RUN) tests/faults/faults.py
 
-fuzz: install ## give every reader of files ten thousand spoiled inputs (FUZZ=… for another number)
-	@FUZZ=$${FUZZ:-10000} $(RUN) -m pytest -q tests/test_bad_input.py -k only_our
+fuzz: install ## give every reader of files ten thousand spoiled inputs, and as many led by coverage (FUZZ=… for another number)
+	@FUZZ=$${FUZZ:-10000} $(RUN) -m pytest -q -rP tests/test_bad_input.py -k only_our
+	@tests/fuzz/guided.sh $${FUZZ:-10000}
+
+reproduce: install ## build the report in unlike folders, locales, zones and times, and compare every byte; PYTHONS="python3.12 …" for more
+	@PYTHONPATH=lib $(RUN) tests/reproduce/reproduce.py $(PYTHONS)
+
+binder: install ## build an environment as Binder would, start its server and run every notebook in it (takes minutes)
+	@BINDER=1 $(RUN) -m pytest -q tests/browser/test_as_binder.py
 
 mutation: install ## mutate the library and see which tests notice, by mutmut; MODULES="terms keyness" for some
 	@tests/mutation.sh $(MODULES)

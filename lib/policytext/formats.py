@@ -10,8 +10,12 @@ from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
+from zipfile import BadZipFile, ZipFile
 
 from policytext.errors import PolicyTextError
+
+# A Word file is packed: a small one can swell to fill the memory, or take an hour.
+MOST, MOST_MARKUP = 200_000_000, 20_000_000  # bytes unpacked: all with the pictures, and what the text is in
 
 # Word: what holds paragraphs, what stands in a paragraph, and what is not shown (deletions, copies for old programs).
 HOLDERS = frozenset(("body", "sdt", "sdtContent", "customXml", "ins", "moveTo", "footnote", "endnote"))
@@ -58,6 +62,14 @@ def word(path: Path, raw: bytes) -> str:
     Tracked changes are taken as accepted. Numbers that Word itself puts before a paragraph are not in the file.
     """
     docx = _package("docx", path)
+    try:
+        sizes = {entry.filename: entry.file_size for entry in ZipFile(BytesIO(raw)).infolist()}
+    except (BadZipFile, OSError, ValueError, NotImplementedError):
+        sizes = {}  # told below
+    if sum(size for name, size in sizes.items() if name.endswith(".xml")) > MOST_MARKUP or sum(sizes.values()) > MOST:
+        raise PolicyTextError(
+            f"{path}: unpacks to {sum(sizes.values()):,} bytes, more than one text; split it, or save it without pictures"
+        )
     try:
         document = docx.Document(BytesIO(raw))
         notes = [

@@ -7,7 +7,10 @@ import pandas as pd
 from policytext.document import Document
 from policytext.script import simplified
 
-NUMBER = r"(?<!第)(?:[0-9０-９][0-9０-９,.，．]*|[〇零一二三四五六七八九十百千两]+)(?:[万亿]|多|余|几)*"
+DIGIT, HAN = "[0-9０-９]", "[〇零一二三四五六七八九十百千两]"
+# A number is taken whole: it begins where no other goes on, and is not given up digit by digit, which on a long run of
+# digits would take for ever.
+NUMBER = rf"(?<!第)(?:(?<!{DIGIT})(?<!{DIGIT}[,.，．]){DIGIT}[0-9０-９,.，．]*+|(?<!{HAN}){HAN}++)(?:[万亿]|多|余|几)*+"
 KINDS = {
     "rate": rf"百分之{NUMBER}|{NUMBER}(?:%|％|个百分点|‰|倍)|翻[一两二]?番|(?:增长|提高|下降|降低|占){NUMBER}成",
     "amount": rf"{NUMBER}(?:元|美元|吨|公里|平方米|平方公里|亩|公顷|千瓦|吨标准煤)",

@@ -1,6 +1,6 @@
 """A synthetic register: rows drawn from stated distributions, to try rules on where no data are published. Never evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -13,17 +13,33 @@ from policytext.tables import load_yaml, yaml_place
 def load(path: str | Path) -> dict:
     """Read the distributions of a register; PolicyTextError with file, line and field if they do not fit together."""
     register = load_yaml(path, "register")
-    names = list(register["columns"])
-    for place, (name, about) in enumerate(register["columns"].items()):
-        if about.get("times", names[0]) not in names[: place or 1]:
-            raise PolicyTextError(
-                f"{yaml_place(path, ['columns', name, 'times'])}: must be a column that stands before"
-            )
-    for kind, about in register["kinds"].items():
-        for name in about["columns"]:
-            if name not in names:
-                raise PolicyTextError(f"{yaml_place(path, ['kinds', kind, 'columns', name])}: there is no such column")
+    for field, fault in _faults(register):
+        raise PolicyTextError(f"{yaml_place(path, field)}: {fault}")
     return register
+
+
+def _faults(register: Mapping) -> Iterator[tuple[list[str], str]]:
+    """(field, fault): what the schema cannot see."""
+    columns, before = register["columns"], []
+    draws = [(["columns", name, "draw"], name, about["draw"]) for name, about in columns.items()]
+    for kind, about in register["kinds"].items():
+        for name, draw in about["columns"].items():
+            if name not in columns:
+                yield ["kinds", kind, "columns", name], "there is no such column"
+            draws.append((["kinds", kind, "columns", name], name, draw))
+    words = set()
+    for field, name, draw in draws:
+        if "choice" in draw and not any(draw["choice"].values()):
+            yield [*field, "choice"], "the shares are all 0; give one of the values a share"
+        if "choice" in draw or isinstance(draw.get("constant"), str):
+            words.add(name)
+    for name, about in columns.items():
+        if "times" in about and about["times"] not in before:
+            yield ["columns", name, "times"], "must be a column that stands before"
+        for setting in ("times", "decimals", "drift", "step"):
+            if setting in about and (name in words or (setting == "times" and about["times"] in words)):
+                yield ["columns", name, setting], "is for numbers, but words are drawn; take it out or draw numbers"
+        before.append(name)
 
 
 def distributions(register: Mapping) -> pd.DataFrame:

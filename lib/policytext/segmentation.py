@@ -141,6 +141,9 @@ def gold(path: str | Path, document: Document) -> pd.DataFrame:
     In the file the tokens of a sentence stand with one space between two.
     """
     table = load_csv(path, GOLD_COLUMNS, key=("sentence",))
+    for column in ("sentence", "start", "end"):
+        for row in table.index[~table[column].str.fullmatch(r"[0-9]{1,9}")]:
+            raise PolicyTextError(f"{path}, row {row + 2}, column {column}: {table.at[row, column]!r} is no number")
     table = table.astype({"sentence": int, "start": int, "end": int})
     table["tokens"] = table["tokens"].str.split(" ")
     for row in table.itertuples():

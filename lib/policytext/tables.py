@@ -18,6 +18,7 @@ RESULTS = Path("../data/results")  # where a notebook, run in notebooks/, leaves
 
 # A cell that a spreadsheet would run as a formula; such text is written with an apostrophe before it.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+LARGEST = 1e15  # a number in a YAML file; what is larger, or no number, overflows somewhere on its way
 DEEPEST = 50  # levels of a YAML file; the deepest of ours has nine
 
 
@@ -89,6 +90,18 @@ def _check_shape(text: str) -> None:
         if depth > DEEPEST:
             raise yaml.composer.ComposerError(None, None, f"more than {DEEPEST} levels deep", event.start_mark)
 
+
+def _number(loader: _Loader, node: yaml.ScalarNode) -> int | float:
+    of_kind = loader.construct_yaml_int if node.tag.endswith(":int") else loader.construct_yaml_float
+    value = of_kind(node)
+    if not abs(value) <= LARGEST:
+        fault = f"{node.value[:20]} is no number up to {LARGEST:g}; if it is a name, put quotation marks"
+        raise yaml.constructor.ConstructorError(None, None, fault, node.start_mark)
+    return value
+
+
+for kind in ("int", "float"):
+    _Loader.add_constructor(f"tag:yaml.org,2002:{kind}", _number)
 
 # Dates stay text: in these files a date is a label, not a moment.
 _Loader.yaml_implicit_resolvers = {

@@ -2,6 +2,7 @@
 
 import json
 import os
+import warnings
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -92,10 +93,7 @@ def _stage(source: Path, target: Path, size: int) -> Iterator[int]:
     """Write the rows of a table, part by part; gives the number of rows of each."""
     seen = set()
     for number, batch in enumerate(_batches(source, size)):
-        for column in ("id", "text"):
-            if column not in batch.column_names:
-                raise PolicyTextError(f"{source}: there is no column {column}, only {', '.join(batch.column_names)}")
-        batch = batch.set_column(batch.column_names.index("id"), "id", batch["id"].cast(pa.string()))
+        batch = _checked(batch, source)
         for name in batch["id"].to_pylist():
             if not name or name in seen:
                 raise PolicyTextError(f"{source}: the id {name!r} is empty or stands twice; give each document its own")
@@ -106,18 +104,50 @@ def _stage(source: Path, target: Path, size: int) -> Iterator[int]:
         raise PolicyTextError(f"{source}: the table has no row")
 
 
+def _checked(batch: pa.Table, source: Path) -> pa.Table:
+    """The rows with id and text as strings, if they are any."""
+    for column in ("id", "text"):
+        if column not in batch.column_names:
+            raise PolicyTextError(f"{source}: there is no column {column}, only {', '.join(batch.column_names)}")
+    if len(set(batch.column_names)) < len(batch.column_names):
+        raise PolicyTextError(
+            f"{source}: a column stands twice among {', '.join(batch.column_names)}; keep one of them"
+        )
+    kinds = (pa.types.is_string, pa.types.is_large_string, pa.types.is_dictionary, pa.types.is_null)
+    if not any(is_kind(batch["text"].type) for is_kind in kinds):
+        raise PolicyTextError(f"{source}: the column text holds {batch['text'].type}, not text")
+    for column in ("id", "text"):
+        try:
+            strings = batch[column].cast(pa.string())
+        except pa.ArrowException as error:
+            raise PolicyTextError(f"{source}: the column {column} cannot be made text: {error}") from None
+        batch = batch.set_column(batch.column_names.index(column), column, strings)
+    return batch
+
+
 def _batches(source: Path, size: int) -> Iterator[pa.Table]:
     try:
-        if source.suffix == ".parquet":
-            file = pq.ParquetFile(source, pre_buffer=False, buffer_size=BUFFER)
-            yield from (pa.Table.from_batches([batch]) for batch in file.iter_batches(size))
-        elif source.suffix == ".csv":
-            chunks = pd.read_csv(source, dtype=str, keep_default_na=False, encoding="utf-8-sig", chunksize=size)
-            yield from (pa.Table.from_pandas(chunk, preserve_index=False).replace_schema_metadata() for chunk in chunks)
-        else:
-            raise PolicyTextError(f"{source}: is no folder, .csv or .parquet file; give one of these")
-    except (OSError, pa.ArrowInvalid, pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        for batch in _rows(source, size):
+            batch.validate(full=True)  # what says that it is UTF-8 need not be
+            yield batch
+    except (OSError, pa.ArrowException, pd.errors.ParserWarning, ValueError) as error:
+        if isinstance(error, PolicyTextError):
+            raise
         raise PolicyTextError(f"{source}: cannot be read as a table: {error}") from None
+
+
+def _rows(source: Path, size: int) -> Iterator[pa.Table]:
+    if source.suffix == ".parquet":
+        file = pq.ParquetFile(source, pre_buffer=False, buffer_size=BUFFER)
+        yield from (pa.Table.from_batches([batch]) for batch in file.iter_batches(size))
+    elif source.suffix == ".csv":
+        options = {"dtype": str, "keep_default_na": False, "encoding": "utf-8-sig", "index_col": False}
+        with warnings.catch_warnings():  # a row with more cells than the first line has would lose them
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            for chunk in pd.read_csv(source, chunksize=size, **options):
+                yield pa.Table.from_pandas(chunk, preserve_index=False).replace_schema_metadata()
+    else:
+        raise PolicyTextError(f"{source}: is no folder, .csv or .parquet file; give one of these")
 
 
 def write(path: Path, by: Callable[[Path], object]) -> None:
