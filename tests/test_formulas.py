@@ -325,6 +325,7 @@ def test_a_list_that_stands_twice_is_summed_up_and_its_members_are_placed_once()
     assert table[["formula", "occurrences", "declared"]].to_numpy().tolist() == [["五大平台", 1, 5], ["两清", 2, 2]]
     assert table.index.tolist() == [0, 1]
     assert found["sentence"].tolist() == [1, 2, 3] and found["listed"].fillna(0).tolist() == [0, 2, 2]
+    assert formulas.find(pt.parse("三大平台。五大工程。"))["sentence"].tolist() == [1, 2]  # also right at the beginning
     i = text.index("两清")
     assert formulas.member_places(found).to_dict("records") == [
         {"formula": "两清", "start": i, "end": i + 2, "member": name, "member_start": at, "member_end": at + 2}

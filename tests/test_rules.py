@@ -94,7 +94,7 @@ def ready(tmp_path):
 
 
 def firms(*rows):
-    return pd.DataFrame([FIRM | {"firm": "abcd"[n]} | row for n, row in enumerate(rows)])
+    return pd.DataFrame([FIRM | {"firm": "abcde"[n]} | row for n, row in enumerate(rows)])
 
 
 def outcome(ready, name="best", **row):
@@ -235,28 +235,21 @@ def test_every_kind_of_condition(ready, when, value):
         ("growth", "0.5–4", "1–2", -75, 300),
         ("ratio", "0.2–0.5", "1–2", 10, 50),
         ("ratio", "1", "8", 12.5, 12.5),
+        ("ratio", "-1", "1–2", -100, -50),  # a loss is the larger part of the smaller base
     ],
 )
 def test_a_derived_column_is_worked_out_from_both_ends(ready, how, sales, before, low, high):
     derived = {"growth": {"how": how, "of": ["sales", "before"], "unit": "x", "meaning": "m"}}
-    table = rules.intake(firms({"sales": sales, "before": before}), ready)
+    columns = ready["columns"] | {"sales": ready["columns"]["sales"] | {"min": -9}}
+    book_ = ready | {"derived": derived, "columns": columns}
+    table = rules.intake(firms({"sales": sales, "before": before}), book_)
 
     def holds(op, limit):
         conditions = {"it": {"label": "it", "when": {"column": "growth", "op": op, "value": limit}}}
-        return rules.evaluate(table, ready | {"derived": derived, "conditions": conditions}, ["it"])["it"].iloc[0]
+        return rules.evaluate(table, book_ | {"conditions": conditions}, ["it"])["it"].iloc[0]
 
     open_ = pd.NA if low < high else False
     assert (holds(">=", low), holds(">", low), holds("<=", high), holds("<", high)) == (True, open_, True, open_)
-
-
-def test_a_shrinking_firm_has_its_bounds_the_right_way_round(ready):
-    """The sales of the year before can be at most 2 and are above 0: a profit of -1 is at most -50 % of them."""
-    columns = ready["columns"] | {"sales": ready["columns"]["sales"] | {"min": -9}}
-    derived = {"growth": {"how": "ratio", "of": ["sales", "before"], "unit": "%", "meaning": "m"}}
-    when = {"it": {"label": "it", "when": {"column": "growth", "op": "<=", "value": -50}}}
-    book_ = ready | {"columns": columns, "derived": derived, "conditions": when}
-    table = rules.intake(firms({"sales": "-1", "before": "1–2"}), book_)
-    assert rules.evaluate(table, book_, ["it"])["it"].tolist() == [True]
 
 
 def test_rows_keep_their_labels_and_a_column_that_is_not_there_is_named(ready):
@@ -300,7 +293,7 @@ def reasons(table, ready, outcome):
     return [" | ".join(row).replace("  ", " ").strip() for row in rows]
 
 
-def test_reasons_name_statement_assumption_and_place(ready):
+def test_reasons_name_statement_assumption_and_place(ready, tmp_path):
     """statement, condition, status, decides, column, value, op, threshold, unit, assumptions, missing, quote, start, end"""
     assert reasons(rules.intake(firms({}), ready), ready, "best") == [
         "| local | true | True | city | 甲市 | in | 甲市 | | | | | -1 | -1",
@@ -313,15 +306,32 @@ def test_reasons_name_statement_assumption_and_place(ready):
         "| local | unknown | True | city | | in | 甲市 | | | city | | -1 | -1",
         "| best | unknown | True | | | | | | needed | assumption needed | | -1 | -1",
     ]
-    other = ready | {"outcomes": {"it": {"label": "it", "when": {"column": "sales", "op": ">", "other": "before"}}}}
+    other = {"any": [{"column": "sales", "op": ">", "other": "before"}, {"always": False}]}
+    other = book(tmp_path, outcomes={"it": {"label": "it", "when": other}})
     assert reasons(rules.intake(firms({"before": ""}), ready), other, "it") == [
-        "| it | unknown | True | sales | 3 | > | before | 亿元 | | before | | -1 | -1"
+        "| it | unknown | True | sales | 3 | > | before | 亿元 | | before | | -1 | -1",
+        "| it | false | False | | | | | | | | | -1 | -1",
     ]
 
 
+def test_only_the_case_that_is_chosen_gives_reasons(ready):
+    table = rules.intake(firms({}), ready)
+    assert rules.why(table, ready, "rest")["condition"].tolist() == ["local", "large", "known", "growing"]
+    assert rules.why(table, rules.assume(ready, {"which": "b"}), "rest")["condition"].tolist() == ["large", "known"]
+
+
+def test_a_statement_may_be_of_all_outcomes(ready):
+    of_all = ready["statements"][0] | {"of": "all", "name": "当地", "condition": "local"}
+    stated = ready | {"statements": [*ready["statements"], of_all]}
+    found = rules.assess(rules.intake(firms({}), ready), stated)
+    assert found["decided_by"].tolist() == ["当地; 大; known; growing", "当地; large; known; growing"]
+
+
 def test_what_is_missing_is_named_once_and_bounds_are_told(ready):
-    table = rules.intake(firms({"sales": ""}, {"sales": "≥2", "before": ""}, {"city": ""}, {}), ready)
-    found = rules.assess(table.set_axis(list("wxyz")), ready)
+    table = rules.intake(
+        firms({"sales": ""}, {"sales": "≥2", "before": ""}, {"city": ""}, {}, {"sales": "", "brand": ""}), ready
+    )
+    found = rules.assess(table.set_axis(list("vwxyz")), ready)
     assert found.to_numpy().tolist() == [
         ["a", "best", "undetermined", "大; growing", "sales"],
         ["a", "rest", "undetermined", "large; growing", "sales"],  # the statement is of the other outcome
@@ -331,8 +341,10 @@ def test_what_is_missing_is_named_once_and_bounds_are_told(ready):
         ["c", "rest", "undetermined", "local", "city"],
         ["d", "best", "in", "local; 大; known; growing", ""],
         ["d", "rest", "out", "local; large; known; growing", ""],
+        ["e", "best", "undetermined", "大; known; growing", "sales; brand"],
+        ["e", "rest", "undetermined", "large; known; growing", "sales; brand"],
     ]
-    assert found.index.tolist() == list(range(8))
+    assert found.index.tolist() == list(range(10))
     told = ["", "sales (only ≥2 known)", "", "sales (only ≥2 known); before"]
     assert rules.why(table, ready, "best", 1)["missing"].tolist() == told
 
@@ -356,7 +368,7 @@ def test_assessments_are_row_by_row(ready):
 
 
 def test_anachronisms_are_refused_unless_chosen(ready):
-    with pytest.raises(pt.PolicyTextError, match="anachronism: in force since 2011"):
+    with pytest.raises(pt.PolicyTextError, match="floor = 4 is an anachronism: in force since 2011"):
         rules.assume(ready, {"floor": 4})
     assert outcome(rules.assume(ready, {"floor": 4, "needed": 3}, anachronism=True)) == False  # noqa: E712
     assert ("floor", 4) not in rules.alternatives(ready) and ("floor", 5) in rules.alternatives(ready)
@@ -378,9 +390,13 @@ def test_the_tables_of_what_is_stated_and_what_is_assumed(ready):
         | {"condition": condition}
         for name, condition in (("大", "large"), ("强", ""))
     ]
-    assert rules.statements(ready).columns[0] == "tier"
+    unconditional = rules.statements(ready | {"statements": [bare]})
+    assert unconditional.columns.tolist() == ["tier", "kind", "name", "english", "quote", "start", "end", "condition"]
+    assert unconditional["condition"].tolist() == [""]
     assumed = rules.assumptions(rules.assume(ready, {"which": None}))
-    assert assumed.columns.tolist() == ["assumption", "value", "unit", "reason", "source", "alternatives"]
+    none = rules.assumptions(ready | {"assumptions": {}})
+    columns = ["assumption", "value", "unit", "reason", "source", "alternatives"]
+    assert assumed.columns.tolist() == none.columns.tolist() == columns
     assert assumed.to_numpy().tolist() == [
         ["floor", "3", "亿元", "r", "s", "4 (n, since 2011); 5 (n)"],
         ["needed", "2", "of 3", "r", "s", "3 (n)"],
@@ -414,14 +430,14 @@ def test_a_book_needs_no_derived_columns(tmp_path):
 
 
 def test_assumptions_are_changed_in_a_copy(ready):
-    rules.assume(ready, {"floor": 5})
+    assert outcome(rules.assume(ready, {"floor": 5, "needed": 1}), brand="no", before="3", sales="5")
     assert ready["assumptions"]["floor"]["value"] == 3
 
 
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"flor": 1}, "no assumption 'flor'"),
+        ({"flor": 1}, "no assumption 'flor'; there are floor, needed, which"),
         ({"needed": 4}, "from 1 to 3"),
         ({"which": "c"}, "no case for which = c"),
         ({"needed": 1.5}, "whole number"),
@@ -447,6 +463,7 @@ def test_bad_assumptions_are_refused(ready, change, says):
         ({"sales": "999–1001"}, "row 3, column sales: 999–1001 亿元 cannot be"),
         ({"sales": "≥1001"}, "row 3, column sales: ≥1001 亿元 cannot be"),
         ({"sales": "≤-1"}, "row 3, column sales: ≤-1 亿元 cannot be"),
+        ({"city": "北京"}, "row 3, column city: '北京' is not allowed; there are 甲市, 乙市"),
         ({"city": "甲城"}, "row 3, column city: '甲城' is not allowed; is 甲市 meant"),
         ({"brand": "maybe"}, "row 3, column brand: 'maybe' is neither yes nor no"),
         ({"firm": "a", "sales": "9"}, "row 3, column firm: a stands twice"),
@@ -474,10 +491,14 @@ def test_bad_cells_name_row_and_column(ready, tmp_path, change, says):
             "column sales: the unit '人' does not measure the same as '亿元'; give 元",
         ),
         (["firm", "city", "sales", "sales [元]", "before", "brand"], "column sales: stands twice"),
+        (
+            ["[元]", "city", "sales", "before", "brand"],
+            r"column '\[元\]': not a .*; there are firm, city, sales, before, brand",
+        ),
     ],
 )
 def test_bad_headers_name_the_column(ready, columns, says):
-    with pytest.raises(pt.PolicyTextError, match=says):
+    with pytest.raises(pt.PolicyTextError, match=f"^table[,:] {says}"):
         rules.intake(pd.DataFrame([["1"] * len(columns)], columns=columns), ready)
 
 
@@ -496,7 +517,14 @@ def test_a_file_that_is_no_table_is_named(ready, tmp_path, content):
         rules.intake(path, ready)
 
 
+def test_a_text_or_flag_that_is_not_there_is_unknown(ready):
+    read = rules.intake(firms({"city": None, "brand": np.nan}), ready)
+    assert read["city"].tolist() == [""] and read["brand"].isna().all()
+
+
 def test_a_row_is_known_by_all_its_keys(ready):
+    no_key = ready["columns"] | {"firm": {"type": "text", "meaning": "name"}}
+    assert len(rules.intake(firms({}, {"firm": "a"}), ready | {"columns": no_key})) == 2
     year = {"year": {"type": "number", "unit": "年", "key": True, "meaning": "year"}}
     two_keys = ready | {"columns": ready["columns"] | year}
     assert len(rules.intake(firms({"year": 2008}, {"firm": "a", "year": 2009}), two_keys)) == 2
@@ -596,9 +624,13 @@ def test_nothing_is_dropped_and_units_are_converted(ready, tmp_path):
         ],
         (
             {"derived": {"growth": {"how": "growth", "of": ["sales", "city"], "unit": "%", "meaning": "m"}}},
-            "'city' is not a column of numbers",
+            "derived.growth: growth: 'city' is not a column of numbers",
         ),
-        ({"statements": [BOOK["statements"][0] | {"end": 9}]}, "quote is not as long"),
+        (
+            {"derived": {"growth": {"how": "growth", "of": ["sales", "none"], "unit": "%", "meaning": "m"}}},
+            "derived.growth: growth: 'none' is not a column of numbers",
+        ),
+        ({"statements": [BOOK["statements"][0] | {"end": 9}]}, "statements.0: 大: the quote is not as long"),
         ({"statements": [BOOK["statements"][0] | {"condition": "x"}]}, "statements.0.condition.*no condition 'x'"),
         ({"date": "2009"}, "date"),
     ],

@@ -68,7 +68,7 @@ def _units(table: pd.DataFrame, rules: Mapping, name: str) -> dict[str, float]:
         match = HEADER.fullmatch(str(header).strip())
         column = match["name"] if match else str(header)
         if column not in declared:
-            near = difflib.get_close_matches(column, declared, 1)
+            near = difflib.get_close_matches(column, declared)
             hint = f"is {near[0]} meant?" if near else f"there are {', '.join(declared)}"
             raise PolicyTextError(f"{name}, column {header!r}: not a column of the rules; {hint}")
         if column in found:
@@ -129,7 +129,7 @@ def _texts(values: pd.Series, column: str, about: Mapping, places: list[str], sc
 def _text(text: str, about: Mapping, place: str) -> str:
     allowed = about.get("values")
     if text and allowed and text not in allowed:
-        near = difflib.get_close_matches(text, allowed, 1, cutoff=0.5)
+        near = difflib.get_close_matches(text, allowed, cutoff=0.5)
         hint = f"is {near[0]} meant?" if near else f"there are {', '.join(allowed)}"
         raise PolicyTextError(f"{place}: {text!r} is not allowed; {hint}")
     return text

@@ -109,7 +109,7 @@ def _missing(leaf: Leaf, run: Run, row: int) -> list[str]:
 def _gap(column: str, run: Run, row: int) -> str:
     """The column, if its value in a row is missing or only a bound; empty if it is known exactly."""
     if run.rules["columns"][column]["type"] == "text":
-        return "" if run.table[column].iloc[row] else column
+        return column  # a text that is there is never unknown
     low, high = (end[row] for end in bounds(column, run))
     if np.isnan(low):  # and high with it
         return column

@@ -59,12 +59,8 @@ def columns(rules: Mapping) -> pd.DataFrame:
 def statements(rules: Mapping, *, name: str = "tier") -> pd.DataFrame:
     """What the text states: `name` (what it is of), kind, name, english, quote, start, end, condition ("" for none)."""
     columns = ["of", "kind", "name", "english", "quote", "start", "end", "condition"]
-    return (
-        pd.DataFrame(rules["statements"])
-        .reindex(columns=columns)
-        .fillna({"condition": ""})
-        .rename(columns={"of": name})
-    )
+    rows = [{"condition": ""} | row for row in rules["statements"]]
+    return pd.DataFrame(rows, columns=columns).rename(columns={"of": name})
 
 
 def assumptions(rules: Mapping) -> pd.DataFrame:
