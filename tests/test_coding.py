@@ -442,7 +442,9 @@ def test_quantities_are_found_by_kind(sentence, kind, text):
 
 
 def test_ordinals_are_no_quantities():
-    assert quantities(pt.parse("标题\n\n打造“第三梯队”,抓好第二批活动,开好第十二个和第12个展会。这里没有别的内容。\n")).empty
+    assert quantities(
+        pt.parse("标题\n\n打造“第三梯队”,抓好第二批活动,开好第十二个和第12个展会。这里没有别的内容。\n")
+    ).empty
 
 
 # Another city, another codebook
