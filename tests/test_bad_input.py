@@ -253,6 +253,7 @@ def test_leading_words_over_and_over_are_read_at_once():
         ("gold", "1,28", "9" * 30 + ",28", "row 2, column sentence: '9+' is no number"),
         ("rules", "value: 3,", f"value: {'9' * 400},", "line 11: .*9 is no number up to 1e"),
         ("rules", "min: 0", "min: .nan", "line 5: .*nan is no number"),
+        ("rules", "  firm: {type", "  company: {type", "no column 'firm' to name the rows by"),
         ("register", "[0.9, 0.1]", "[0.9, -0.1]", "columns.before.draw.normal.1"),
         ("register", "[1, 7]", "[0, 7]", "columns.share.draw.percent.0"),
         ("register", "[0.05, 0.2]", "[0.05, 0]", "columns.brands.draw.count.1"),
@@ -260,6 +261,7 @@ def test_leading_words_over_and_over_are_read_at_once():
         ("register", "constant: 2008", "constant: x", "columns.year.step: is for numbers"),
         ("register", "times: sales", "times: city", "columns.before.times: is for numbers"),
         ("register", "times: sales", "times: share", "columns.before.times: must be a column that stands before"),
+        ("refi", 'encoding="utf-8"', 'encoding="utf-7"', "cannot be read as XML: multi-byte encodings"),
         ("corpus of rows", ",date", "", "cannot be read as a table"),
     ],
 )

@@ -81,7 +81,9 @@ def _parsed(path: str | Path) -> ET.Element:
         return ET.fromstring(raw)
     except FileNotFoundError:
         raise PolicyTextError(f"{path}: no such file") from None
-    except (ET.ParseError, LookupError, OSError, RecursionError) as error:
+    except PolicyTextError:
+        raise
+    except (ET.ParseError, LookupError, ValueError, OSError, RecursionError) as error:
         raise PolicyTextError(f"{path}: cannot be read as XML: {error}") from None
 
 

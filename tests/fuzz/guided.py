@@ -16,7 +16,7 @@ with atheris.instrument_imports(include=["policytext"]):
     from fuzz.targets import ROOT, TARGETS
 
 KEPT = ROOT / "build" / "fuzz"
-LIMITS = ["-timeout=10", "-rss_limit_mb=2048", "-max_len=8192", "-print_final_stats=1"]
+LIMITS = ["-timeout=10", "-rss_limit_mb=2048", "-max_len=8192", "-print_final_stats=1", "-close_fd_mask=1"]
 WORDS = ['"', ",", "\n", ": ", "- ", "{", "}", "[", "]", "<", ">", "&", "*", "%", "9999999999", "-1", "1e999", "NaN", "null", "“", "”", "、", "。", "等"]  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from policytext.errors import PolicyTextError
 from policytext.rules.amounts import written
 from policytext.rules.evaluate import Run, assumption_of, bounds, chosen, is_open, named, threshold, truth
 from policytext.rules.logic import FALSE, TRUE, UNKNOWN
@@ -38,8 +39,10 @@ def assess(
 
     `decided_by` names the statements of the text whose conditions decided; `missing` the columns and assumptions without which
     they cannot be settled, both joined by "; ". `words` are the three states; `key` is the column that names the rows, `name`
-    the heading of the outcomes.
+    the heading of the outcomes. Raises PolicyTextError if there is no such column.
     """
+    if key not in table.columns:
+        raise PolicyTextError(f"no column {key!r} to name the rows by; give another as key: {', '.join(table.columns)}")
     run = Run(table.set_axis(range(len(table))), rules, {}, {})
     frames = []
     for outcome in rules["outcomes"]:
