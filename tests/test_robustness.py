@@ -98,7 +98,9 @@ def test_other_dictionaries(pillars):
 
 
 def test_rooms_are_of_all_units(seed, pillars):
-    found = {way: list(tables) for way, tables in robustness.rooms(seed, pillars).items()}
+    without = robustness.fewer(seed, pillars)
+    found = {way: list(tables) for way, tables in robustness.rooms(seed, pillars, without).items()}
+    assert len(found["one term fewer"]) == len(without) > 100
     assert len(found["as reported"][0]) == len(seed.sentences) < len(found["by clause"][0])
     coded = found["as reported"][0].to_numpy().sum()
     assert coded == pytest.approx(

@@ -45,23 +45,25 @@ def word_counts(document: Document, lexicon: pd.DataFrame) -> dict[str, list[pd.
     return {way: [table[~table.index.isin(FUNCTION_WORDS)]] for way, table in tables.items()}
 
 
-def rooms(document: Document, book: Codebook) -> dict[str, Iterable[pd.DataFrame]]:
+def fewer(document: Document, book: Codebook) -> dict[str, pd.DataFrame]:
+    """What each sentence gives to each code, by characters of content, without each term in turn, by `code:term`."""
+    units = document.sentences
+    return {term: room(units, book.codes, codes_of(units, b)) for term, b in without_each_term(book, units)}
+
+
+def rooms(document: Document, book: Codebook, without: Mapping[str, pd.DataFrame]) -> dict[str, Iterable[pd.DataFrame]]:
     """What each unit gives to each code, by characters of content, under other dictionaries, units and measures.
 
-    `one term fewer` holds a table for each term; the first, `as reported`, is that of `coverage.coverage`.
+    `without` (from `fewer`) holds a table for each term; the first, `as reported`, is that of `coverage.coverage`.
     """
     coded = code_units(document.sentences, hits(document, book), book)
     parts, lines = clauses(document), uncleaned(document).sentences
     page = lines.assign(text=lines["text"].str.rstrip("\r\n"))
-    fewer = (
-        room(document.sentences, book.codes, codes_of(document.sentences, b))
-        for _, b in without_each_term(book, document.sentences)
-    )
     others = {"no names": without_names(book), "no conditions": without_conditions(book)}
     return {
         "as reported": [contributions(coded, book.codes, "characters-by-content")],
         **{way: [room(document.sentences, book.codes, codes_of(document.sentences, b))] for way, b in others.items()},
-        "one term fewer": fewer,
+        "one term fewer": without.values(),
         "by clause": [room(parts, book.codes, codes_of(parts, book))],
         "counted in full": [contributions(coded, book.codes, "characters-by-content", split=False)],
         "other measures": [contributions(coded, book.codes, m) for m in ("sentences-by-content", "hits")],
