@@ -278,10 +278,11 @@ def test_ours_is_good_on_sentences_never_tuned_on_and_better_than_the_others(lex
 
 def test_disagreements_show_the_smallest_stretch_that_differs():
     gold, found = (
-        [["一", "二三", "四"], ["甲乙"], ["丙", "甲乙"]],
-        [["一二", "三", "四"], ["甲", "乙"], ["丙", "甲", "乙"]],
+        [["丁戊"], ["一", "二三", "四"], ["甲乙"], ["丙", "甲乙"]],
+        [["丁", "戊"], ["一二", "三", "四"], ["甲", "乙"], ["丙", "甲", "乙"]],
     )
     assert disagreements(gold, found).to_dict("records") == [
         {"gold": "甲乙", "found": "甲 乙", "times": 2},
-        {"gold": "一 二三", "found": "一二 三", "times": 1},
+        {"gold": "一 二三", "found": "一二 三", "times": 1},  # as frequent as the next: by their characters
+        {"gold": "丁戊", "found": "丁 戊", "times": 1},
     ]
