@@ -69,7 +69,7 @@ def cutter(words: tuple[str, ...]) -> Callable[[str], list[str]]:
     # The total counts too, so the rest of it goes to a word that never comes up.
     port.add_word("\ue000", reference.total - sum(known.values()) + sum(known[word] for word in odd), None)
     mixed = AhoCorasick([word for word in odd if BLOCK.fullmatch(word)])
-    return _both(port.cut, reference.lcut, mixed)
+    return _both(port.cut, lru_cache(10_000)(reference.lcut), mixed)  # a text says B型 more than once
 
 
 @cache
