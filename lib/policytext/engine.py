@@ -31,7 +31,7 @@ ODD = re.compile(f"[{re.escape(LATIN)}{RARE}]+")
 RARE_ONE = re.compile(f"([{RARE}])")
 BLOCK = re.compile(rf"[\u4e00-\u9fd5{re.escape(LATIN)}]+")  # what jieba cuts in one go
 X = "x"
-PAYS = 100_000  # characters; jieba cuts some three times as many in the time that it takes to make the port ready
+PAYS = 100_000  # characters; jieba cuts some two times as many in the time that it takes to make the port ready
 LATIN_TO_X = bytes.maketrans(LATIN.encode(), X.encode() * len(LATIN))
 
 
