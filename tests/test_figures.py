@@ -366,8 +366,9 @@ def test_heat_writes_each_number_and_tells_missing_from_zero():
 
 
 def test_states_are_told_by_sign_and_unknown_is_never_false():
-    signs = [text.get_text() for text in figures.states(three()).texts]
-    assert sorted(signs) == sorted("●○???●")
+    marked = [points for points in figures.states(three()).collections if points.get_label() in "●○?"]
+    signs = {(x, y): points.get_label() for points in marked for x, y in points.get_offsets().tolist()}
+    assert signs == {(0, 0): "●", (0, 1): "○", (0, 2): "?", (1, 0): "?", (1, 1): "?", (1, 2): "●"}
     with pytest.raises(PolicyTextError, match="'fails'"):
         figures.states(pd.DataFrame({"a": ["fails"]}))
 

@@ -5,11 +5,25 @@ from collections.abc import Collection, Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.patches import Rectangle
+from matplotlib.colors import LinearSegmentedColormap, to_rgba_array
+from matplotlib.font_manager import FontProperties
+from matplotlib.path import Path
+from matplotlib.textpath import TextPath
 
 from policytext.errors import PolicyTextError
-from policytext.figures.style import ACCENT, GREY, INK, PALE, canvas, fold, label_columns, label_rows, number, width
+from policytext.figures.style import (
+    ACCENT,
+    FONT,
+    GREY,
+    INK,
+    PALE,
+    canvas,
+    fold,
+    label_columns,
+    label_rows,
+    number,
+    width,
+)
 
 TINT = LinearSegmentedColormap.from_list("tint", ["#ffffff", "#9db7d5", "#22235f"])
 
@@ -106,11 +120,13 @@ def heat(
     """
     ax = grid(matrix, english or {}, title)
     values = matrix.to_numpy(float)
-    most = np.nan_to_num(values).max() or 1
+    depths = np.nan_to_num(values) / (np.nan_to_num(values).max() or 1)
+    cells(ax, TINT(depths))
     for (row, column), value in np.ndenumerate(values):
-        depth = np.nan_to_num(value) / most
-        text = "–" if np.isnan(value) else form.format(value) if value else ""
-        cell(ax, row, column, text, TINT(depth), "white" if depth > 0.65 else INK)
+        if value:  # a missing one too
+            text, ink = "–" if np.isnan(value) else form.format(value), "white" if depths[row, column] > 0.65 else INK
+            label = ax.text(column, row, text, ha="center", va="center", color=ink, fontsize=10)
+            label.set_in_layout(False)  # it lies within the axes: to measure it takes most of a layout's time
     ax.set_xlabel(measure, loc="left")
     return ax
 
@@ -128,9 +144,15 @@ def states(
     for any other value.
     """
     ax = grid(matrix, english or {}, title)
-    for (row, column), value in np.ndenumerate(matrix.to_numpy(object)):
-        sign, ink, fill = SIGNS[state(value)]
-        cell(ax, row, column, sign, fill, ink)
+    found = np.array([[state(value) for value in row] for row in matrix.to_numpy(object)], object).reshape(matrix.shape)
+    fills = np.zeros((*matrix.shape, 4))
+    for each, (sign, ink, fill) in SIGNS.items():
+        fills[found == each] = to_rgba_array(fill)
+        rows, columns = np.nonzero(found == each)
+        outline, size = glyph(sign)
+        points = ax.scatter(columns, rows, size, ink, marker=outline, linewidth=0, label=sign)
+        points.set(in_layout=False, zorder=3)
+    cells(ax, fills)
     legend = zip(SIGNS.values(), words, strict=True)
     ax.set_xlabel("     ".join(f"{sign} {word}" for (sign, _, _), word in legend), loc="left")
     return ax
@@ -155,9 +177,19 @@ def grid(matrix: pd.DataFrame, english: Mapping[str, str], title: str) -> Axes:
     return ax
 
 
-def cell(ax: Axes, row: int, column: int, text: str, fill: object, ink: str) -> None:
-    """One cell of a grid. It lies within the axes, so the layout need not measure it, which takes most of a layout's time."""
-    box = Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=fill, edgecolor="white", linewidth=1.5)
-    ax.add_patch(box).set_in_layout(False)
-    if text:
-        ax.text(column, row, text, ha="center", va="center", color=ink, fontsize=10).set_in_layout(False)
+def cells(ax: Axes, fills: np.ndarray) -> None:
+    """Fill the cells of a grid: RGBA by row and column."""
+    rows, columns, _ = fills.shape
+    edges = np.arange(columns + 1) - 0.5, np.arange(rows + 1) - 0.5
+    ax.pcolormesh(*edges, fills, edgecolor="white", linewidth=1.5).set_in_layout(False)
+
+
+def glyph(sign: str) -> tuple[Path, float]:
+    """A sign as a marker about its middle, and the size of the marker at which it is as large as text of 10 points.
+
+    Hundreds of markers are drawn in the time of a few texts.
+    """
+    outline = TextPath((0, 0), sign, size=10, prop=FontProperties(fname=FONT))
+    box = outline.get_extents()
+    vertices = outline.vertices - (box.min + box.max) / 2
+    return Path(vertices, outline.codes), (2 * np.abs(vertices).max()) ** 2

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import singledispatch
+from math import isnan
 from textwrap import fill
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.collections import LineCollection, PathCollection, QuadMesh
 from matplotlib.colors import to_hex
 from matplotlib.image import AxesImage
 from matplotlib.layout_engine import ConstrainedLayoutEngine
@@ -86,7 +87,8 @@ def names(axis: Axis) -> dict[float, str]:
 
 def middle(span: tuple[float, float]) -> float:
     """The whole number that a span lies on: marks of one row may stand a little above or below its middle."""
-    return np.round(np.mean(span))
+    half = (span[0] + span[1]) / 2
+    return half if isnan(half) else round(half)
 
 
 def place(span: tuple[float, float], named: dict[float, str]) -> str:
@@ -134,6 +136,15 @@ def _(artist: PathCollection) -> Iterator[Mark]:
     paints = np.resize(artist.get_facecolors(), (len(artist.get_offsets()), 4))
     for (x, y), paint in zip(artist.get_offsets(), paints, strict=True):
         yield Mark(f"{label(artist)}{colour(paint)} point", (x, x), (y, y))
+
+
+@marks.register
+def _(artist: QuadMesh) -> Iterator[Mark]:
+    corners = artist.get_coordinates()
+    paints = artist.get_facecolors().reshape(*(side - 1 for side in corners.shape[:2]), 4)
+    for row, column in np.ndindex(paints.shape[:2]):
+        x, y = zip(corners[row, column], corners[row + 1, column + 1], strict=True)
+        yield Mark(colour(paints[row, column]), x, y)
 
 
 @marks.register

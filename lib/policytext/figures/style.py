@@ -75,7 +75,7 @@ def show(ax: Axes, *, alt: str) -> None:
         plt.show()
         return
     png = io.BytesIO()
-    ax.figure.savefig(png, format="png")
+    ax.figure.canvas.print_png(png)  # savefig would lay it out and draw it twice
     ax.figure.set_layout_engine("none")  # it stays as laid out: a reading need not do that again
     plt.close(ax.figure)
     about = {"image/png": {"alt": alt, "width": round(ax.figure.get_figwidth() * 96)}}
