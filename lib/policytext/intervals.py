@@ -45,9 +45,21 @@ def ratio(numerator: np.ndarray, denominator: np.ndarray) -> Statistic:
     """Σ numerator / Σ denominator over the drawn units, as a statistic; NaN where the denominator is 0."""
 
     def statistic(units: np.ndarray, axis: int = -1) -> np.ndarray:
-        return divide(numerator[units].sum(axis), denominator[units].sum(axis))
+        drawn = times(units, len(numerator))
+        return divide((drawn * numerator).sum(axis), (drawn * denominator).sum(axis))
 
     return statistic
+
+
+def times(units: np.ndarray, n: int) -> np.ndarray:
+    """How often each of n units is in each draw: (..., drawn) to (..., n).
+
+    Sums over the draws are products with it. Of whole numbers `@` gives them exactly; of others its last digit hangs on
+    the machine, and `(times * values).sum(-1)` does not.
+    """
+    draws = units.reshape(-1, units.shape[-1])
+    places = draws + n * np.arange(len(draws))[:, None]
+    return np.bincount(places.ravel(), minlength=n * len(draws)).reshape(*units.shape[:-1], n).astype(float)
 
 
 def divide(above: np.ndarray, below: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ from nltk.metrics.distance import binary_distance, masi_distance
 
 from policytext.coding import TERM_CELL, indicator
 from policytext.errors import PolicyTextError
-from policytext.intervals import Statistic, divide, interval
+from policytext.intervals import Statistic, divide, interval, times
 
 COLUMNS = ["what", "measure", "value", "low", "high", "n", "reason"]
 NONE = "none"  # the label of a unit without a code: two of them agree
@@ -59,9 +59,10 @@ def alpha(ratings: pd.DataFrame, distance: Distance = binary_distance) -> tuple[
     per_unit = ((counts @ between) * counts).sum(axis=1) / (counts.sum(axis=1) - 1)
 
     def statistic(units: np.ndarray, axis: int = -1) -> np.ndarray:
-        totals = counts[units].sum(axis=-2)
+        drawn = times(units, len(counts))
+        totals = drawn @ counts
         expected = ((totals @ between) * totals).sum(axis=-1)
-        return 1 - divide((totals.sum(axis=-1) - 1) * per_unit[units].sum(axis), expected)
+        return 1 - divide((totals.sum(axis=-1) - 1) * (drawn * per_unit).sum(axis), expected)
 
     return _measured(statistic, len(rated))
 
@@ -80,8 +81,9 @@ def kappa(a: pd.Series, b: pd.Series) -> tuple[float, float, float, int, str]:
     agree = (in_a * in_b).sum(axis=1)
 
     def statistic(units: np.ndarray, axis: int = -1) -> np.ndarray:
-        chance = (in_a[units].mean(axis=-2) * in_b[units].mean(axis=-2)).sum(axis=-1)
-        return divide(agree[units].mean(axis) - chance, 1 - chance)
+        drawn, n = times(units, len(agree)), units.shape[axis]
+        chance = ((drawn @ in_a) * (drawn @ in_b)).sum(axis=-1)  # times n², so that all is whole numbers
+        return divide(n * (drawn @ agree) - chance, n * n - chance)
 
     return _measured(statistic, len(rated))
 
@@ -134,7 +136,7 @@ def _scored(measure: str, outcomes: np.ndarray) -> tuple[float, float, float, in
     weighed = outcomes * np.reshape(weights, (3, 1, 1))
 
     def statistic(units: np.ndarray, axis: int = -1) -> np.ndarray:
-        totals = weighed[:, units].sum(axis=-2)
+        totals = times(units, outcomes.shape[1]) @ weighed
         scores = divide(totals[0], totals.sum(axis=0))
         defined = np.isfinite(scores)
         return divide(np.where(defined, scores, 0).sum(axis=-1), defined.sum(axis=-1))
