@@ -1,5 +1,6 @@
 """Keyness: which words one text uses more than another, and how sure that is."""
 
+from collections.abc import Iterable
 from statistics import NormalDist
 
 import numpy as np
@@ -50,12 +51,13 @@ def log_ratio(a: np.ndarray, b: np.ndarray, c: int, d: int) -> tuple[np.ndarray,
     return ratio, ratio - half, ratio + half
 
 
-def general_chinese() -> dict[str, int]:
+def general_chinese(words: Iterable[str]) -> pd.Series:
     """How often words stand in a billion words of general Chinese, by the list of wordfreq 3.1 (Speer 2022).
 
-    Wikipedia, film subtitles, news, books, web and Twitter up to 2021, in simplified characters, cut by a jieba with
-    the list's own words: recent, and near to speech. Code Apache-2.0, data CC BY-SA 4.0. It gives rates, not counts;
-    as counts in a billion they are taken as known, which is what the G2 of so large a reference comes to.
+    By word, those that the list has. Wikipedia, film subtitles, news, books, web and Twitter up to 2021, in simplified
+    characters, cut by a jieba with the list's own words: recent, and near to speech. Code Apache-2.0, data CC BY-SA 4.0.
+    It gives rates, not counts; as counts in a billion they are taken as known, which is what the G2 of so large a
+    reference comes to.
     """
     rates = get_frequency_dict("zh", wordlist="large")
-    return {word: round(rate * BILLION) for word, rate in rates.items()}
+    return pd.Series({word: round(rates[word] * BILLION) for word in words if word in rates}, dtype=int)

@@ -48,7 +48,7 @@ def word_counts(document: Document, lexicon: pd.DataFrame) -> dict[str, list[pd.
 def fewer(document: Document, book: Codebook) -> dict[str, pd.DataFrame]:
     """What each sentence gives to each code, by characters of content, without each term in turn, by `code:term`."""
     units = document.sentences
-    return {term: room(units, book.codes, codes_of(units, b)) for term, b in without_each_term(book, units)}
+    return {term: room(units, book.codes, codes) for term, codes in without_each_term(units, book)}
 
 
 def rooms(document: Document, book: Codebook, without: Mapping[str, pd.DataFrame]) -> dict[str, Iterable[pd.DataFrame]]:
@@ -115,12 +115,22 @@ def without_conditions(book: Codebook) -> Codebook:
     return replace(book, terms=book.terms.assign(**{field: [()] * len(book.terms) for field in CONDITIONS}))
 
 
-def without_each_term(book: Codebook, units: pd.DataFrame) -> Iterator[tuple[str, Codebook]]:
-    """For each term that stands in the units: `code:term`, and the codebook of such terms without it. No other can matter."""
+def without_each_term(units: pd.DataFrame, book: Codebook) -> Iterator[tuple[str, pd.Series]]:
+    """For each term that stands in the units, no other can matter: `code:term`, and `codes_of` the units without it.
+
+    Only the units in which the term stands are coded again, with the terms that stand in them.
+    """
+    coded, terms = codes_of(units, book), present(book.terms, units)
+    for row in terms.itertuples():
+        touched = units[[row.term in text for text in units["text"]]]
+        rest = replace(book, terms=present(terms.drop(row.Index), touched))
+        yield f"{row.code}:{row.term}", pd.concat([codes_of(touched, rest), coded.drop(touched.index)])[units.index]
+
+
+def present(terms: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """The terms of a codebook that stand in the units."""
     text = "\n".join(units["text"])
-    there = book.terms[[term in text for term in book.terms["term"]]]
-    for row in there.itertuples():
-        yield f"{row.code}:{row.term}", replace(book, terms=there.drop(row.Index))
+    return terms[[term in text for term in terms["term"]]]
 
 
 def fewest(steps: np.ndarray, lead: float) -> int:

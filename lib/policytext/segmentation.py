@@ -187,11 +187,16 @@ def compare(gold: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
         "protected terms first": segmenter(terms["term"]),
         "the same, empty lexicon": segmenter(),
     }
+    tables = [by_split(gold, cut_up).assign(method=method) for method, cut_up in methods.items()]
+    return pd.concat(tables, ignore_index=True).set_index("method").reset_index()
+
+
+def by_split(gold: pd.DataFrame, cut_up: Callable[[str], list[str]]) -> pd.DataFrame:
+    """The scores of one way to cut, a row for each split of the gold segmentation."""
     rows = []
-    for method, cut_up in methods.items():
-        for split, part in gold.groupby("split"):
-            found = [cut_up("".join(words)) for words in part["tokens"]]
-            rows.append({"method": method, "split": split, **scores(list(part["tokens"]), found)})
+    for split, part in gold.groupby("split"):
+        found = [cut_up("".join(words)) for words in part["tokens"]]
+        rows.append({"split": split, **scores(list(part["tokens"]), found)})
     return pd.DataFrame(rows)
 
 
