@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.colors import to_rgb
 from matplotlib.ft2font import FT2Font
+from PIL import Image
 
 from policytext import PolicyTextError, figures
 from policytext.figures import style
@@ -188,16 +189,15 @@ def test_figures_have_the_width_of_the_house(plotted):
 # The same bytes
 
 
-def picture(ax) -> str:
-    file = io.BytesIO()
-    ax.figure.savefig(file, format="png")
-    plt.close(ax.figure)
-    return hashlib.sha256(file.getvalue()).hexdigest()
-
-
 def prints() -> dict[str, str]:
     """What identifies each plot: the hash of its picture."""
-    return {name: picture(plot()) for name, plot in PLOTS.items()}
+    return {name: hashlib.sha256(style.picture(plot().figure)).hexdigest() for name, plot in PLOTS.items()}
+
+
+def test_the_palette_of_a_picture_keeps_its_colours(plotted):
+    shown = np.asarray(Image.open(io.BytesIO(style.picture(plotted.figure))).convert("RGB"))
+    drawn = np.asarray(plotted.figure.canvas.buffer_rgba())[..., :3]
+    assert shown.shape == drawn.shape and np.abs(shown.astype(int) - drawn).max() <= 8
 
 
 def test_same_bytes_in_another_process_with_another_hash_seed():

@@ -7,12 +7,15 @@ from functools import cache
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import numpy as np
 from IPython import get_ipython
 from IPython.display import display
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.transforms import offset_copy
-from PIL import ImageFont
+from PIL import Image, ImageFont
 
 FONTS = Path(__file__).parents[1] / "fonts"
 FONT = FONTS / "PolicySansSC-Regular.otf"
@@ -74,12 +77,24 @@ def show(ax: Axes, *, alt: str) -> None:
     if get_ipython() is None:
         plt.show()
         return
-    png = io.BytesIO()
-    ax.figure.canvas.print_png(png)  # savefig would lay it out and draw it twice
+    png = picture(ax.figure)
     ax.figure.set_layout_engine("none")  # it stays as laid out: a reading need not do that again
     plt.close(ax.figure)
     about = {"image/png": {"alt": alt, "width": round(ax.figure.get_figwidth() * 96)}}
-    display({"image/png": png.getvalue(), "text/plain": alt}, metadata=about, raw=True)
+    display({"image/png": png, "text/plain": alt}, metadata=about, raw=True)
+
+
+def picture(figure: Figure) -> bytes:
+    """The figure as PNG with a palette: a third of the size, no colour off by more than a few of its 255 steps.
+
+    Drawn on a canvas, as `savefig` would lay it out and draw it twice.
+    """
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    pixels = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
+    png = io.BytesIO()
+    pixels.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(png, "png")
+    return png.getvalue()
 
 
 def canvas(height: float, title: str) -> Axes:
