@@ -11,9 +11,7 @@ from policytext.codebook import CONDITIONS, Codebook
 from policytext.coding import clauses, code_units, hits, joined, matcher
 from policytext.coverage import contributions
 from policytext.document import Document
-from policytext.matching import matches
-from policytext.segmentation import tokens
-from policytext.terms import FUNCTION_WORDS, character_ngrams, frequency, uncleaned, words
+from policytext.terms import uncleaned
 
 
 def verdicts(findings: Mapping[tuple[str, str], Callable], ways: Mapping[str, Iterable]) -> pd.DataFrame:
@@ -24,25 +22,6 @@ def verdicts(findings: Mapping[tuple[str, str], Callable], ways: Mapping[str, It
     kept = {way: list(results) for way, results in ways.items()}
     index = pd.MultiIndex.from_tuples(findings, names=["finding", "english"])
     return pd.DataFrame({w: [all(map(test, kept[w])) for test in findings.values()] for w in kept}, index=index)
-
-
-def word_counts(document: Document, lexicon: pd.DataFrame) -> dict[str, list[pd.DataFrame]]:
-    """`terms.frequency` by term, without function words, under five ways of saying what a word is and where it counts.
-
-    as reported: our tokens; no lexicon: jieba's; every match of our words, nested ones too; characters: runs of two to
-    six, no words at all; page left in: our tokens on the whole page.
-    """
-    page, own = uncleaned(document), words(tokens(document, lexicon))
-    vocabulary = [word for word in own["term"] if len(word) > 1]
-    ways = {
-        "as reported": (own, document),
-        "no lexicon": (words(tokens(document)), document),
-        "every match": (matches(document, document.sentences, vocabulary, longest=False), document),
-        "characters": (character_ngrams(document.sentences, document, sizes=range(2, 7)), document),
-        "page left in": (words(tokens(page, lexicon)), page),
-    }
-    tables = {way: frequency(spans, text.sentences).set_index("term") for way, (spans, text) in ways.items()}
-    return {way: [table[~table.index.isin(FUNCTION_WORDS)]] for way, table in tables.items()}
 
 
 def fewer(document: Document, book: Codebook) -> dict[str, pd.DataFrame]:

@@ -3,6 +3,7 @@
 Three-valued throughout: a comparison that the published figures do not allow is unknown, and the ledger says why each was refused.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -43,8 +44,10 @@ def score(figures: pd.DataFrame, rules: Mapping) -> tuple[pd.DataFrame, pd.DataF
     that would settle it). Ledger: indicator, half, period, figure, reason.
     """
     bases = ("published", "derived") if setting(rules, "derived_figures") == "used" else ("published",)
-    usable = figures[figures["basis"].isin(bases)].to_dict("records")
-    cells = [_cell(row, period, usable, rules) for row in conditions(rules) for period in rules["panel"]["periods"]]
+    near: dict[tuple, list[dict]] = defaultdict(list)  # those of one indicator, half and year
+    for figure in figures[figures["basis"].isin(bases)].astype(object).to_dict("records"):
+        near[figure["of"], figure["half"], figure["year"]].append(figure)
+    cells = [_cell(row, period, near, rules) for row in conditions(rules) for period in rules["panel"]["periods"]]
     table = pd.DataFrame([cell for cell, _ in cells])
     truths = evaluate(intake(table[list(rules["columns"])], rules), rules)
     asked = [truths.at[row, name] for row, name in enumerate(table["rule"])]
@@ -90,10 +93,10 @@ def mean(values: Sequence[Interval]) -> Interval:
     return float(low), float(high)
 
 
-def _cell(row: Mapping, period: str, figures: Sequence[Mapping], rules: Mapping) -> tuple[dict, list[tuple]]:
+def _cell(row: Mapping, period: str, figures: Mapping[tuple, list], rules: Mapping) -> tuple[dict, list[tuple]]:
     """One condition in one period: its row of the scorecard, and the figures near it that were refused."""
     own, others = rules["panel"]["own"], _others(row["condition"], rules)
-    near = [f for f in figures if (f["of"], f["half"], f["year"]) == (row["of"], row["kind"], period[:4])]
+    near = figures[row["of"], row["kind"], period[:4]]
     base, alike = _alike(near, period, row, rules)
     used = {entity: alike[entity] for entity in [own, *others] if entity in alike}
     alone = len(used) < 2  # an own figure that nothing is like helps as little as none

@@ -19,9 +19,11 @@ import pyarrow.parquet as pq
 
 from policytext.corpus.parts import Part, cut, files, write
 from policytext.corpus.tables import Job, tabulate, tools
+from policytext.engine import cutter
 from policytext.errors import PolicyTextError
 
 PART = 500  # documents
+MANY = 300  # documents in a part: from here on the fast engine is made ready before it has seen how much there is
 ALONE = 2000  # documents: with fewer, other processes would start longer than they work
 
 
@@ -128,6 +130,8 @@ def _marker(target: Path, part: Part) -> Path:
 
 def _work(part: Part, *, job: Job, target: Path) -> int:
     """Write the tables of a part, and last its marker; returns how many documents it has."""
+    if part.size >= MANY:
+        cutter(())
     tables = tabulate(part.documents(), job)
     tables["documents"] = part.described(tables["documents"])
     for name, table in tables.items():

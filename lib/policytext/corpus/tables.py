@@ -21,7 +21,7 @@ from policytext.codebook import load_codebook
 from policytext.coding import joined, matcher
 from policytext.coverage import MEASURES, contributions
 from policytext.document import HAN, SECTION_COLUMNS, Document, fields, parse
-from policytext.engine import cutter
+from policytext.engine import cut
 from policytext.errors import PolicyTextError
 from policytext.matching import finder
 from policytext.passages import Sentence, passages, sentences
@@ -98,12 +98,12 @@ def tools(job: Job) -> Tools:
 
 def _cut_plain(texts: list[str]) -> list[str]:
     """The tokens of the texts, with a line feed between two: no token of jieba's holds one."""
-    return cutter(())("\n".join(texts))
+    return cut("\n".join(texts))
 
 
 def _cutter(terms: list[str]) -> Callable[[list[str]], list[str]]:
     """The same with a lexicon."""
-    segment = segmenter(terms, cut=cutter(()))
+    segment = segmenter(terms)
 
     def cut_texts(texts: list[str]) -> list[str]:
         return list(chain.from_iterable([*segment(text), "\n"] for text in texts))[:-1]

@@ -156,9 +156,10 @@ def _named(rules: Mapping) -> dict:
 
 def _faults(rules: Mapping) -> Iterator[tuple[list, str]]:
     """(field, message) of everything that the schema cannot see."""
+    done: set[str] = set()
     for kind in ("conditions", "outcomes"):
-        for name, entry in rules[kind].items():
-            for message in _condition_faults(entry["when"], rules, (name,)):
+        for name in rules[kind]:
+            for message in _named_faults(name, rules, (), done):
                 yield [kind, name], f"{name}: {message}"
     for name, entry in rules["derived"].items():
         for column in entry["of"]:
@@ -171,15 +172,21 @@ def _faults(rules: Mapping) -> Iterator[tuple[list, str]]:
             yield ["statements", index], f"{row['name']}: the quote is not as long as [{row['start']}, {row['end']})"
 
 
-def _condition_faults(condition: Condition, rules: Mapping, above: tuple[str, ...]) -> Iterator[str]:
+def _named_faults(name: str, rules: Mapping, above: tuple[str, ...], done: set[str]) -> Iterator[str]:
+    """The faults of a condition that is named below the names `above`; those in `done` have been looked at."""
+    entry = rules["conditions"].get(name) or rules["outcomes"].get(name)
+    if entry is None:
+        yield f"there is no condition {name!r}"
+    elif name in above:
+        yield f"leads back to itself: {' > '.join((*above, name))}"
+    elif name not in done:
+        yield from _condition_faults(entry["when"], rules, (*above, name), done)
+        done.add(name)
+
+
+def _condition_faults(condition: Condition, rules: Mapping, above: tuple[str, ...], done: set[str]) -> Iterator[str]:
     if isinstance(condition, str):
-        named = _named(rules)
-        if condition not in named:
-            yield f"there is no condition {condition!r}"
-        elif condition in above:
-            yield f"leads back to itself: {' > '.join((*above, condition))}"
-        else:
-            yield from _condition_faults(named[condition]["when"], rules, (*above, condition))
+        yield from _named_faults(condition, rules, above, done)
         return
     names = [condition[k] for k in ("assumption", "choose", "at_least") if isinstance(condition.get(k), str)]
     for name in names:
@@ -195,7 +202,7 @@ def _condition_faults(condition: Condition, rules: Mapping, above: tuple[str, ..
     if "column" in condition:
         yield from _comparison_faults(condition, rules)
     for part in parts(condition):
-        yield from _condition_faults(part, rules, above)
+        yield from _condition_faults(part, rules, above, done)
 
 
 def _choice_faults(condition: Mapping, rules: Mapping) -> Iterator[str]:
