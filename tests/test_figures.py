@@ -374,12 +374,13 @@ def test_states_are_told_by_sign_and_unknown_is_never_false():
 
 
 def test_strip_fills_exactly_the_coded_sentences():
-    patches = figures.strip(sentences(), coding(), categories()).patches
+    bars = figures.strip(sentences(), coding(), categories()).collections
     colours = [colour for colour, _ in figures.PALETTE[:3]]
     drawn = [
-        (colours.index(style_of), round(patch.get_x()), round(patch.get_x() + patch.get_width()))
-        for patch in patches
-        if (style_of := plt.matplotlib.colors.to_hex(patch.get_facecolor())) in colours
+        (colours.index(style_of), *map(round, path.get_extents().intervalx))
+        for bar in bars
+        for path in bar.get_paths()
+        if (style_of := plt.matplotlib.colors.to_hex(bar.get_facecolor()[0])) in colours
     ]
     coded = [
         (["P1", "P2", "P3"].index(code), row.start, row.end)

@@ -76,12 +76,15 @@ def overturned_by(rules: Mapping, results: Mapping[str, list], test: Callable) -
 
 def codes_of(units: pd.DataFrame, book: Codebook) -> pd.Series:
     """The codes of each unit joined by `;`, as `coding.code_units` gives them but without their places, at once."""
+    return pd.Series(_codes(units["text"].tolist(), book), index=units.index, dtype=object)
+
+
+def _codes(texts: list[str], book: Codebook) -> list[str]:
     order = {code: number for number, code in enumerate(book.codes)}
-    found: list[list[tuple]] = [[] for _ in range(len(units))]
-    for at, entry, _, _ in matcher(book)(units["text"].tolist()):
+    found: list[list[tuple]] = [[] for _ in texts]
+    for at, entry, _, _ in matcher(book)(texts):
         found[at].append((entry.code, "", 0, 0))
-    cells = [joined(each, order)[0] for each in found]
-    return pd.Series(cells, index=units.index, dtype=object)
+    return [joined(each, order)[0] for each in found]
 
 
 def without_names(book: Codebook) -> Codebook:
@@ -99,17 +102,17 @@ def without_each_term(units: pd.DataFrame, book: Codebook) -> Iterator[tuple[str
 
     Only the units in which the term stands are coded again, with the terms that stand in them.
     """
-    coded, terms = codes_of(units, book), present(book.terms, units)
-    for row in terms.itertuples():
-        touched = units[[row.term in text for text in units["text"]]]
-        rest = replace(book, terms=present(terms.drop(row.Index), touched))
-        yield f"{row.code}:{row.term}", pd.concat([codes_of(touched, rest), coded.drop(touched.index)])[units.index]
-
-
-def present(terms: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """The terms of a codebook that stand in the units."""
-    text = "\n".join(units["text"])
-    return terms[[term in text for term in terms["term"]]]
+    texts, coded = units["text"].tolist(), codes_of(units, book)
+    words = book.terms["term"].tolist()
+    there = [row for row, word in enumerate(words) if any(word in text for text in texts)]
+    codes = book.terms["code"].tolist()
+    for row in there:
+        touched = [at for at, text in enumerate(texts) if words[row] in text]
+        some = [texts[at] for at in touched]
+        rest = [other for other in there if other != row and any(words[other] in text for text in some)]
+        other = coded.to_numpy(copy=True)
+        other[touched] = _codes(some, replace(book, terms=book.terms.iloc[rest]))
+        yield f"{codes[row]}:{words[row]}", pd.Series(other, index=units.index, dtype=object)
 
 
 def fewest(steps: np.ndarray, lead: float) -> int:

@@ -5,7 +5,6 @@ from itertools import cycle
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from policytext.figures.style import ACCENT, GREY, INK, PALETTE, POINTS, WIDTH, canvas, grow, label_rows, width
 
@@ -26,13 +25,13 @@ def strip(
     ax = canvas(0.5, title)
     bands = section_bands(ax, sentences)
     for row, (code, (colour, hatch)) in enumerate(zip(categories["code"], cycle(PALETTE), strict=False)):
-        for band in bands[bands["section"] == code].itertuples():
-            place = (band.start, row - 0.43), band.end - band.start, 0.86
-            ax.add_patch(Rectangle(*place, facecolor="white", edgecolor=GREY, linewidth=0.8))
-        for span in spans[spans["code"] == code].itertuples():
-            place = (span.start, row - 0.32), span.end - span.start, 0.64
-            light = {"hatchcolor": INK if colour in LIGHT else "white", "hatch": hatch}
-            ax.add_patch(Rectangle(*place, facecolor=colour, linewidth=0, **light))
+        frames, filled = (
+            t.assign(width=t["end"] - t["start"])[["start", "width"]].to_numpy()
+            for t in (bands[bands["section"] == code], spans[spans["code"] == code])
+        )
+        ax.broken_barh(frames, (row - 0.43, 0.86), facecolor="white", edgecolor=GREY, linewidth=0.8)
+        light = {"hatchcolor": INK if colour in LIGHT else "white", "hatch": hatch}
+        ax.broken_barh(filled, (row - 0.32, 0.64), facecolor=colour, linewidth=0, **light)
     english = dict(zip(categories["name"], categories["english"], strict=True))
     label_rows(ax, list(english), english, rise=0.4)
     return ax

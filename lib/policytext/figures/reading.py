@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.collections import LineCollection, PathCollection, QuadMesh
+from matplotlib.collections import LineCollection, PathCollection, PolyCollection, QuadMesh
 from matplotlib.colors import to_hex
 from matplotlib.image import AxesImage
 from matplotlib.layout_engine import ConstrainedLayoutEngine
@@ -145,6 +145,20 @@ def _(artist: QuadMesh) -> Iterator[Mark]:
     for row, column in np.ndindex(paints.shape[:2]):
         x, y = zip(corners[row, column], corners[row + 1, column + 1], strict=True)
         yield Mark(colour(paints[row, column]), x, y)
+
+
+@marks.register
+def _(artist: PolyCollection) -> Iterator[Mark]:
+    boxes = [path.get_extents() for path in artist.get_paths()]
+    if any(
+        len(path.vertices) != 5 or {*map(tuple, path.vertices)} != {*map(tuple, box.corners())}
+        for path, box in zip(artist.get_paths(), boxes, strict=True)
+    ):
+        yield from marks.dispatch(Artist)(artist)  # no rectangles
+        return
+    look = f"{colour(artist.get_facecolor()[0])} {artist.get_hatch() or ''}".strip() if boxes else ""
+    for box in boxes:
+        yield Mark(look, tuple(box.intervalx), tuple(box.intervaly))
 
 
 @marks.register
