@@ -114,7 +114,7 @@ _Loader.yaml_implicit_resolvers = {
 def _validate(name: str) -> Callable[[object], object]:
     """The check of the JSON Schema (draft 7) `schemas/<name>.yaml` that ships with the library."""
     text = files("policytext").joinpath("schemas", f"{name}.yaml").read_text(encoding="utf-8")
-    return fastjsonschema.compile(yaml.safe_load(text), use_default=False)
+    return fastjsonschema.compile(yaml.load(text, _Loader), use_default=False)
 
 
 def load_yaml(path: str | Path, schema_name: str) -> dict | list:

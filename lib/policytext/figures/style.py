@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -115,7 +115,12 @@ def _face(font: Path) -> ImageFont.FreeTypeFont:
 
 def width(text: str, size: float, font: Path = FONT) -> float:
     """Width in points of one line of text."""
-    return _face(font).getlength(text) * size / 100
+    return _hundred(text, font) * size / 100
+
+
+@lru_cache(10_000)  # a picture of words asks for the same at many sizes
+def _hundred(text: str, font: Path) -> float:
+    return _face(font).getlength(text)
 
 
 def fold(text: str, room: float, size: float, font: Path = FONT) -> str:

@@ -63,7 +63,7 @@ def cloud(counts: pd.DataFrame, *, accent: Collection[str] = (), height: float =
         top = y - room[1] / 2
         ax.text(x, top + 0.9 * size, term, fontsize=size, color=ACCENT if term in accent else INK, ha="center")
         ax.text(x, top + 1.05 * size, gloss, fontsize=SMALL, color=GREY, ha="center", va="top", linespacing=1)
-    return ax
+    return placed(ax)
 
 
 def block(term: str, english: str, size: float) -> Block:
@@ -128,7 +128,7 @@ def tree(nodes: pd.DataFrame, *, accent: Collection[str] = (), title: str = "") 
         draw(ax, root, lefts, top, accent)
     if len(ax.texts) != 2 * len(nodes):
         raise PolicyTextError("tree: some rows are their own ancestors; follow their parents back to a root")
-    return ax
+    return placed(ax)
 
 
 def grow(nodes: pd.DataFrame, parent: str) -> list[Twig]:
@@ -197,4 +197,11 @@ def page(height: float, title: str) -> Axes:
     ax = canvas(height / POINTS + 0.14, title)
     ax.set(xlim=(0, ROOM), ylim=(height, 0))
     ax.set_axis_off()
+    return ax
+
+
+def placed(ax: Axes) -> Axes:
+    """The page with its words: each has its place on it, so that the layout need not measure them."""
+    for text in ax.texts:
+        text.set_in_layout(False)
     return ax
