@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.stats import entropy
 
 from policytext.coding import hits_of, indicator
-from policytext.intervals import RESAMPLES, SEED, divide, interval, ratio
+from policytext.intervals import SEED, divide, interval, ratio, resamples
 
 MEASURES = ["characters-by-position", "characters-by-content", "sentences-by-content", "hits"]
 COVERAGE_COLUMNS = ["pillar", "name", "measure", "share", "low", "high"]
@@ -52,7 +52,7 @@ def coverage(coding: pd.DataFrame, names: dict[str, str], *, split: bool = True,
         for code, name in names.items():
             share = ratio(given[code].to_numpy(), total)
             low, high, _ = interval(share, len(given), seed=seed)
-            rows.append((code, name, measure, float(share(np.arange(len(given)))), low, high))
+            rows.append((code, name, measure, float(share(np.ones(len(given)))), low, high))
     return pd.DataFrame(rows, columns=COVERAGE_COLUMNS)
 
 
@@ -61,8 +61,10 @@ def rank_probability(given: pd.DataFrame, *, seed: int = SEED) -> pd.DataFrame:
 
     `given`: units × codes, from `contributions`. Ties go to the earlier code.
     """
-    units = np.random.default_rng(seed).integers(len(given), size=(RESAMPLES, len(given)))
-    totals = given.to_numpy()[units].sum(axis=1)
+    drawn = resamples(len(given), seed)
+    totals = np.stack([(drawn * given[code].to_numpy()).sum(axis=1) for code in given], axis=1).round(
+        9
+    )  # or no tie is one
     ranks = (-totals).argsort(axis=1, kind="stable").argsort(axis=1)
     table = [[(ranks[:, i] == rank).mean() for rank in range(given.shape[1])] for i in range(given.shape[1])]
     return pd.DataFrame(table, index=given.columns, columns=range(1, given.shape[1] + 1))

@@ -2,6 +2,8 @@
 
 import warnings
 from collections.abc import Callable
+from functools import lru_cache
+from types import SimpleNamespace
 
 import numpy as np
 from scipy.stats import DegenerateDataWarning, bootstrap
@@ -9,57 +11,67 @@ from scipy.stats import DegenerateDataWarning, bootstrap
 SEED = 20090813
 RESAMPLES = 1999
 
+# From how often each unit is drawn, (..., units), to a value for each draw, (...). So all that is known of a unit is
+# drawn together, and sums over a draw are products: of whole numbers `@` gives them exactly; of others its last digit
+# hangs on the machine, and `(drawn * values).sum(-1)` does not.
 Statistic = Callable[[np.ndarray], np.ndarray]
 
 
 def interval(statistic: Statistic, n: int, *, seed: int = SEED) -> tuple[float, float, str]:
     """The 95 % BCa bootstrap interval of a statistic of n units: (low, high, reason).
 
-    `statistic` takes unit numbers, an array of shape (..., units), and returns an array of shape (...): all that
-    is known of a unit is drawn together, so numerator and denominator stay paired. Resamples in which it is not
-    defined (NaN) are left out. Where there is no interval, both ends are NaN and `reason` says why; else it is "".
-    Bias-corrected and accelerated: Efron 1987, by `scipy.stats.bootstrap`.
+    Resamples in which the statistic is not defined (NaN) are left out. Where there is no interval, both ends are NaN and
+    `reason` says why; else it is "". Bias-corrected and accelerated: Efron 1987, by `scipy.stats.bootstrap`.
     """
     if n < 2:
         return np.nan, np.nan, "fewer than two units"
-    drawn = _bootstrap(statistic, n, method="percentile", n_resamples=RESAMPLES, rng=seed)
-    values = drawn.bootstrap_distribution
-    drawn.bootstrap_distribution = values[np.isfinite(values)]
-    if len(drawn.bootstrap_distribution) < 0.95 * RESAMPLES:
+    values = statistic(resamples(n, seed))
+    known = values[np.isfinite(values)]
+    if len(known) < 0.95 * RESAMPLES:
         return np.nan, np.nan, f"not defined in {np.isnan(values).mean():.0%} of the resamples"
-    if np.ptp(drawn.bootstrap_distribution) == 0:
+    if np.ptp(known) == 0:
         return np.nan, np.nan, "every resample gives the same value"
-    ends = _bootstrap(statistic, n, method="BCa", n_resamples=0, bootstrap_result=drawn).confidence_interval
-    if not np.isfinite([ends.low, ends.high]).all():
+    low, high = _bca(statistic, n, known)
+    if not np.isfinite([low, high]).all():
         return np.nan, np.nan, "rests on a single unit"
-    return float(ends.low), float(ends.high), ""
+    return float(low), float(high), ""
 
 
-def _bootstrap(statistic: Statistic, n: int, **options):
-    with warnings.catch_warnings():  # of NaN, which is looked for above
+@lru_cache(8)
+def resamples(n: int, seed: int) -> np.ndarray:
+    """How often each of n units is drawn in each resample: resamples × units. The same seed gives the same draws."""
+    drawn = times(np.random.default_rng(seed).integers(n, size=(RESAMPLES, n)), n)
+    drawn.flags.writeable = False
+    return drawn
+
+
+def times(units: np.ndarray, n: int) -> np.ndarray:
+    """How often each of n units is in each draw: (..., drawn) to (..., n)."""
+    draws = units.reshape(-1, units.shape[-1])
+    places = draws + n * np.arange(len(draws))[:, None]
+    return np.bincount(places.ravel(), minlength=n * len(draws)).reshape(*units.shape[:-1], n).astype(float)
+
+
+def _bca(statistic: Statistic, n: int, values: np.ndarray) -> tuple[float, float]:
+    """The ends of the interval from the values in the resamples."""
+
+    def of_units(units: np.ndarray, axis: int = -1) -> np.ndarray:
+        return statistic(times(units, n))
+
+    given = {"n_resamples": 0, "bootstrap_result": SimpleNamespace(bootstrap_distribution=values)}
+    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):  # NaN is looked for
         warnings.simplefilter("ignore", DegenerateDataWarning)
-        return bootstrap((np.arange(n),), statistic, vectorized=True, axis=-1, batch=500, **options)
+        found = bootstrap((np.arange(n),), of_units, method="BCa", vectorized=True, axis=-1, **given)
+    return found.confidence_interval
 
 
 def ratio(numerator: np.ndarray, denominator: np.ndarray) -> Statistic:
     """Σ numerator / Σ denominator over the drawn units, as a statistic; NaN where the denominator is 0."""
 
-    def statistic(units: np.ndarray, axis: int = -1) -> np.ndarray:
-        drawn = times(units, len(numerator))
-        return divide((drawn * numerator).sum(axis), (drawn * denominator).sum(axis))
+    def statistic(drawn: np.ndarray) -> np.ndarray:
+        return divide((drawn * numerator).sum(-1), (drawn * denominator).sum(-1))
 
     return statistic
-
-
-def times(units: np.ndarray, n: int) -> np.ndarray:
-    """How often each of n units is in each draw: (..., drawn) to (..., n).
-
-    Sums over the draws are products with it. Of whole numbers `@` gives them exactly; of others its last digit hangs on
-    the machine, and `(times * values).sum(-1)` does not.
-    """
-    draws = units.reshape(-1, units.shape[-1])
-    places = draws + n * np.arange(len(draws))[:, None]
-    return np.bincount(places.ravel(), minlength=n * len(draws)).reshape(*units.shape[:-1], n).astype(float)
 
 
 def divide(above: np.ndarray, below: np.ndarray) -> np.ndarray:

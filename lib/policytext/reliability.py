@@ -12,7 +12,7 @@ from nltk.metrics.distance import binary_distance, masi_distance
 
 from policytext.coding import TERM_CELL, indicator
 from policytext.errors import PolicyTextError
-from policytext.intervals import Statistic, divide, interval, times
+from policytext.intervals import Statistic, divide, interval
 
 COLUMNS = ["what", "measure", "value", "low", "high", "n", "reason"]
 NONE = "none"  # the label of a unit without a code: two of them agree
@@ -58,11 +58,10 @@ def alpha(ratings: pd.DataFrame, distance: Distance = binary_distance) -> tuple[
     between = np.array([[distance(c, k) for k in labels] for c in labels])
     per_unit = ((counts @ between) * counts).sum(axis=1) / (counts.sum(axis=1) - 1)
 
-    def statistic(units: np.ndarray, axis: int = -1) -> np.ndarray:
-        drawn = times(units, len(counts))
+    def statistic(drawn: np.ndarray) -> np.ndarray:
         totals = drawn @ counts
         expected = ((totals @ between) * totals).sum(axis=-1)
-        return 1 - divide((totals.sum(axis=-1) - 1) * (drawn * per_unit).sum(axis), expected)
+        return 1 - divide((totals.sum(axis=-1) - 1) * (drawn * per_unit).sum(axis=-1), expected)
 
     return _measured(statistic, len(rated))
 
@@ -80,8 +79,8 @@ def kappa(a: pd.Series, b: pd.Series) -> tuple[float, float, float, int, str]:
     in_a, in_b = (np.array([[cell == label for label in labels] for cell in rated[c]]) for c in "ab")
     agree = (in_a * in_b).sum(axis=1)
 
-    def statistic(units: np.ndarray, axis: int = -1) -> np.ndarray:
-        drawn, n = times(units, len(agree)), units.shape[axis]
+    def statistic(drawn: np.ndarray) -> np.ndarray:
+        n = drawn.sum(axis=-1)
         chance = ((drawn @ in_a) * (drawn @ in_b)).sum(axis=-1)  # times n², so that all is whole numbers
         return divide(n * (drawn @ agree) - chance, n * n - chance)
 
@@ -90,7 +89,7 @@ def kappa(a: pd.Series, b: pd.Series) -> tuple[float, float, float, int, str]:
 
 def _measured(statistic: Statistic, n: int) -> tuple[float, float, float, int, str]:
     low, high, reason = interval(statistic, n)
-    return float(statistic(np.arange(n))), low, high, n, reason
+    return float(statistic(np.ones(n))), low, high, n, reason
 
 
 def confusion(a: pd.Series, b: pd.Series, categories: list[str]) -> pd.DataFrame:
@@ -135,8 +134,8 @@ def _scored(measure: str, outcomes: np.ndarray) -> tuple[float, float, float, in
     weights = {"precision": (1, 1, 0), "recall": (1, 0, 1), "f1": (2, 1, 1)}[measure]
     weighed = outcomes * np.reshape(weights, (3, 1, 1))
 
-    def statistic(units: np.ndarray, axis: int = -1) -> np.ndarray:
-        totals = times(units, outcomes.shape[1]) @ weighed
+    def statistic(drawn: np.ndarray) -> np.ndarray:
+        totals = drawn @ weighed
         scores = divide(totals[0], totals.sum(axis=0))
         defined = np.isfinite(scores)
         return divide(np.where(defined, scores, 0).sum(axis=-1), defined.sum(axis=-1))
