@@ -1,5 +1,6 @@
 """Terms: how often, how evenly, and where. A count is the length of a table of spans."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ _FUNCTION_WORDS = """
 於 對於 關於
 """
 FUNCTION_WORDS = frozenset(form for word in _FUNCTION_WORDS.split() for form in in_both(word))
+HAN_RUN = re.compile(f"(?:{HAN.pattern})+")
 
 
 def words(tokens: pd.DataFrame) -> pd.DataFrame:
@@ -35,8 +37,8 @@ def character_ngrams(units: pd.DataFrame, document: Document, sizes: Iterable[in
         (unit.text[i : i + size], *document.place(unit.start, i, i + size), unit.sentence, unit.section)
         for unit in units.itertuples()
         for size in sizes
-        for i in range(len(unit.text) - size + 1)
-        if all(map(HAN.match, unit.text[i : i + size]))
+        for run in HAN_RUN.finditer(unit.text)
+        for i in range(run.start(), run.end() - size + 1)
     ]
     return pd.DataFrame(rows, columns=MATCH_COLUMNS)
 
