@@ -21,6 +21,7 @@ from policytext.document import Document
 from policytext.errors import PolicyTextError
 from policytext.matching import finder
 
+MEASURES = ["characters-by-position", "characters-by-content", "sentences-by-content", "hits"]
 HIT_COLUMNS = ["code", "term", "kind", "start", "end", "sentence"]
 # At commas, colons and sentence ends, with the closing marks that follow; not at the comma of 1,000.
 CLAUSE = re.compile(
@@ -122,6 +123,29 @@ def indicator(codes: pd.Series, categories: list[str]) -> pd.DataFrame:
     if unknown := set().union(*sets) - set(categories):
         raise PolicyTextError(f"code {', '.join(sorted(unknown))}: not in the codebook ({', '.join(categories)})")
     return pd.DataFrame({c: [c in s for s in sets] for c in categories}, index=codes.index, dtype=bool)
+
+
+def contributions(coding: pd.DataFrame, codes: list[str], measure: str, *, split: bool = True) -> pd.DataFrame:
+    """What each unit gives to each code: units × codes.
+
+    - characters-by-position: the unit's characters, to the code whose section it stands in
+    - characters-by-content: the unit's characters, to the codes it has
+    - sentences-by-content: 1, to the codes it has
+    - hits: the number of hits of the code's terms
+    """
+    size = coding["characters"].to_numpy(float)[:, None]
+    if measure == "characters-by-position":
+        values = (coding["section"].to_numpy()[:, None] == np.array(codes)) * size
+    elif measure == "hits":
+        found = hits_of(coding["terms"].reset_index(drop=True))
+        values = pd.crosstab(found["unit"], found["code"]).reindex(
+            index=range(len(coding)), columns=codes, fill_value=0
+        )
+    else:
+        has = indicator(coding["codes"], codes).to_numpy(float)
+        parts = np.maximum(has.sum(axis=1, keepdims=True), 1) if split else 1
+        values = has / parts * (size if measure == "characters-by-content" else 1)
+    return pd.DataFrame(np.asarray(values, float), index=coding.index, columns=codes)
 
 
 def only(codes: pd.Series, categories: list[str]) -> pd.Series:

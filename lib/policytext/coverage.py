@@ -9,34 +9,10 @@ import numpy as np
 import pandas as pd
 from scipy.stats import entropy
 
-from policytext.coding import hits_of, indicator
+from policytext.coding import MEASURES, contributions, indicator
 from policytext.intervals import SEED, divide, interval, ratio, resamples
 
-MEASURES = ["characters-by-position", "characters-by-content", "sentences-by-content", "hits"]
 COVERAGE_COLUMNS = ["pillar", "name", "measure", "share", "low", "high"]
-
-
-def contributions(coding: pd.DataFrame, codes: list[str], measure: str, *, split: bool = True) -> pd.DataFrame:
-    """What each unit gives to each code: units × codes.
-
-    - characters-by-position: the unit's characters, to the code whose section it stands in
-    - characters-by-content: the unit's characters, to the codes it has
-    - sentences-by-content: 1, to the codes it has
-    - hits: the number of hits of the code's terms
-    """
-    size = coding["characters"].to_numpy(float)[:, None]
-    if measure == "characters-by-position":
-        values = (coding["section"].to_numpy()[:, None] == np.array(codes)) * size
-    elif measure == "hits":
-        found = hits_of(coding["terms"].reset_index(drop=True))
-        values = pd.crosstab(found["unit"], found["code"]).reindex(
-            index=range(len(coding)), columns=codes, fill_value=0
-        )
-    else:
-        has = indicator(coding["codes"], codes).to_numpy(float)
-        parts = np.maximum(has.sum(axis=1, keepdims=True), 1) if split else 1
-        values = has / parts * (size if measure == "characters-by-content" else 1)
-    return pd.DataFrame(np.asarray(values, float), index=coding.index, columns=codes)
 
 
 def coverage(coding: pd.DataFrame, names: dict[str, str], *, split: bool = True, seed: int = SEED) -> pd.DataFrame:

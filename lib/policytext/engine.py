@@ -65,8 +65,9 @@ def cutter(words: tuple[str, ...]) -> Callable[[str], list[str]]:
     known = {word: frequency for word, frequency in reference.FREQ.items() if frequency}
     odd = {word for word in known if ODD.search(word)}
     port = rjieba.Jieba.empty()
-    for word in known.keys() - odd:
-        port.add_word(word, known[word], None)
+    for word, frequency in known.items():
+        if word not in odd:
+            port.add_word(word, frequency, None)
     # The total counts too, so the rest of it goes to a word that never comes up.
     port.add_word("\ue000", reference.total - sum(known.values()) + sum(known[word] for word in odd), None)
     mixed = AhoCorasick([word for word in odd if BLOCK.fullmatch(word)])

@@ -8,8 +8,7 @@ import pandas as pd
 
 from policytext import rules as rule_books
 from policytext.codebook import CONDITIONS, Codebook
-from policytext.coding import clauses, code_units, hits, joined, matcher
-from policytext.coverage import contributions
+from policytext.coding import clauses, code_units, contributions, hits, joined, matcher
 from policytext.document import Document
 from policytext.terms import uncleaned
 
@@ -51,7 +50,7 @@ def rooms(document: Document, book: Codebook, without: Mapping[str, pd.DataFrame
 
 
 def room(units: pd.DataFrame, codes: list[str], given: pd.Series) -> pd.DataFrame:
-    """`coverage.contributions` by characters of content for units (text) with the codes `given`."""
+    """`coding.contributions` by characters of content for units (text) with the codes `given`."""
     table = pd.DataFrame({"characters": units["text"].str.len(), "codes": given.to_numpy()})
     return contributions(table, codes, "characters-by-content")
 
@@ -131,7 +130,7 @@ def fewest(steps: np.ndarray, lead: float) -> int:
 def recodings(given: pd.DataFrame, weights: pd.Series, leader: str) -> pd.DataFrame:
     """How many units must be coded otherwise for a rival to draw level with `leader`: rival, lead, units; nearest first.
 
-    `given`: units × codes from `coverage.contributions`; `weights`: the most that a unit can give. A unit counts as
+    `given`: units × codes from `coding.contributions`; `weights`: the most that a unit can give. A unit counts as
     coded otherwise if it now speaks for the rival alone, which is the most that a changed coding can do, so the
     numbers are the least possible: they are of errors that all happen to point one way.
     """

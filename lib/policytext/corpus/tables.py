@@ -18,8 +18,7 @@ import pyarrow.compute as pc
 
 from policytext import formulas, layout, series
 from policytext.codebook import load_codebook
-from policytext.coding import joined, matcher
-from policytext.coverage import MEASURES, contributions
+from policytext.coding import MEASURES, contributions, joined, matcher
 from policytext.document import HAN, SECTION_COLUMNS, Document, fields, parse
 from policytext.engine import cut
 from policytext.errors import PolicyTextError
