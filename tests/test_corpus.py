@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from multiprocessing import active_children
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +21,7 @@ from bench.common.prose import documents
 from policytext import coding, corpus, coverage, formulas, terms
 from policytext.codebook import load_codebook
 from policytext.corpus import parts, tables
+from policytext.corpus.workers import beside
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "data"
@@ -348,6 +350,43 @@ def test_two_processes_of_our_own_give_the_serial_tables(folder: Path, tmp_path:
     for workers in (1, 2):
         corpus.run(folder, tmp_path / str(workers), **FILES, part=4, workers=workers, progress=False)
     assert contents(tmp_path / "1") == contents(tmp_path / "2")
+
+
+def test_a_process_of_our_own_that_dies_costs_nothing_but_time(tmp_path: Path) -> None:
+    source, out = tmp_path / "texts.parquet", tmp_path / "two"
+    texts = list(documents(600, characters=1000, pool=500))
+    pd.DataFrame({"id": range(len(texts)), "text": texts}).to_parquet(source)
+    job = BOOK | {"part": 10, "progress": False}
+    at_death = []
+
+    def kill_it() -> None:
+        wait_for(lambda: len(list(out.glob("parts/*.json"))) >= 3 and active_children(), "the other process")
+        active_children()[0].kill()
+        at_death.append(len(list(out.glob("parts/*.json"))))
+
+    killer = threading.Thread(target=kill_it)
+    killer.start()
+    made = corpus.run(source, out, workers=2, **job)
+    killer.join()
+    assert at_death[0] < 60, "the process died after the run"
+    assert made.set_index("table").at["documents", "rows"] == 600
+    corpus.run(source, tmp_path / "one", workers=1, **job)
+    assert contents(out) == contents(tmp_path / "one")
+
+
+@pytest.mark.parametrize("workers", [0, -1])
+def test_no_workers_are_refused(workers: int, folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(pt.PolicyTextError, match="workers"):
+        corpus.run(folder, tmp_path / "out", workers=workers)
+
+
+def test_a_fault_in_the_work_is_raised_wherever_it_comes_up(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError):
+        list(beside(failing, [parts.Part(number, 1, "") for number in range(50)], 1))
+
+
+def failing(part: parts.Part) -> int:
+    return 1 // (part.number - 30)
 
 
 def test_the_cluster_is_imported_only_when_used(folder: Path, tmp_path: Path) -> None:

@@ -7,10 +7,7 @@ documents: the tables are the same bytes whatever did the work.
 
 import hashlib
 import json
-import logging
 import shutil
-from collections.abc import Iterator
-from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -19,11 +16,12 @@ import pyarrow.parquet as pq
 
 from policytext.corpus.parts import Part, cut, files, write
 from policytext.corpus.tables import Job, tabulate, tools
+from policytext.corpus.workers import beside, on_cluster
 from policytext.engine import cutter
 from policytext.errors import PolicyTextError
 
-PART = 500  # documents
-MANY = 300  # documents in a part: from here on the fast engine is made ready before it has seen how much there is
+PART = 250  # documents; not so many that at the end one process works while the others have done
+MANY = PART  # documents in a part: from here on the fast engine is made ready before it has seen how much there is
 ALONE = 2000  # documents: with fewer, other processes would start longer than they work
 
 
@@ -54,9 +52,9 @@ def run(
     - in `keep`: formulas, as `formulas.summary`; tokens; matches (of the lexicon) and hits (of the codebook) with their
       places and the text beside them
 
-    The parts are worked on by `workers` processes (all cores, if there are over 2,000 documents), or by the Dask cluster
-    whose scheduler has this address; then all paths must be the same there. In a script that starts processes, call
-    this under `if __name__ == "__main__":`.
+    The parts are worked on by `workers` processes, this one among them (all cores, if there are over 2,000 documents),
+    or by the Dask cluster whose scheduler has this address; then all paths must be the same there. In a script that
+    starts processes, call this under `if __name__ == "__main__":`. Of a process that dies nothing is lost but time.
 
     A run on the same files goes on where the last one stopped. Raises PolicyTextError if the target holds another run,
     the table lacks a column or has an id twice, or lexicon, codebook or sections are faulty.
@@ -64,6 +62,8 @@ def run(
     source, target = Path(source).resolve(), Path(target).resolve()
     if not source.exists():
         raise PolicyTextError(f"{source}: no such folder or file; check the path")
+    if workers is not None and workers < 1:
+        raise PolicyTextError(f"workers={workers}: give 1 or more; without it all cores are used")
     if source in (target, *target.parents):
         raise PolicyTextError(f"{target}: lies in the folder of the texts; give a folder outside of it")
     used = [str(Path(path).resolve()) if path else "" for path in (lexicon, codebook, sections)]
@@ -74,9 +74,12 @@ def run(
     parts = cut(source, target, part)
     todo = [p for p in parts if not _marker(target, p).exists()]
     documents = sum(p.size for p in parts)
-    alone = address is None and (workers == 1 or (workers is None and documents <= ALONE))
     work = partial(_work, job=job, target=target)
-    finished = map(work, todo) if alone else _together(work, todo, workers, address)
+    others = _cores() - 1 if workers is None and documents > ALONE else (workers or 1) - 1
+    if address is not None:
+        finished = on_cluster(work, todo, address)
+    else:
+        finished = beside(work, todo, others) if others else map(work, todo)
     from tqdm.auto import tqdm  # noqa: PLC0415, in a notebook it loads widgets
 
     done = documents - sum(p.size for p in todo)
@@ -86,6 +89,13 @@ def run(
     _clean(target)
     counts = pd.DataFrame([json.loads(_marker(target, p).read_text()) for p in parts])
     return counts.sum().rename_axis("table").reset_index(name="rows")
+
+
+def _cores() -> int:
+    """How many cores this process may use; in a container that is seldom what the machine has."""
+    from dask.system import CPU_COUNT  # noqa: PLC0415
+
+    return CPU_COUNT
 
 
 def _digest(*contents: bytes) -> str:
@@ -139,16 +149,3 @@ def _work(part: Part, *, job: Job, target: Path) -> int:
     rows = {name: len(table) for name, table in tables.items()}
     write(_marker(target, part), lambda aside: aside.write_text(json.dumps(rows)))
     return part.size
-
-
-def _together(work: partial, todo: list[Part], workers: int | None, address: str | None) -> Iterator[int]:
-    """Have the parts worked on by a cluster: that of the address, or one of our own processes."""
-    from distributed import Client, LocalCluster, as_completed  # noqa: PLC0415
-
-    with ExitStack() as stack:
-        if address is None:
-            local = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
-            address = stack.enter_context(LocalCluster(**local, silence_logs=logging.ERROR))
-        client = stack.enter_context(Client(address))
-        for future in as_completed(client.map(work, todo, pure=False)):
-            yield future.result()

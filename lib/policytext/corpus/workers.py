@@ -1,0 +1,61 @@
+"""Who works on the parts of a corpus: processes of this machine beside this one, or a cluster.
+
+On one machine there is no cluster to embed: starting one with two workers takes four seconds, in which this process
+does a fifth of 10,000 documents. So this process works too, from the first moment, and the others join when they are up.
+"""
+
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+
+from policytext.corpus.parts import Part
+from policytext.engine import cutter
+
+Work = Callable[[Part], int]
+
+
+def beside(work: Work, todo: Iterable[Part], others: int) -> Iterator[int]:
+    """Work on the parts here and in so many other processes; gives what `work` returns, a part at a time.
+
+    If one of them dies, what they had in hand is done here.
+    """
+    waiting, given = deque(todo), {}
+    # "spawn": a copy of this process, of which a notebook's has many threads, could wait for a lock for ever.
+    with ProcessPoolExecutor(others, get_context("spawn"), initializer=_ready) as pool:
+        try:
+            while waiting or given:
+                while waiting and len(given) < 2 * others:  # each has the next at hand
+                    future = pool.submit(work, waiting[0])  # which it takes, or the pool is broken
+                    given[future] = waiting.popleft()
+                if waiting:
+                    yield work(waiting.popleft())
+                yield from _finished(given, patient=not waiting)
+        except BrokenProcessPool:
+            yield from map(work, [*given.values(), *waiting])
+
+
+def _ready() -> None:
+    """Before the first part: an interruption is for the process that gives out the work, and the dictionary is loaded."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    cutter(())
+
+
+def _finished(given: dict[Future, Part], *, patient: bool) -> Iterator[int]:
+    """The results that are there, taken out of `given`; if `patient`, wait for one."""
+    done = wait(given, None if patient else 0, FIRST_COMPLETED).done
+    for future in [future for future in given if future in done]:
+        result = future.result()
+        del given[future]
+        yield result
+
+
+def on_cluster(work: Work, todo: Iterable[Part], address: str) -> Iterator[int]:
+    """Have the parts worked on by the Dask cluster whose scheduler has this address."""
+    from distributed import Client, as_completed  # noqa: PLC0415
+
+    with Client(address) as client:
+        for future in as_completed(client.map(work, list(todo), pure=False)):
+            yield future.result()
