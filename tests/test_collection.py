@@ -199,3 +199,14 @@ def test_two_runs_with_different_hash_seeds_give_the_saved_result_tables(tmp_pat
 
 def _results(root: Path) -> list[Path]:
     return sorted((root / "data" / "results").iterdir()) if (root / "data" / "results").is_dir() else []
+
+
+def test_a_figure_that_is_no_more_leaves_the_site(tmp_path):
+    source, target = tmp_path / "site" / "notebooks", tmp_path / "report"
+    source.mkdir(parents=True)
+    (source / "conf.py").write_text('extensions = ["myst_parser"]\n')
+    for colour in ("red", "blue"):
+        Image.new("RGB", (1, 1), colour).save(source / f"{colour}.png")
+        (source / "index.md").write_text(f"# Page\n\n![square]({colour}.png)\n")
+        site.sphinx(source.parent, target, tmp_path / "doctrees")
+    assert [path.name for path in (target / "_images").iterdir()] == ["blue.png"]

@@ -59,6 +59,10 @@ def sphinx(source: Path, target: Path, doctrees: Path, *settings: str) -> None:
         raise CollectionError("the site could not be rendered; Sphinx says why above")
     for path in target.glob("_static/**/*.map"):
         path.unlink()  # a third of the site, and of use only to those who write the theme
+    shown = "".join(page.read_text(encoding="utf-8") for page in target.glob("*.html"))
+    for path in target.glob("_images/*"):
+        if path.name not in shown:
+            path.unlink()  # a figure that is no more; Sphinx leaves it
 
 
 def assemble(root: Path, executed: dict[str, Path]) -> Path:
