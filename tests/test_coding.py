@@ -316,7 +316,9 @@ def small() -> pd.DataFrame:
     ],
 )
 def test_contributions_by_hand(small, measure, split, expected):
-    assert coverage.contributions(small, ["A", "B", "C"], measure, split=split).sum().tolist() == expected
+    given = coverage.contributions(small.set_axis([5, 3, 1]), ["A", "B", "C"], measure, split=split)
+    assert given.sum().tolist() == expected
+    assert given.index.tolist() == [5, 3, 1] and set(given.dtypes) == {np.dtype(float)}
 
 
 def test_shares_sum_to_one_and_an_empty_category_has_a_share_of_zero_without_an_interval(small):

@@ -101,6 +101,15 @@ def outcome(ready, name="best", **row):
     return rules.evaluate(rules.intake(firms(row), ready), ready)[name].iloc[0]
 
 
+def test_columns_are_told_with_what_may_stand_in_them(tmp_path):
+    columns = BOOK["columns"] | {"size": {"type": "text", "values": ["大", "小"], "meaning": "size class"}}
+    rows = rules.columns(book(tmp_path, columns=columns)).set_index("column").to_dict("index")
+    assert list(rows) == ["firm", "city", "sales", "before", "brand", "size"]
+    assert rows["sales"] == {"type": "number", "unit": "亿元", "meaning": "sales", "values": "", "key": False}
+    assert rows["size"] == {"type": "text", "unit": "", "meaning": "size class", "values": "大, 小", "key": False}
+    assert [name for name, row in rows.items() if row["key"]] == ["firm"]
+
+
 # Kleene's strong tables (Kleene 1952, §64), written out
 AND = {(T, T): T, (T, U): U, (T, F): F, (U, T): U, (U, U): U, (U, F): F, (F, T): F, (F, U): F, (F, F): F}
 OR = {(T, T): T, (T, U): T, (T, F): T, (U, T): T, (U, U): U, (U, F): U, (F, T): T, (F, U): U, (F, F): F}
