@@ -13,7 +13,7 @@ from scipy.stats import bootstrap
 
 import policytext as pt
 from policytext import codebook, coding, coverage
-from policytext.intervals import RESAMPLES, SEED, interval, ratio
+from policytext.intervals import RESAMPLES, SEED, divide, interval, ratio
 from policytext.quantities import quantities
 
 ROOT = Path(__file__).parents[1]
@@ -321,6 +321,11 @@ def test_contributions_by_hand(small, measure, split, expected):
     assert given.index.tolist() == [5, 3, 1] and set(given.dtypes) == {np.dtype(float)}
 
 
+def test_a_measure_that_is_none_is_refused(small):
+    with pytest.raises(pt.PolicyTextError, match="'characters'; there are characters-by-position, "):
+        coverage.contributions(small, ["A"], "characters")
+
+
 def test_shares_sum_to_one_and_an_empty_category_has_a_share_of_zero_without_an_interval(small):
     table = coverage.coverage(small, {"A": "甲", "B": "乙", "C": "丙"})
     assert table.groupby("measure")["share"].sum().tolist() == pytest.approx([1] * 4)
@@ -374,12 +379,26 @@ def test_the_interval_is_that_of_scipy():
 
 @pytest.mark.parametrize(
     ("above", "below", "reason"),
-    [([1], [2], "two units"), ([1, 1, 1], [1, 1, 1], "same value"), ([0, 0, 1], [0, 0, 1], "not defined")],
+    [
+        ([1], [2], "fewer than two units"),
+        ([1, 1, 1], [1, 1, 1], "every resample gives the same value"),
+        ([0, 0, 1], [0, 0, 1], "not defined in "),
+    ],
 )
+@pytest.mark.filterwarnings("error")
 def test_where_there_is_no_interval_there_is_a_reason(above, below, reason):
     low, high, why = interval(ratio(np.array(above, float), np.array(below, float)), len(above))
     assert np.isnan([low, high]).all()
     assert reason in why
+
+
+def test_two_units_have_an_interval():
+    low, high, reason = interval(ratio(np.array([1.0, 3.0]), np.array([4.0, 4.0])), 2)
+    assert 0.25 <= low < high <= 0.75 and reason == ""
+
+
+def test_what_is_divided_by_nothing_is_nothing():
+    np.testing.assert_array_equal(divide([3, 3, 0], [1, 0, 0]), [3, np.nan, np.nan])
 
 
 def test_rank_probabilities_sum_to_one_and_a_giant_is_first(small):

@@ -181,6 +181,14 @@ def test_a_category_that_nobody_uses_has_no_score_and_says_so():
     assert table.loc[table["measure"] == "f1-macro", "value"].item() == pytest.approx(2 / 3)
 
 
+@pytest.mark.filterwarnings("error")
+def test_coders_who_never_agree_have_no_interval_and_are_told_why():
+    a, b = pd.Series([True, False, False, True]), pd.Series([False, True, True, False])
+    value, low, high, n, reason = reliability.kappa(a, b)
+    assert (value, n, reason) == (-1, 4, "no resample gives less, or none more")
+    assert np.isnan([low, high]).all()
+
+
 def test_the_interval_of_f1_macro_is_that_of_plain_python():
     """B is so rare that some resamples lack it: their mean is over A alone."""
     gold = ["A"] * 12 + ["A;B"] + [""] * 17

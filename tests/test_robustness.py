@@ -103,15 +103,34 @@ def test_rooms_are_of_all_units(seed, pillars):
     found = {way: list(tables) for way, tables in robustness.rooms(seed, pillars, without).items()}
     assert len(found["one term fewer"]) == len(without) > 100
     assert len(found["as reported"][0]) == len(seed.sentences) < len(found["by clause"][0])
-    coded = found["as reported"][0].to_numpy().sum()
-    assert coded == pytest.approx(
-        seed.sentences["text"].str.len()[robustness.codes_of(seed.sentences, pillars) != ""].sum()
-    )
+    coded = robustness.codes_of(seed.sentences, pillars) != ""
+    assert found["as reported"][0].to_numpy().sum() == pytest.approx(seed.sentences["text"].str.len()[coded].sum())
+    assert len(found["page left in"][0]) == seed.source.count("\n") + (not seed.source.endswith("\n"))
+
+
+def test_rooms_under_other_measures(seed, pillars):
+    hits = coding.hits(seed, pillars)
+    proper = coding.code_units(seed.sentences, hits, pillars)
+    found = {way: list(tables) for way, tables in robustness.rooms(seed, pillars, {}).items()}
+    assert list(found) == ["as reported", "no names", "no conditions", "one term fewer", "by clause", "counted in full",
+                           "other measures", "page left in"]  # fmt: skip
+    full = proper["codes"].str.split(";").map(lambda codes: len(list(filter(None, codes)))) * proper["characters"]
+    assert found["counted in full"][0].to_numpy().sum() == full.sum()
+    sentences, places = found["other measures"]
+    assert sentences.to_numpy().sum() == pytest.approx((proper["codes"] != "").sum())
+    assert places.sum().to_dict() == hits["code"].value_counts().to_dict()
+
+
+def test_codes_keep_the_index_of_the_units(seed, pillars):
+    some = seed.sentences[::-3]
+    assert robustness.codes_of(some, pillars).index.equals(some.index)
+    assert all(codes.index.equals(some.index) for _, codes in robustness.without_each_term(some, pillars))
 
 
 def test_rule_variants_change_one_thing_each():
     book = rules.load(ROOT / "data" / "scorecard.yaml")
     variants = robustness.rule_variants(book)
+    assert variants["as reported"] == [book]
     for way in ("one assumption otherwise", "one assumption gone"):
         for other in variants[way]:
             changed = [n for n in book["assumptions"] if rules.setting(book, n) != rules.setting(other, n)]

@@ -132,7 +132,11 @@ def contributions(coding: pd.DataFrame, codes: list[str], measure: str, *, split
     - characters-by-content: the unit's characters, to the codes it has
     - sentences-by-content: 1, to the codes it has
     - hits: the number of hits of the code's terms
+
+    Raises PolicyTextError for any other measure.
     """
+    if measure not in MEASURES:
+        raise PolicyTextError(f"there is no measure {measure!r}; there are {', '.join(MEASURES)}")
     size = coding["characters"].to_numpy(float)[:, None]
     if measure == "characters-by-position":
         values = (coding["section"].to_numpy()[:, None] == np.array(codes)) * size

@@ -33,7 +33,7 @@ def interval(statistic: Statistic, n: int, *, seed: int = SEED) -> tuple[float, 
         return np.nan, np.nan, "every resample gives the same value"
     low, high = _bca(statistic, n, known)
     if not np.isfinite([low, high]).all():
-        return np.nan, np.nan, "rests on a single unit"
+        return np.nan, np.nan, "no resample gives less, or none more"
     return float(low), float(high), ""
 
 

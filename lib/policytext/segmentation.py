@@ -187,8 +187,8 @@ def compare(gold: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
         "protected terms first": segmenter(terms["term"]),
         "the same, empty lexicon": segmenter(),
     }
-    tables = [by_split(gold, cut_up).assign(method=method) for method, cut_up in methods.items()]
-    return pd.concat(tables, ignore_index=True).set_index("method").reset_index()
+    tables = {method: by_split(gold, cut_up) for method, cut_up in methods.items()}
+    return pd.concat(tables, names=["method"]).droplevel(1).reset_index()
 
 
 def by_split(gold: pd.DataFrame, cut_up: Callable[[str], list[str]]) -> pd.DataFrame:
