@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from faults.faults import FAULTS
+
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOK = "01-text"
 pytestmark = pytest.mark.skipif(
@@ -59,3 +61,8 @@ def test_one_saved_output(project_copy: Path, nbval: Callable[[], str]) -> None:
     output["data"]["text/plain"] = ["edited by hand"]
     path.write_text(json.dumps(content), encoding="utf-8")
     assert f"FAILED notebooks/{NOTEBOOK}.ipynb::Cell {number}" in nbval()
+
+
+def test_the_faults_of_make_faults_can_still_be_put_in():
+    gone = [f.name for f in FAULTS if f.old not in (ROOT / f.path).read_bytes().decode("utf-8")]
+    assert gone == []
