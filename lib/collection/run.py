@@ -65,8 +65,10 @@ def run(
     warm_up(root)
     try:
         asyncio.run(_run_all(root, {name: notebooks[name] for name in sorted(wanted)}, read, fresh, say))
-    except* CollectionError as group:
-        raise group.exceptions[0] from None
+    except ExceptionGroup as group:  # of tasks; before Python 3.11.4 `except*` would give a group again
+        if known := group.subgroup(CollectionError):
+            raise known.exceptions[0] from None
+        raise
     return {name: executed_folder(root, name) for name in sorted(wanted)}
 
 
