@@ -38,9 +38,8 @@ def rank_probability(given: pd.DataFrame, *, seed: int = SEED) -> pd.DataFrame:
     `given`: units × codes, from `contributions`. Ties go to the earlier code.
     """
     drawn = resamples(len(given), seed)
-    totals = np.stack([(drawn * given[code].to_numpy()).sum(axis=1) for code in given], axis=1).round(
-        9
-    )  # or no tie is one
+    totals = np.stack([(drawn * given[code].to_numpy()).sum(axis=1) for code in given], axis=1)
+    totals = totals.round(9)  # so that equal ones are equal
     ranks = (-totals).argsort(axis=1, kind="stable").argsort(axis=1)
     table = [[(ranks[:, i] == rank).mean() for rank in range(given.shape[1])] for i in range(given.shape[1])]
     return pd.DataFrame(table, index=given.columns, columns=range(1, given.shape[1] + 1))

@@ -1,7 +1,8 @@
 """Who works on the parts of a corpus: processes of this machine beside this one, or a cluster.
 
-On one machine there is no cluster to embed: starting one with two workers takes four seconds, in which this process
-does a fifth of 10,000 documents. So this process works too, from the first moment, and the others join when they are up.
+On one machine this process works too, from the first moment, and the others join when they are up. A Dask cluster of our
+own would take three seconds to start and this process none of the work: 10,000 documents with two processes took 12.4
+seconds so, and take 9.9.
 """
 
 import signal
