@@ -101,6 +101,11 @@ def outcome(ready, name="best", **row):
     return rules.evaluate(rules.intake(firms(row), ready), ready)[name].iloc[0]
 
 
+def test_a_condition_and_an_outcome_of_one_name_are_refused(tmp_path):
+    with pytest.raises(pt.PolicyTextError, match="line .*best: there is a condition of this name too"):
+        book(tmp_path, conditions=BOOK["conditions"] | {"best": {"label": "x", "when": {"always": True}}})
+
+
 def test_columns_are_told_with_what_may_stand_in_them(tmp_path):
     columns = BOOK["columns"] | {"size": {"type": "text", "values": ["大", "小"], "meaning": "size class"}}
     rows = rules.columns(book(tmp_path, columns=columns)).set_index("column").to_dict("index")

@@ -109,9 +109,9 @@ def without_each_term(units: pd.DataFrame, book: Codebook) -> Iterator[tuple[str
         touched = [at for at, text in enumerate(texts) if words[row] in text]
         some = [texts[at] for at in touched]
         rest = [other for other in there if other != row and any(words[other] in text for text in some)]
-        other = coded.to_numpy(copy=True)
-        other[touched] = _codes(some, replace(book, terms=book.terms.iloc[rest]))
-        yield f"{codes[row]}:{words[row]}", pd.Series(other, index=units.index, dtype=object)
+        changed = coded.to_numpy(copy=True)
+        changed[touched] = _codes(some, replace(book, terms=book.terms.iloc[rest]))
+        yield f"{codes[row]}:{words[row]}", pd.Series(changed, index=units.index, dtype=object)
 
 
 def fewest(steps: np.ndarray, lead: float) -> int:

@@ -150,12 +150,12 @@ def _alternative(alternative: Mapping) -> str:
     return f"{show(alternative['value'])} ({alternative['note']}{since})"
 
 
-def _named(rules: Mapping) -> dict:
-    return {**rules["conditions"], **rules["outcomes"]}
-
-
 def _faults(rules: Mapping) -> Iterator[tuple[list, str]]:
     """(field, message) of everything that the schema cannot see."""
+    conditions, outcomes = rules["conditions"], rules["outcomes"]
+    for name in outcomes:
+        if name in conditions:
+            yield ["outcomes", name], f"{name}: there is a condition of this name too; give one of them another"
     done: set[str] = set()
     for kind in ("conditions", "outcomes"):
         for name in rules[kind]:
@@ -166,7 +166,7 @@ def _faults(rules: Mapping) -> Iterator[tuple[list, str]]:
             if rules["columns"].get(column, {}).get("type") != "number":
                 yield ["derived", name], f"{name}: {column!r} is not a column of numbers"
     for index, row in enumerate(rules["statements"]):
-        if row.get("condition") and row["condition"] not in _named(rules):
+        if row.get("condition") and row["condition"] not in {*conditions, *outcomes}:
             yield ["statements", index, "condition"], f"there is no condition {row['condition']!r}"
         if row["end"] - row["start"] != len(row["quote"]):
             yield ["statements", index], f"{row['name']}: the quote is not as long as [{row['start']}, {row['end']})"
