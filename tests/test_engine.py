@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.common.prose import added_words, strings, vocabulary
+from bench.common.prose import added_words, reference, strings, vocabulary
 from policytext import engine
 
 WORDS = list(vocabulary())
@@ -18,15 +18,29 @@ TRICKY = st.sampled_from(["T恤", "B型", "x", "xx", "2009-08-12", "8.5%", "\r\n
 @pytest.mark.parametrize("seed", [0, 1])
 def test_tokens_are_those_of_jieba_on_hostile_strings(seed: int) -> None:
     added = tuple(added_words(WORDS, seed)) if seed else ()
-    mine, reference = engine.cutter(added), engine.tokenizer(added)
+    jieba = reference(added).lcut
     for text in strings(2500, [*WORDS, *added * 20], seed=seed):
-        assert mine(text) == reference.lcut(text), repr(text)
+        assert engine.cutter(added)(text) == engine.tokenizer(added).lcut(text) == jieba(text), repr(text)
 
 
 @settings(deadline=None, max_examples=300)
 @given(st.lists(HAN | TRICKY | st.sampled_from(WORDS) | st.text(max_size=3)).map("".join))
 def test_tokens_are_those_of_jieba_on_any_string(text: str) -> None:
-    assert engine.cutter(())(text) == engine.tokenizer(()).lcut(text)
+    few = engine.tokenizer.__wrapped__(())  # that has seen no other text
+    assert engine.cutter(())(text) == few.lcut(text) == reference().lcut(text)
+
+
+def test_the_dictionary_is_jiebas() -> None:
+    few = engine.tokenizer.__wrapped__(())
+    few.learn("".join(WORDS))
+    assert (few.FREQ, few.total) == (reference().FREQ, reference().total)
+
+
+def test_a_word_is_taken_over_when_a_text_can_hold_it() -> None:
+    few = engine.tokenizer.__wrapped__(())
+    few.learn("中华人")
+    assert few.FREQ["中华人民共和国"]  # begins with 中华; whether it goes on so is for jieba to see
+    assert "中国" not in few.FREQ
 
 
 @pytest.mark.parametrize(
@@ -45,10 +59,11 @@ def test_what_the_port_gets_wrong_or_must_not_see(text: str, tokens: list[str]) 
 
 def test_total_frequency_is_jiebas() -> None:
     """Equal words and frequencies are not enough: the total weighs each word, and words kept from the port count."""
-    engine.tokenizer(("甲x",)).add_word("甲x", 10**12)
-    mine, reference = engine.cutter(("甲x",)), engine.tokenizer(("甲x",))
-    texts = list(strings(500, WORDS))
-    assert [mine(text) for text in texts] == [reference.lcut(text) for text in texts]
+    jieba = reference.__wrapped__(("甲x",))
+    for each in (engine.tokenizer(("甲x",)), jieba):
+        each.add_word("甲x", 10**12)
+    for text in strings(500, WORDS):
+        assert engine.cutter(("甲x",))(text) == engine.tokenizer(("甲x",)).lcut(text) == jieba.lcut(text), repr(text)
 
 
 def test_added_words_stay_with_their_cutter() -> None:

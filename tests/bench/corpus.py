@@ -18,12 +18,12 @@ from pathlib import Path
 
 import pandas as pd
 import yaml
-from common.prose import documents
+from common.prose import documents, reference
 from common.timing import rounds
 from matching import alternation, terms
 
 from policytext.corpus.tables import Job, tabulate
-from policytext.engine import cutter, tokenizer
+from policytext.engine import cutter
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDTH = 16
@@ -42,7 +42,7 @@ def codebook(path: Path, words: list[str]) -> str:
 def plain(texts: list[str], words: list[str], pattern: re.Pattern[str]) -> tuple[pd.DataFrame, ...]:
     """The job as it is commonly written."""
     code = {word: f"C{i % 10}" for i, word in enumerate(words)}
-    cut_up = tokenizer(()).lcut
+    cut_up = reference().lcut
     table = pd.DataFrame({"id": range(len(texts)), "text": texts})
     tokens = table.assign(word=table["text"].map(cut_up)).drop(columns="text").explode("word")
     counts = tokens.groupby(["id", "word"], sort=False).size().reset_index(name="count")

@@ -6,10 +6,10 @@ python tests/bench/segmentation.py [TOKENS]     how many tokens to compare (defa
 import sys
 
 import rjieba
-from common.prose import added_words, sentences, strings, vocabulary
+from common.prose import added_words, reference, sentences, strings, vocabulary
 from common.timing import rounds
 
-from policytext.engine import cutter, tokenizer
+from policytext.engine import cutter
 
 
 def identity(tokens: int) -> None:
@@ -17,10 +17,10 @@ def identity(tokens: int) -> None:
     words = list(vocabulary())
     for seed in range(4):
         added = tuple(added_words(words, seed)) if seed else ()
-        mine, reference = cutter(added), tokenizer(added).lcut
+        mine, jieba = cutter(added), reference(added).lcut
         compared = 0
         for text in strings(tokens, [*words, *added * 20], seed=seed):
-            expected = reference(text)
+            expected = jieba(text)
             assert mine(text) == expected, f"{text!r}: jieba {expected}, engine {mine(text)}"
             compared += len(expected)
             if compared >= tokens / 4:
@@ -33,7 +33,7 @@ def speed() -> None:
     stock = sentences(8000)
     paragraphs = ["".join(stock[i : i + 5]) for i in range(0, len(stock), 5)]
     for name, units in (("sentences", stock), ("paragraphs", paragraphs)):
-        methods = {"jieba": tokenizer(()).lcut, "engine": cutter(()), "rjieba, other tokens": rjieba.cut}
+        methods = {"jieba": reference().lcut, "engine": cutter(()), "rjieba, other tokens": rjieba.cut}
         rounds(f"{name}, {sum(map(len, units)):,} characters", {m: run_over(f, units) for m, f in methods.items()})
 
 
