@@ -61,7 +61,7 @@ def book_of(**terms: list) -> codebook.Codebook:
 
 
 def found_in(text: str, book: codebook.Codebook) -> list[tuple[str, str, int]]:
-    return [(entry.code, entry.term, i) for _, entry, i, _ in coding.matcher(book)([text])]
+    return [(entry.code, entry.term, i) for _, entry, i, _ in coding.matcher(book.terms.itertuples())([text])]
 
 
 @pytest.fixture(scope="module")
@@ -220,7 +220,7 @@ def test_every_hit_is_verbatim_at_its_place_across_the_page_jump_too(seed, pilla
     [("国际金融危机", "P5"), ("城市国际化", "P5"), ("三位一体", "P1"), ("技术专利化", "P1"), ("不是一般的文化", "P3")],
 )
 def test_traps_of_the_text(words, code, pillars):
-    assert code not in {entry.code for _, entry, _, _ in coding.matcher(pillars)([words])}
+    assert code not in {entry.code for _, entry, _, _ in coding.matcher(pillars.terms.itertuples())([words])}
 
 
 def test_clauses_tile_the_sentences(seed):

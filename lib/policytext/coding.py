@@ -11,7 +11,7 @@ Matching policy, the same everywhere:
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -30,19 +30,19 @@ CLAUSE = re.compile(
 TERM_CELL = re.compile(r"([^:;@]+):([^;@]+)@(\d+)-(\d+)")
 
 
-def matcher(book: Codebook) -> Callable[[Sequence[str]], list[tuple]]:
-    """A function that finds the codebook's terms in texts, the units of coding: (number of the text, entry, start, end).
+def matcher(entries: Iterable[tuple]) -> Callable[[Sequence[str]], list[tuple]]:
+    """A function that finds a codebook's terms in texts, the units of coding: (number of the text, entry, start, end).
 
-    An entry is a row of `book.terms`; conditions look at one text.
+    The entries are rows of `book.terms` from `itertuples`; conditions look at one text.
     """
-    entries: dict[str, list] = {}
-    for entry in book.terms.itertuples():
-        entries.setdefault(entry.term, []).append(entry)
-    find_in = finder(entries)
+    by_term: dict[str, list] = {}
+    for entry in entries:
+        by_term.setdefault(entry.term, []).append(entry)
+    find_in = finder(by_term)
 
     def hits_in(texts: Sequence[str]) -> list[tuple]:
         found = find_in(texts)
-        return [(at, e, i, j) for at, term, i, j in found for e in entries[term] if _holds(e, texts[at], i, j)]
+        return [(at, e, i, j) for at, term, i, j in found for e in by_term[term] if _holds(e, texts[at], i, j)]
 
     return hits_in
 
@@ -79,7 +79,7 @@ def hits(doc: Document, book: Codebook, units: pd.DataFrame | None = None) -> pd
     of = list(units.itertuples())
     rows = [
         (entry.code, entry.term, entry.kind, *doc.place(of[at].start, i, j), of[at].sentence)
-        for at, entry, i, j in matcher(book)([unit.text for unit in of])
+        for at, entry, i, j in matcher(book.terms.itertuples())([unit.text for unit in of])
     ]
     return pd.DataFrame(rows, columns=HIT_COLUMNS)
 

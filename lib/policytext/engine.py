@@ -46,12 +46,13 @@ def cut(text: str) -> list[str]:
 def _cut() -> Callable[[str], list[str]]:
     """jieba itself for the first `PAYS` characters, which one document seldom has; then the port, or at once if it is there."""
     seen = 0
+    reference = lru_cache(5000)(tokenizer(()).lcut)  # a text is cut more than once, with another lexicon say
 
     def cut_up(text: str) -> list[str]:
         nonlocal seen
         seen += len(text)
         alone = seen <= PAYS and not cutter.cache_info().currsize
-        return (tokenizer(()).lcut if alone else cutter(()))(text)
+        return reference(text).copy() if alone else cutter(())(text)
 
     return cut_up
 

@@ -25,8 +25,14 @@ def verdicts(findings: Mapping[tuple[str, str], Callable], ways: Mapping[str, It
 
 def fewer(document: Document, book: Codebook) -> dict[str, pd.DataFrame]:
     """What each sentence gives to each code, by characters of content, without each term in turn, by `code:term`."""
-    units = document.sentences
-    return {term: room(units, book.codes, codes) for term, codes in without_each_term(units, book)}
+    units, codes = document.sentences, dict(without_each_term(document.sentences, book))
+    repeated = pd.DataFrame({"text": units["text"].tolist() * len(codes)})
+    given = room(repeated, book.codes, pd.Series([cell for column in codes.values() for cell in column], dtype=object))
+    tables = given.to_numpy().reshape(len(codes), len(units), len(book.codes))
+    return {
+        term: pd.DataFrame(table, index=units.index, columns=book.codes)
+        for term, table in zip(codes, tables, strict=True)
+    }
 
 
 def rooms(document: Document, book: Codebook, without: Mapping[str, pd.DataFrame]) -> dict[str, Iterable[pd.DataFrame]]:
@@ -75,13 +81,14 @@ def overturned_by(rules: Mapping, results: Mapping[str, list], test: Callable) -
 
 def codes_of(units: pd.DataFrame, book: Codebook) -> pd.Series:
     """The codes of each unit joined by `;`, as `coding.code_units` gives them but without their places, at once."""
-    return pd.Series(_codes(units["text"].tolist(), book), index=units.index, dtype=object)
+    codes = _codes(units["text"].tolist(), book.terms.itertuples(), book.codes)
+    return pd.Series(codes, index=units.index, dtype=object)
 
 
-def _codes(texts: list[str], book: Codebook) -> list[str]:
-    order = {code: number for number, code in enumerate(book.codes)}
+def _codes(texts: list[str], entries: Iterable[tuple], codes: list[str]) -> list[str]:
+    order = {code: number for number, code in enumerate(codes)}
     found: list[list[tuple]] = [[] for _ in texts]
-    for at, entry, _, _ in matcher(book)(texts):
+    for at, entry, _, _ in matcher(entries)(texts):
         found[at].append((entry.code, "", 0, 0))
     return [joined(each, order)[0] for each in found]
 
@@ -101,17 +108,15 @@ def without_each_term(units: pd.DataFrame, book: Codebook) -> Iterator[tuple[str
 
     Only the units in which the term stands are coded again, with the terms that stand in them.
     """
-    texts, coded = units["text"].tolist(), codes_of(units, book)
-    words = book.terms["term"].tolist()
-    there = [row for row, word in enumerate(words) if any(word in text for text in texts)]
-    codes = book.terms["code"].tolist()
-    for row in there:
-        touched = [at for at, text in enumerate(texts) if words[row] in text]
+    texts, coded, codes = units["text"].tolist(), codes_of(units, book).to_numpy(), book.codes
+    there = [entry for entry in book.terms.itertuples() if any(entry.term in text for text in texts)]
+    for entry in there:
+        touched = [at for at, text in enumerate(texts) if entry.term in text]
         some = [texts[at] for at in touched]
-        rest = [other for other in there if other != row and any(words[other] in text for text in some)]
-        changed = coded.to_numpy(copy=True)
-        changed[touched] = _codes(some, replace(book, terms=book.terms.iloc[rest]))
-        yield f"{codes[row]}:{words[row]}", pd.Series(changed, index=units.index, dtype=object)
+        rest = [other for other in there if other is not entry and any(other.term in text for text in some)]
+        changed = coded.copy()
+        changed[touched] = _codes(some, rest, codes)
+        yield f"{entry.code}:{entry.term}", pd.Series(changed, index=units.index, dtype=object)
 
 
 def fewest(steps: np.ndarray, lead: float) -> int:

@@ -45,12 +45,15 @@ def score(figures: pd.DataFrame, rules: Mapping) -> tuple[pd.DataFrame, pd.DataF
     """
     bases = ("published", "derived") if setting(rules, "derived_figures") == "used" else ("published",)
     near: dict[tuple, list[dict]] = defaultdict(list)  # those of one indicator, half and year
-    for figure in figures[figures["basis"].isin(bases)].astype(object).to_dict("records"):
+    fields = list(figures.columns)
+    for values in figures[figures["basis"].isin(bases)].astype(object).itertuples(index=False, name=None):
+        figure = dict(zip(fields, values, strict=True))
         near[figure["of"], figure["half"], figure["year"]].append(figure)
     cells = [_cell(row, period, near, rules) for row in conditions(rules) for period in rules["panel"]["periods"]]
     table = pd.DataFrame([cell for cell, _ in cells])
     truths = evaluate(intake(table[list(rules["columns"])], rules), rules)
-    asked = [truths.at[row, name] for row, name in enumerate(table["rule"])]
+    truth = {name: truths[name].tolist() for name in truths}
+    asked = [truth[name][row] for row, name in enumerate(table["rule"])]
     table["status"] = ["unknown" if value is pd.NA else "holds" if value else "fails" for value in asked]
     return table[SCORE_COLUMNS], pd.DataFrame([row for _, rows in cells for row in rows], columns=LEDGER_COLUMNS)
 

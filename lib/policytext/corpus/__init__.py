@@ -8,6 +8,7 @@ documents: the tables are the same bytes whatever did the work.
 import hashlib
 import json
 import shutil
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -80,15 +81,21 @@ def run(
         finished = on_cluster(work, todo, address)
     else:
         finished = beside(work, todo, others) if others else map(work, todo)
-    from tqdm.auto import tqdm  # noqa: PLC0415, in a notebook it loads widgets
-
-    done = documents - sum(p.size for p in todo)
-    with tqdm(total=documents, initial=done, unit="document", disable=not progress) as bar:
-        for size in finished:
-            bar.update(size)
+    for _ in _shown(finished, documents, documents - sum(p.size for p in todo)) if progress else finished:
+        pass
     _clean(target)
     counts = pd.DataFrame([json.loads(_marker(target, p).read_text()) for p in parts])
     return counts.sum().rename_axis("table").reset_index(name="rows")
+
+
+def _shown(finished: Iterable[int], documents: int, done: int) -> Iterator[int]:
+    """The sizes of the parts as they are finished, and a bar that shows how many of the documents are done."""
+    from tqdm.auto import tqdm  # noqa: PLC0415, in a notebook it loads widgets
+
+    with tqdm(total=documents, initial=done, unit="document") as bar:
+        for size in finished:
+            bar.update(size)
+            yield size
 
 
 def _cores() -> int:

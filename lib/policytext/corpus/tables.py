@@ -89,7 +89,7 @@ def tools(job: Job) -> Tools:
     return Tools(
         _cutter(terms) if job.lexicon else _cut_plain,
         finder(terms),
-        matcher(book) if book else None,
+        matcher(book.terms.itertuples()) if book else None,
         {code: number for number, code in enumerate(book.codes)} if book else {},
         load_csv(job.sections, SECTION_COLUMNS, key=("section",)) if job.sections else None,
     )

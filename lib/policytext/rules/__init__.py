@@ -21,7 +21,7 @@ from policytext.rules.rulebook import (
     statements,
     without_assumptions,
 )
-from policytext.rules.sensitivity import memberships, one_at_a_time, pairs
+from policytext.rules.sensitivity import evaluate_each, memberships, one_at_a_time, pairs
 
 __all__ = [
     "alternatives",
@@ -31,6 +31,7 @@ __all__ = [
     "check_quotes",
     "columns",
     "evaluate",
+    "evaluate_each",
     "intake",
     "interval",
     "load",

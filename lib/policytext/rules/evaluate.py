@@ -13,12 +13,12 @@ from policytext.rules.rulebook import Condition, parts, setting, show
 
 
 class Run(NamedTuple):
-    """One table under one rule book, with what was worked out so far."""
+    """One table under one rule book, with what was worked out so far: bounds by column, truths by the `key` of a condition."""
 
     table: pd.DataFrame
     rules: Mapping
     bounds: dict[str, logic.Bounds]
-    truths: dict[str, np.ndarray]
+    truths: dict[str | int, np.ndarray]
 
 
 def evaluate(table: pd.DataFrame, rules: Mapping, names: Sequence[str] | None = None) -> pd.DataFrame:
@@ -27,12 +27,21 @@ def evaluate(table: pd.DataFrame, rules: Mapping, names: Sequence[str] | None = 
     return pd.DataFrame({n: logic.nullable(truth(n, run)) for n in names or rules["outcomes"]}, index=table.index)
 
 
+def key(condition: Condition) -> str | int:
+    """What a condition is known by within its rule book: its name, or where it stands in memory."""
+    return condition if isinstance(condition, str) else id(condition)
+
+
 def truth(condition: Condition, run: Run) -> np.ndarray:
-    """The truth value (logic: -1, 0, 1) of a condition in each row."""
+    """The truth value (logic: -1, 0, 1) of a condition in each row; worked out once."""
+    if key(condition) not in run.truths:
+        run.truths[key(condition)] = _truth(condition, run)
+    return run.truths[key(condition)]
+
+
+def _truth(condition: Condition, run: Run) -> np.ndarray:
     if isinstance(condition, str):
-        if condition not in run.truths:
-            run.truths[condition] = truth(named(condition, run)["when"], run)
-        return run.truths[condition]
+        return truth(named(condition, run)["when"], run)
     size = len(run.table)
     if is_open(condition, run):
         return np.full(size, UNKNOWN)

@@ -6,8 +6,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from policytext.rules.evaluate import Run, assumption_of, truth
-from policytext.rules.logic import TRUE, UNKNOWN
+from policytext.rules.evaluate import Run, assumption_of, key, truth
+from policytext.rules.logic import TRUE, UNKNOWN, nullable
 from policytext.rules.rulebook import Condition, alternatives, assume, parts, setting, show
 
 
@@ -18,9 +18,10 @@ def one_at_a_time(table: pd.DataFrame, rules: Mapping, names: Sequence[str] | No
     (assessments, a row and a name each, that come out otherwise), then for each name by how many rows more or fewer it is true.
     """
     names = names or list(rules["outcomes"])
-    base, rows = _truths(table, rules, names), []
+    truths, rows = _truths(table, rules, names), []
+    base = truths({})
     for name, value in alternatives(rules):
-        other = _truths(table, assume(rules, {name: value}), names)
+        other = truths(_set_anew(rules, name, value))
         gained = (other == TRUE).sum(axis=0) - (base == TRUE).sum(axis=0)
         row = {"assumption": name, "value": show(setting(rules, name)), "alternative": show(value)}
         rows.append(row | {"changed": int((other != base).sum()), **dict(zip(names, gained.tolist(), strict=True))})
@@ -33,14 +34,14 @@ def pairs(table: pd.DataFrame, rules: Mapping) -> pd.DataFrame:
     Columns: first, second (as `name = value`), changed (assessments that come out otherwise), beyond (how many more than those that
     either changes alone: what only the two together bring about).
     """
-    options, changed = alternatives(rules), _changes(table, rules)
-    books = [assume(rules, {name: value})["assumptions"][name] for name, value in options]
-    alone = [changed({name: book}) for (name, _), book in zip(options, books, strict=True)]
+    options, truths = alternatives(rules), _truths(table, rules, list(rules["outcomes"]))
+    base, settings = truths({}), [_set_anew(rules, name, value) for name, value in options]
+    alone = [truths(setting) != base for setting in settings]
     rows = []
     for i, j in combinations(range(len(options)), 2):
         (a, a_value), (b, b_value) = options[i], options[j]
         if a != b:
-            both = changed({a: books[i], b: books[j]})
+            both = truths(settings[i] | settings[j]) != base
             beyond = both.sum() - (alone[i] | alone[j]).sum()
             rows.append((f"{a} = {show(a_value)}", f"{b} = {show(b_value)}", int(both.sum()), int(beyond)))
     found = pd.DataFrame(rows, columns=["first", "second", "changed", "beyond"])
@@ -50,40 +51,54 @@ def pairs(table: pd.DataFrame, rules: Mapping) -> pd.DataFrame:
 def memberships(table: pd.DataFrame, rules: Mapping) -> pd.Series:
     """For each row the outcomes that it is in, joined by " + "; else "undetermined" if it may be in one, else "none"."""
     names = list(rules["outcomes"])
-    truths = _truths(table, rules, names)
+    truths = _truths(table, rules, names)({})
     labels = [" + ".join(n for n, value in zip(names, row, strict=True) if value == TRUE) for row in truths]
     otherwise = np.where((truths == UNKNOWN).any(axis=1), "undetermined", "none")
     return pd.Series([label or other for label, other in zip(labels, otherwise, strict=True)], index=table.index)
 
 
-def _changes(table: pd.DataFrame, rules: Mapping) -> Callable[[Mapping], np.ndarray]:
-    """A function: assumptions set anew (each valid, `assume` has seen it) → which assessments come out otherwise.
+def evaluate_each(table: pd.DataFrame, books: Sequence[Mapping]) -> list[pd.DataFrame]:
+    """As `evaluate`, under several rule books that differ in the settings of their assumptions alone."""
+    first = books[0]
+    truths, names = _truths(table, first, list(first["outcomes"])), list(first["outcomes"])
+    frames = []
+    for book in books:
+        found = truths({name: a for name, a in book["assumptions"].items() if a is not first["assumptions"][name]})
+        columns = {name: nullable(column) for name, column in zip(names, found.T, strict=True)}
+        frames.append(pd.DataFrame(columns, index=table.index))
+    return frames
+
+
+def _set_anew(rules: Mapping, name: str, value: object) -> Mapping:
+    """The one assumption that is set otherwise, for `_truths`."""
+    return {name: assume(rules, {name: value})["assumptions"][name]}
+
+
+def _truths(table: pd.DataFrame, rules: Mapping, names: Sequence[str]) -> Callable[[Mapping], np.ndarray]:
+    """A function: assumptions set anew (each valid, `assume` has seen it) → truth values, rows × names.
 
     Conditions that do not rest on them are not worked out again.
     """
     first = Run(table, rules, {}, {})
-    base = _columns(first)
-    needs = {name: _rests_on(name, rules) for name in first.truths}
+    needs: dict[str | int, set[str]] = {}
+    for name in names:
+        truth(name, first)
+        _rests_on(name, rules, needs)
 
-    def changed(settings: Mapping) -> np.ndarray:
-        known = {name: truths for name, truths in first.truths.items() if not needs[name] & settings.keys()}
-        set_anew = dict(rules) | {"assumptions": rules["assumptions"] | settings}
-        return _columns(Run(table, set_anew, first.bounds, known)) != base
+    def truths(settings: Mapping) -> np.ndarray:
+        known = {at: values for at, values in first.truths.items() if needs[at].isdisjoint(settings)}
+        run = Run(table, dict(rules) | {"assumptions": rules["assumptions"] | settings}, first.bounds, known)
+        return np.column_stack([truth(name, run) for name in names])
 
-    return changed
-
-
-def _rests_on(condition: Condition, rules: Mapping) -> set[str]:
-    """The assumptions that a condition rests on, itself or in its parts."""
-    if isinstance(condition, str):
-        return _rests_on((rules["conditions"].get(condition) or rules["outcomes"][condition])["when"], rules)
-    return {assumption_of(condition)}.union(*(_rests_on(part, rules) for part in parts(condition))) - {None}
+    return truths
 
 
-def _columns(run: Run) -> np.ndarray:
-    return np.column_stack([truth(name, run) for name in run.rules["outcomes"]])
-
-
-def _truths(table: pd.DataFrame, rules: Mapping, names: Sequence[str]) -> np.ndarray:
-    run = Run(table, rules, {}, {})
-    return np.column_stack([truth(name, run) for name in names])
+def _rests_on(condition: Condition, rules: Mapping, needs: dict[str | int, set[str]]) -> set[str]:
+    """The assumptions that a condition rests on, itself or in its parts; noted for each of these in `needs`."""
+    if key(condition) not in needs:
+        of_name = isinstance(condition, str)
+        entry = (rules["conditions"].get(condition) or rules["outcomes"][condition]) if of_name else None
+        itself = set() if of_name else {assumption_of(condition)} - {None}
+        inside = [entry["when"]] if of_name else parts(condition)
+        needs[key(condition)] = itself.union(*(_rests_on(part, rules, needs) for part in inside))
+    return needs[key(condition)]
