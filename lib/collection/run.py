@@ -36,6 +36,7 @@ def environment(root: Path) -> dict[str, str]:
         "JUPYTER_DATA_DIR": str(home / "data"),
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "MPLCONFIGDIR": str(home / "matplotlib"),
+        "OPENBLAS_NUM_THREADS": "1",  # several kernels share the cores; and a sum is added up in one order on every machine
     }
 
 
@@ -186,13 +187,14 @@ async def _execute_cells(notebook: Notebook, folder: Path, env: dict[str, str]) 
         record_timing=False,
         store_widget_state=False,
         coalesce_streams=True,
+        shutdown_kernel="immediate",
         on_cell_execute=lambda cell, cell_index: started.append(cell_index),
         resources={"metadata": {"path": str(folder)}},
     )
     log = folder.parent / "kernel.log"
     try:
         with log.open("w") as stderr:  # of the kernel's own; what a cell writes to stderr is an output of the cell
-            await client.async_execute(env=env, stderr=stderr)
+            await client.async_execute(env=env, stderr=stderr, cleanup_kc=True)  # else the kernel lives as long as we do
     except (CellControlSignal, CellExecutionError, DeadKernelError) as error:
         reason = ANSI.sub("", str(error)).strip()  # for an error in a cell: its source and the traceback
         raise CollectionError(f"{notebook.name}, cell {len(started)} failed: {reason}") from None
