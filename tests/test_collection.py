@@ -3,8 +3,10 @@
 import base64
 import io
 import json
+import os
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import nbformat
@@ -68,6 +70,16 @@ def test_notebooks_run_after_what_they_read_and_see_the_fresh_result(small: Path
     content = nbformat.read(run.executed_folder(small, "b") / "b.ipynb", as_version=4)
     assert content.cells[1].outputs[0].text == "SEED\n"
     assert (small / "data" / "results" / "a.csv").read_text() == "stale"  # the tree stays as it was
+
+
+@pytest.mark.parametrize("last", ["", "1 / 0"])
+def test_a_kernel_ends_with_its_notebook(small: Path, last: str) -> None:
+    note = f"import os; _ = open({str(small / 'pid')!r}, 'w').write(str(os.getpid()))"
+    save(small, "c", "Reads nothing · Writes nothing", note, last)
+    with pytest.raises(CollectionError) if last else nullcontext():
+        run.run(small, ["c"], say=str)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((small / "pid").read_text()), 0)
 
 
 def test_only_what_changed_runs_again(small: Path) -> None:

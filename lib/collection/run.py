@@ -26,7 +26,10 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def environment(root: Path) -> dict[str, str]:
-    """Environment of a kernel: this project's library, and all of Jupyter's and matplotlib's files under build/."""
+    """Environment of a kernel: this project's library, and all of Jupyter's and matplotlib's files under build/.
+
+    It computes in one thread: kernels share the cores, and a sum is added up in the same order on every machine.
+    """
     home = root / "build" / "home"
     kept = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
     return kept | {
@@ -36,7 +39,7 @@ def environment(root: Path) -> dict[str, str]:
         "JUPYTER_DATA_DIR": str(home / "data"),
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "MPLCONFIGDIR": str(home / "matplotlib"),
-        "OPENBLAS_NUM_THREADS": "1",  # several kernels share the cores; and a sum is added up in one order on every machine
+        "OPENBLAS_NUM_THREADS": "1",
     }
 
 
@@ -194,7 +197,7 @@ async def _execute_cells(notebook: Notebook, folder: Path, env: dict[str, str]) 
     log = folder.parent / "kernel.log"
     try:
         with log.open("w") as stderr:  # of the kernel's own; what a cell writes to stderr is an output of the cell
-            await client.async_execute(env=env, stderr=stderr, cleanup_kc=True)  # else the kernel lives as long as we do
+            await client.async_execute(env=env, stderr=stderr, cleanup_kc=True)  # else the kernel would live on
     except (CellControlSignal, CellExecutionError, DeadKernelError) as error:
         reason = ANSI.sub("", str(error)).strip()  # for an error in a cell: its source and the traceback
         raise CollectionError(f"{notebook.name}, cell {len(started)} failed: {reason}") from None

@@ -22,9 +22,7 @@ FONT = FONTS / "PolicySansSC-Regular.otf"
 BOLD = FONTS / "PolicySansSC-Bold.otf"
 WIDTH = 7.5  # inches, the width of every figure
 POINTS = 72  # to the inch
-ROUNDED = [
-    round(round(value * 31 / 255) * 255 / 31) for value in range(256)
-] * 3  # red, green and blue to 32 steps each
+ROUNDED = [round(round(value * 31 / 255) * 255 / 31) for value in range(256)] * 3  # each colour to 32 steps
 
 INK, GREY, PALE, ACCENT = "#1f2328", "#626a73", "#d5d9de", "#b3402a"
 # Six categories in order: (colour, hatch). Lightness rises by steps, so they hold in grey and for the colour-blind.
