@@ -22,7 +22,7 @@ FONT = FONTS / "PolicySansSC-Regular.otf"
 BOLD = FONTS / "PolicySansSC-Bold.otf"
 WIDTH = 7.5  # inches, the width of every figure
 POINTS = 72  # to the inch
-ROUNDED = [round(round(value * 31 / 255) * 255 / 31) for value in range(256)] * 3  # each colour to 32 steps
+ROUNDED = [round(round(value * 31 / 255) * 255 / 31) for value in range(256)]  # 32 steps of a colour
 
 INK, GREY, PALE, ACCENT = "#1f2328", "#626a73", "#d5d9de", "#b3402a"
 # Six categories in order: (colour, hatch). Lightness rises by steps, so they hold in grey and for the colour-blind.
@@ -99,13 +99,19 @@ def picture(figure: Figure) -> bytes:
 
 
 def few(image: Image.Image) -> Image.Image:
-    """An image with at most 256 colours: rounded where that is enough, else the best found, which takes longer."""
-    rounded = image.point(ROUNDED)
-    if colours := rounded.getcolors(256):
-        palette = Image.new("P", (1, 1))
-        palette.putpalette(bytes(part for _, colour in colours for part in colour))
-        return rounded.quantize(palette=palette, dither=Image.Dither.NONE)
-    return image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    """An image with at most 256 colours: like ones together where that is enough, else the best found, which takes longer.
+
+    Colours are alike that are the same when rounded; the most frequent of them stands for all, so that areas keep theirs.
+    """
+    colours = sorted(image.getcolors(10_000) or [])  # count, colour; rare ones first, so that the others overwrite them
+    standing = {tuple(ROUNDED[part] for part in colour): colour for _, colour in colours}
+    if not 0 < len(standing) <= 256:
+        return image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(bytes(part for rounded in standing for part in rounded))
+    found = image.point(ROUNDED * 3).quantize(palette=palette, dither=Image.Dither.NONE)
+    found.putpalette(bytes(part for colour in standing.values() for part in colour))
+    return found
 
 
 def canvas(height: float, title: str) -> Axes:
