@@ -748,6 +748,23 @@ def test_the_most_influential_comes_first(ready):
     assert alone.index.tolist() == both.index.tolist() == [0, 1, 2]
 
 
+def test_many_rule_books_at_once_are_as_each_alone(ready):
+    rows = [
+        {},
+        {"city": "乙市", "sales": "4"},
+        {"sales": "", "brand": "no"},
+        {"city": "乙市", "sales": "1", "brand": "no"},
+    ]
+    table = rules.intake(firms(*rows), ready).set_axis(list("wxyz"))
+    books = [rules.assume(ready, {name: value}) for name, value in rules.alternatives(ready)]
+    books += [ready, rules.assume(ready, {"which": None}), rules.without_assumptions(ready)]
+    alone = [rules.evaluate(table, book) for book in books]
+    assert not alone[0].equals(alone[1]) and alone[-1].isna().any(axis=None)
+    for found, expected in zip(rules.evaluate_each(table, books), alone, strict=True):
+        pd.testing.assert_frame_equal(found, expected)
+    pd.testing.assert_frame_equal(rules.evaluate_each(table, books[::-1])[0], alone[-1])
+
+
 def test_memberships_name_each_row_once(ready):
     rows = [{}, {"city": "乙市"}, {"sales": ""}, {"city": "乙市", "sales": "1", "brand": "no"}]
     table = rules.intake(firms(*rows), ready).set_axis(list("wxyz"))
