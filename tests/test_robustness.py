@@ -28,6 +28,7 @@ def pillars() -> codebook.Codebook:
 def test_a_finding_must_hold_for_every_result_of_a_way():
     found = robustness.verdicts({("大", "large"): lambda n: n > 1}, {"one": [2], "some": (n for n in (2, 1))})
     assert found.loc[("大", "large")].tolist() == [True, False]
+    assert list(found.index.names) == ["finding", "english"]
 
 
 @pytest.mark.parametrize(

@@ -763,6 +763,7 @@ def test_many_rule_books_at_once_are_as_each_alone(ready):
     for found, expected in zip(rules.evaluate_each(table, books), alone, strict=True):
         pd.testing.assert_frame_equal(found, expected)
     pd.testing.assert_frame_equal(rules.evaluate_each(table, books[::-1])[0], alone[-1])
+    assert rules.evaluate_each(table, books[:1])[0].equals(alone[0])
 
 
 def test_memberships_name_each_row_once(ready):
