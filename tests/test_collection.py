@@ -213,6 +213,15 @@ def _results(root: Path) -> list[Path]:
     return sorted((root / "data" / "results").iterdir()) if (root / "data" / "results").is_dir() else []
 
 
+def test_the_site_is_rendered_under_a_locale_that_the_machine_lacks(tmp_path, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "xx_XX.UTF-8")
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "conf.py").write_text('extensions = ["myst_parser"]\n')
+    (tmp_path / "notebooks" / "index.md").write_text("# 工业兴市\n", encoding="utf-8")
+    site.sphinx(tmp_path, tmp_path / "report", tmp_path / "doctrees")
+    assert "工业兴市" in (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
+
+
 def test_a_figure_that_is_no_more_leaves_the_site(tmp_path):
     source, target = tmp_path / "site" / "notebooks", tmp_path / "report"
     source.mkdir(parents=True)

@@ -1,5 +1,6 @@
 """Render executed notebooks as a web site that works from a folder and asks no other host for anything."""
 
+import os
 import platform
 import re
 import shutil
@@ -53,7 +54,9 @@ def sphinx(source: Path, target: Path, doctrees: Path, *settings: str) -> None:
     if not doctrees.is_dir():
         shutil.rmtree(target, ignore_errors=True)
     options = ["-W", "--keep-going", "-q", "-b", "html", "-d", str(doctrees), *settings]
-    done = subprocess.run([sys.executable, "-m", "sphinx", *options, str(source / "notebooks"), str(target)])
+    command = [sys.executable, "-m", "sphinx", *options, str(source / "notebooks"), str(target)]
+    # Sphinx stops at a locale that the machine lacks, as one from elsewhere by ssh; C is everywhere, and means UTF-8 to Python.
+    done = subprocess.run(command, env=os.environ | {"LC_ALL": "C"})
     if done.returncode:
         shutil.rmtree(doctrees, ignore_errors=True)  # a page that warned would be taken for good the next time
         raise CollectionError("the site could not be rendered; Sphinx says why above")
