@@ -98,9 +98,8 @@ def test_tables_without_each_term_are_those_of_its_codes(seed, pillars):
     tables = robustness.fewer(seed, pillars)
     for term, codes in robustness.without_each_term(seed.sentences, pillars):
         pd.testing.assert_frame_equal(tables[term], robustness.room(seed.sentences, pillars.codes, codes))
-    assert (
-        list(tables[term].columns) == pillars.codes and len({table.to_numpy().sum() for table in tables.values()}) > 9
-    )
+    assert len({table.to_numpy().sum() for table in tables.values()}) > 9
+    assert robustness.fewer(seed, replace(pillars, terms=pillars.terms.iloc[:0])) == {}
 
 
 def test_other_dictionaries(pillars):

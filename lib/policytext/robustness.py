@@ -26,7 +26,7 @@ def verdicts(findings: Mapping[tuple[str, str], Callable], ways: Mapping[str, It
 def fewer(document: Document, book: Codebook) -> dict[str, pd.DataFrame]:
     """What each sentence gives to each code, by characters of content, without each term in turn, by `code:term`."""
     units, codes = document.sentences, dict(without_each_term(document.sentences, book))
-    repeated = pd.DataFrame({"text": units["text"].tolist() * len(codes)})
+    repeated = pd.DataFrame({"text": units["text"].tolist() * len(codes)}, dtype=str)
     given = room(repeated, book.codes, pd.Series([cell for column in codes.values() for cell in column], dtype=object))
     tables = given.to_numpy().reshape(len(codes), len(units), len(book.codes))
     return {
