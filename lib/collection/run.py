@@ -22,6 +22,9 @@ from collection.project import CollectionError, digest, digest_files, files
 
 KERNELS = 3  # on two cores: starting a kernel leaves a core idle long enough for a third
 CELL_TIMEOUT = 600
+# The packages leave half a million objects that live as long as the kernel. Hidden from the garbage collector, which
+# else walks over them time and again, they save an eighth of a run.
+FREEZE = "get_ipython().events.register('post_run_cell', lambda _: __import__('gc').freeze())"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -191,6 +194,7 @@ async def _execute_cells(notebook: Notebook, folder: Path, env: dict[str, str]) 
         store_widget_state=False,
         coalesce_streams=True,
         shutdown_kernel="immediate",
+        extra_arguments=[f"--IPKernelApp.exec_lines={FREEZE}"],
         on_cell_execute=lambda cell, cell_index: started.append(cell_index),
         resources={"metadata": {"path": str(folder)}},
     )
