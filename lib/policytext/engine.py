@@ -131,7 +131,7 @@ def tokenizer(words: tuple[str, ...]) -> Jieba:
     return made
 
 
-def frequency(word: str) -> int:
+def jieba_frequency(word: str) -> int:
     """How often jieba's dictionary has a word; 0 for one that it has not."""
     plain = tokenizer(())
     plain.learn(word)

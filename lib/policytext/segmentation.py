@@ -12,7 +12,7 @@ import pandas as pd
 from ahocorasick_rs import AhoCorasick
 
 from policytext.document import HAN, Document
-from policytext.engine import cut, frequency, tokenizer
+from policytext.engine import cut, jieba_frequency, tokenizer
 from policytext.errors import PolicyTextError
 from policytext.matching import automaton, find
 from policytext.tables import load_csv
@@ -114,8 +114,8 @@ def parts(word: str) -> tuple[str, ...]:
     It is one if jieba's dictionary has it not too rarely beside the rarer of its parts: so 千方百计 and 社会主义 stay.
     """
     at = 2 if len(word) == 4 else 1 if len(word) == 3 and word[0] in ADVERBS else 0
-    rarer = min(frequency(word[:at]), frequency(word[at:]))
-    return (word[:at], word[at:]) if at and frequency(word) < RARE * rarer else (word,)
+    rarer = min(jieba_frequency(word[:at]), jieba_frequency(word[at:]))
+    return (word[:at], word[at:]) if at and jieba_frequency(word) < RARE * rarer else (word,)
 
 
 def _joins(left: str, right: str) -> bool:

@@ -101,7 +101,8 @@ def picture(figure: Figure) -> bytes:
 def few(image: Image.Image) -> Image.Image:
     """An image with at most 256 colours: like ones together where that is enough, else the best found, which takes longer.
 
-    Colours are alike that are the same when rounded; the most frequent of them stands for all, so that areas keep theirs.
+    Colours are alike that are the same when rounded. The most frequent of them stands for all, so that an area keeps its
+    own, unless a larger one has one like it.
     """
     colours = sorted(image.getcolors(10_000) or [])  # count, colour; rare ones first, so that the others overwrite them
     standing = {tuple(ROUNDED[part] for part in colour): colour for _, colour in colours}

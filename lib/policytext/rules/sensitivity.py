@@ -59,9 +59,9 @@ def memberships(table: pd.DataFrame, rules: Mapping) -> pd.Series:
 
 def evaluate_each(table: pd.DataFrame, books: Sequence[Mapping]) -> list[pd.DataFrame]:
     """As `evaluate`, under several rule books that differ in the settings of their assumptions alone."""
-    first = books[0]
-    truths, names = _truths(table, first, list(first["outcomes"])), list(first["outcomes"])
-    frames = []
+    first, frames = books[0], []
+    names = list(first["outcomes"])
+    truths = _truths(table, first, names)
     for book in books:
         found = truths({name: a for name, a in book["assumptions"].items() if a is not first["assumptions"][name]})
         columns = {name: nullable(column) for name, column in zip(names, found.T, strict=True)}
@@ -96,9 +96,9 @@ def _truths(table: pd.DataFrame, rules: Mapping, names: Sequence[str]) -> Callab
 def _rests_on(condition: Condition, rules: Mapping, needs: dict[str | int, set[str]]) -> set[str]:
     """The assumptions that a condition rests on, itself or in its parts; noted for each of these in `needs`."""
     if key(condition) not in needs:
-        of_name = isinstance(condition, str)
-        entry = (rules["conditions"].get(condition) or rules["outcomes"][condition]) if of_name else None
-        itself = set() if of_name else {assumption_of(condition)} - {None}
-        inside = [entry["when"]] if of_name else parts(condition)
+        if isinstance(condition, str):
+            itself, inside = set(), [(rules["conditions"].get(condition) or rules["outcomes"][condition])["when"]]
+        else:
+            itself, inside = {assumption_of(condition)} - {None}, parts(condition)
         needs[key(condition)] = itself.union(*(_rests_on(part, rules, needs) for part in inside))
     return needs[key(condition)]
