@@ -236,6 +236,12 @@ def test_cases_without_rules_are_told(example):
         check(example / "text.txt", example)
 
 
+def test_a_translation_of_another_text_is_told(example):
+    (example / "translation.csv").write_text("start,end,english\n363,375,Grow green.\n", encoding="utf-8")
+    with pytest.raises(pt.PolicyTextError, match=r"translation\.csv, row 2: 363-375 is no sentence"):
+        check(example / "text.txt", example)
+
+
 def test_a_file_with_a_name_that_is_not_known_is_told(example):
     assert unused(example) == []
     (example / "Lexikon.xlsx").write_bytes(b"")
@@ -380,6 +386,11 @@ def test_the_report_of_a_text_with_data_and_without(project_copy, run_python, tm
     spoiled(changed, "lexicon.csv", "多式联运,multimodal transport", "多式联运,transport of several kinds")
     again = make(project_copy, run_python, "report", "--text", "data/examples/cangyu/text.txt", "--data", str(changed))
     assert [line.split()[0] for line in again.stdout.splitlines() if "running" in line] == ["02-terminology"]
+    (changed / "translation.csv").write_text("start,end,english\n363,374,Grow green.\n", encoding="utf-8")
+    again = make(project_copy, run_python, "report", "--text", "data/examples/cangyu/text.txt", "--data", str(changed))
+    assert "running" not in again.stdout
+    page = BeautifulSoup((made / "cangyu" / "report" / "text.html").read_bytes(), "html.parser")
+    assert page.find(id="c363").find_next_sibling().text == "Grow green."
 
     index = BeautifulSoup((made / "大会-one" / "report" / "index.html").read_bytes(), "html.parser")
     assert "What more files would add" in index.text and "codebook" in index.text

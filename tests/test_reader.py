@@ -123,6 +123,18 @@ def test_terms_carry_their_english(html, lexicon, seed):
         assert term["tabindex"] == "0" and english[term.get_text()] in term["title"]
 
 
+def test_a_translation_stands_after_its_sentence_and_in_its_sheet(seed):
+    first, second = (row for row in seed.units[["start", "end"]].head(2).itertuples(index=False))
+    translation = pd.DataFrame([(*second, HOSTILE)], columns=["start", "end", "english"])
+    html = reader.body(seed, translation=translation)
+    page = soup(html)
+    assert source_in(html) == seed.source
+    assert page.find(id=f"c{second.start}").find_next_sibling().get_text() == HOSTILE
+    assert [t.get_text() for t in page.select(".translation")] == [HOSTILE] * 2
+    assert not page.find(id=f"c{first.start}").find_next_siblings(class_="translation")
+    assert page.select(".show-translation") and not soup(reader.body(seed)).select(".show-translation")
+
+
 def test_removed_parts_stand_with_their_reason(html, seed):
     removed = soup(html).select(".text .gone")
     assert [part["title"] for part in removed] == [f"removed: {reason}" for reason in seed.ledger["reason"]]

@@ -12,6 +12,7 @@ from policytext.document import HAN
 from policytext.handcoding import load_coding
 from policytext.rules import check_quotes, intake, load
 from policytext.tables import yaml_place
+from policytext.translation import load_translation
 
 TO_CODE = "to-code.csv"  # of a starter folder; it is used under another name
 MOST = 1_000_000  # characters; a report of more is a page that no browser likes to open
@@ -33,6 +34,8 @@ def check(text: Path, data: Path | None) -> tuple[Document, dict[str, Codebook]]
     check_text(text, doc)
     if "lexicon.csv" in given:
         _check_lexicon(given["lexicon.csv"], text, doc)
+    if "translation.csv" in given:
+        load_translation(given["translation.csv"], doc)
     books = {book: _codebook(given[f"codebooks/{book}.yaml"], text, doc) for book in stems(given, "codebooks")}
     _check_codes(given, books)
     for coder in stems(given, "codings"):

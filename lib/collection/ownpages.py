@@ -19,7 +19,7 @@ from policytext import Document, figures
 from policytext.document import HAN
 
 TEMPLATES = Path(__file__).with_name("templates")
-KNOWN = ("sections.csv", "lexicon.csv", "codebooks/*.yaml", "codings/*.csv")
+KNOWN = ("sections.csv", "lexicon.csv", "translation.csv", "codebooks/*.yaml", "codings/*.csv")
 RULES = {"06": "tiers", "07": "scorecard"}  # page and stem of a rule book; its cases are beside it
 KNOWN += tuple(f"{book}.{ending}" for book in RULES.values() for ending in ("yaml", "csv"))
 HARMLESS = str.maketrans("<>&`", "＜＞＆＇")  # in a heading the theme would take them for markup

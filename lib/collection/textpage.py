@@ -10,12 +10,14 @@ from policytext import Document, lexicon, load_csv, read, reader
 from policytext.codebook import Codebook, load_codebook
 from policytext.coding import code_units, hits
 from policytext.document import SECTION_COLUMNS
+from policytext.translation import load_translation
 
 PAGE = """# 原文 · The text, coded
 
 Every character of the source, in its order. The lines below the words are the pillars that a sentence speaks of, the labels
-beside it all its codes. Point at a term for its English; open a sentence by its number for the evidence, and for the
-notebooks that quote it; select words to get a link to their place.
+beside it all its codes. Point at a term for its English; open a sentence by its number for its English and the evidence, and
+for the notebooks that quote it; select words to get a link to their place. The English is a working translation made for this
+collection: only the Chinese is counted and quoted.
 
 ```{raw} html
 :file: text.part.html
@@ -53,8 +55,8 @@ def of(
     page: str,
     codings: dict[str, pd.DataFrame] | None = None,
 ) -> dict[str, str]:
-    """The page of any document, as `sources`: `page` goes around it, `data` has the lexicon and, if any, the sections."""
-    sections = data / "sections.csv"
+    """The page of any document, as `sources`: `page` goes around it; `data` has the lexicon, sections and translation may be there."""
+    sections, translation = data / "sections.csv", data / "translation.csv"
     dictionary = [code_units(doc.sentences, hits(doc, book), book) for book in books]
     part = reader.body(
         doc,
@@ -63,6 +65,7 @@ def of(
         codings=({"dictionary": pd.concat(dictionary)} if books else {}) | (codings or {}),
         sections=load_csv(sections, SECTION_COLUMNS) if sections.exists() else None,
         uses=uses,
+        translation=load_translation(translation, doc) if translation.exists() else None,
     )
     sheet = '<link rel="stylesheet" href="_static/reader.css"><script defer src="_static/reader.js"></script>'
     return {

@@ -16,7 +16,7 @@ from policytext.codebook import Codebook
 from policytext.coding import code_units, hits
 from policytext.document import Document
 from policytext.errors import PolicyTextError
-from policytext.tables import load_csv
+from policytext.tables import load_csv, places
 
 GOLD = "gold"
 SEEN = "tune"
@@ -35,22 +35,13 @@ def load_coding(path: str | Path, doc: Document, books: Mapping[str, Codebook]) 
             f"{path}: no column is called as a codebook ({', '.join(books) or 'there is none'}); name one so"
         )
     sentences = list(zip(doc.sentences["start"], doc.sentences["end"], strict=True))
-    places = list(_places(path, table, sentences))
+    where = list(places(path, table, sentences))
     for name in given:
         table[name] = list(_codes(path, table[name], books[name].codes))
-    coded = table.set_axis(pd.MultiIndex.from_tuples(places, names=["start", "end"])).drop(columns=["start", "end"])
+    coded = table.set_axis(pd.MultiIndex.from_tuples(where, names=["start", "end"])).drop(columns=["start", "end"])
     coded = coded.reindex(pd.MultiIndex.from_tuples(sentences, names=["start", "end"])).reset_index()
     coded["split"] = coded["split"].fillna("") if "split" in coded else ""
     return coded[["start", "end", "split", *given]].astype(object).where(coded.notna(), None)
-
-
-def _places(path: str | Path, table: pd.DataFrame, sentences: Collection) -> Iterator[tuple[int, int]]:
-    known = {(str(start), str(end)): (start, end) for start, end in sentences}
-    for row, cells in enumerate(zip(table["start"], table["end"], strict=True), start=2):
-        if cells not in known:
-            told = "is no sentence of the text; take start and end from sentences.csv"
-            raise PolicyTextError(f"{path}, row {row}: {'-'.join(cells)} {told}")
-        yield known[cells]
 
 
 def _codes(path: str | Path, cells: pd.Series, known: Collection[str]) -> Iterator[str]:

@@ -68,6 +68,7 @@ def body(
     codings: Mapping[str, pd.DataFrame] | None = None,
     sections: pd.DataFrame | None = None,
     uses: pd.DataFrame | None = None,
+    translation: pd.DataFrame | None = None,
 ) -> str:
     """The coded text as HTML, to put into a page that has the reader's stylesheet and script.
 
@@ -77,6 +78,7 @@ def body(
       `code_units` makes it; rows of the same unit are added up; the first coder is the one shown at first
     - `sections`: section, name, english
     - `uses`: start, end, title, href: where else a place is quoted
+    - `translation`: start, end, english, as `load_translation` makes it
 
     Raises PolicyTextError if a coding has a unit that is no sentence of the document, or a code in no codebook.
     """
@@ -87,18 +89,19 @@ def body(
     words = lexicon if lexicon is not None else pd.DataFrame(columns=["term", "english", "kind", "note"])
     terms = matches(doc, doc.units, words["term"]).merge(words, on="term")
     uses = uses if uses is not None else pd.DataFrame(columns=["start", "end", "title", "href"])
+    english = {} if translation is None else translation.set_index("start")["english"].to_dict()
     marks = [
         *_section_marks(doc, sections),
         *_paragraph_marks(doc),
-        *_sentence_marks(doc, codings, categories, uses),
+        *_sentence_marks(doc, codings, categories, uses, english),
         *_term_marks(terms),
         *_removed_marks(doc),
         *(Mark(*match.span(), "<i>", "</i>") for match in HALF_WIDTH.finditer(doc.source)),
     ]
     return (
-        f'<div class="reader">{panels.score(doc, categories, codings)}{panels.bar(doc, categories, list(codings))}'
+        f'<div class="reader">{panels.score(doc, categories, codings)}{panels.bar(doc, categories, list(codings), bool(english))}'
         f'<div class="text" role="group" lang="zh-Hans" aria-label="{LABEL}">{weave(doc.source, marks)}</div>'
-        f'<p class="place" role="status"></p>{panels.sheets(doc, codings, categories, terms, uses)}</div>'
+        f'<p class="place" role="status"></p>{panels.sheets(doc, codings, categories, terms, uses, english)}</div>'
     )
 
 
@@ -177,9 +180,13 @@ def _paragraph_marks(doc: Document) -> list[Mark]:
 
 
 def _sentence_marks(
-    doc: Document, codings: Mapping[str, pd.DataFrame], categories: Mapping[str, Category], uses: pd.DataFrame
+    doc: Document,
+    codings: Mapping[str, pd.DataFrame],
+    categories: Mapping[str, Category],
+    uses: pd.DataFrame,
+    english: Mapping[int, str],
 ) -> list[Mark]:
-    """Each sentence, its number and labels before it; the lanes of the coders stand in data-by0, data-by1 ..."""
+    """Each sentence, its number and labels before it, its translation after it; the lanes of the coders stand in data-by0, data-by1 ..."""
     given = [dict(zip(table["start"], table["codes"], strict=True)) for table in codings.values()]
     marks = []
     for row in doc.units.itertuples():
@@ -195,7 +202,9 @@ def _sentence_marks(
             f'<button type="button" class="aside number" lang="en" popovertarget="s{row.sentence}">'
             f'<span class="unseen">Sentence </span>{row.sentence}{labels}{quoted}</button>'
         )
-        marks.append(Mark(row.start, row.end, f'{button}<span class="s{shown}" id="c{row.start}"{data}>', "</span>"))
+        span = f'<span class="s{shown}" id="c{row.start}"{data}>'
+        after = panels.translated(english.get(row.start), "span", "aside translation")
+        marks.append(Mark(row.start, row.end, f"{button}{span}", f"</span>{after}"))
     return marks
 
 

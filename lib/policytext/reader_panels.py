@@ -38,6 +38,11 @@ def overlapping(table: pd.DataFrame, unit) -> pd.DataFrame:
     return table[(table["start"] < unit.end) & (table["end"] > unit.start)]
 
 
+def translated(english: str | None, tag: str, names: str = "translation") -> str:
+    """The translation of a sentence, if there is one."""
+    return f'<{tag} class="{names}" lang="en">{escape(english)}</{tag}>' if english else ""
+
+
 def score(doc: Document, categories: Mapping[str, Category], codings: Mapping[str, pd.DataFrame]) -> str:
     """One row a layer: its switch and name, and a bar at each sentence that has the code.
 
@@ -77,7 +82,7 @@ def _row(layer: Category, sections: pd.DataFrame, codings: Mapping[str, pd.DataF
     )
 
 
-def bar(doc: Document, categories: Mapping[str, Category], coders: list[str]) -> str:
+def bar(doc: Document, categories: Mapping[str, Category], coders: list[str], translated: bool) -> str:
     """The switches that stay in sight; for the mouse the layers' too, in short."""
     layers = [category for category in categories.values() if category.lane]
     short = "".join(
@@ -85,10 +90,11 @@ def bar(doc: Document, categories: Mapping[str, Category], coders: list[str]) ->
     )
     options = "".join(f'<option value="{i}">{escape(name)}</option>' for i, name in enumerate(coders))
     select = f'<label><span class="wide">Coded by </span><select aria-label="Coded by">{options}</select></label>'
+    sentences = '<label><input type="checkbox" class="show-translation"> Sentences in English</label>'
     removed = f"{len(doc.source) - len(doc.kept):,} of {len(doc.source):,} characters, in {len(doc.ledger)} pieces"
     return (
         f'<div class="bar">{f"<span aria-hidden=true>{short}</span>" if short else ""}{select if len(coders) > 1 else ""}'
-        '<label><input type="checkbox" class="show-english"> English</label>'
+        f'<label><input type="checkbox" class="show-english"> Terms in English</label>{sentences if translated else ""}'
         f'<label title="{removed}"><input type="checkbox" class="show-gone"> Removed text</label></div>'
     )
 
@@ -99,13 +105,15 @@ def sheets(
     categories: Mapping[str, Category],
     terms: pd.DataFrame,
     uses: pd.DataFrame,
+    english: Mapping[int, str],
 ) -> str:
-    """For each sentence a sheet: its place, the codes with their evidence, its terms, and where it is quoted."""
+    """For each sentence a sheet: its place, its translation, the codes with their evidence, its terms, and where it is quoted."""
     coders = [_coder(name, table, categories) for name, table in codings.items()]
     return "".join(
         f'<div popover id="s{unit.sentence}" class="sheet">'
         f'<button type="button" class="close" popovertarget="s{unit.sentence}" popovertargetaction="hide">Close</button>'
         f'<h4>Sentence {unit.sentence} <a href="#c{unit.start}-{unit.end}">〔{unit.start}–{unit.end}〕</a></h4>'
+        + translated(english.get(unit.start), "p")
         + "".join(coder.get(unit.start, "") for coder in coders)
         + _terms(terms[terms["sentence"] == unit.sentence])
         + _uses(overlapping(uses, unit))

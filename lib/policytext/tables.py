@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -43,6 +43,19 @@ def load_csv(
             value = ", ".join(table.loc[row, list(key)])
             raise PolicyTextError(f"{path}, row {row + 2}: {value!r} stands twice; keep one of the rows")
     return table
+
+
+def places(path: str | Path, table: pd.DataFrame, sentences: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Start and end of each row of a table from `load_csv` as numbers.
+
+    Raises PolicyTextError, naming file and row, where they are those of none of the sentences.
+    """
+    known = {(str(start), str(end)): (start, end) for start, end in sentences}
+    for row, place in enumerate(zip(table["start"], table["end"], strict=True), start=2):
+        if place not in known:
+            told = "is no sentence of the text; take start and end from sentences.csv"
+            raise PolicyTextError(f"{path}, row {row}: {'-'.join(place)} {told}")
+        yield known[place]
 
 
 def save(table: pd.DataFrame, name: str, *, folder: str | Path | None = None) -> None:

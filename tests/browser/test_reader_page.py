@@ -8,6 +8,7 @@ import policytext as pt
 from policytext import reader
 from policytext.codebook import from_mapping, load_codebook
 from policytext.coding import code_units, hits
+from policytext.translation import load_translation
 
 HARM = '<script>window.harmed=1</script><img src=x onerror="window.harmed=1">" onmouseover="window.harmed=1" x="'
 
@@ -30,6 +31,7 @@ def url(root, seed, tmp_path_factory):
         codings={"dictionary": dictionary, "other": other},
         sections=pt.load_csv(data / "sections.csv", ("section", "name", "english", "cue")),
         uses=pd.DataFrame([(1514, 1531, "A notebook", "a.html")], columns=["start", "end", "title", "href"]),
+        translation=load_translation(data / "translation.csv", seed),
     )
     path = tmp_path_factory.mktemp("reader") / "text.html"
     path.write_text(html, encoding="utf-8")
@@ -171,6 +173,18 @@ def test_removed_parts_are_shown_with_their_reason_on_demand(page, url):
     expect(gone).to_be_hidden()
 
 
+def test_translations_are_shown_on_demand(page, url):
+    page.goto(url)
+    english = page.locator("#c1495 + .translation")
+    expect(english).to_be_hidden()
+    page.get_by_label("Sentences in English").check()
+    expect(english).to_be_visible()
+    expect(english).to_contain_text("forcing mechanism")
+    page.evaluate("location.hash = 'c1514-1531'")
+    expect(page.locator(".text mark").first).to_be_in_viewport()
+    assert marked(page) == "充分利用国际金融危机的“倒逼机制”"
+
+
 def test_sheet_gives_evidence_and_the_way_back(page, url, seed):
     page.goto(url)
     page.locator("#c1495 .t").first.click()
@@ -206,7 +220,7 @@ def test_score_leads_to_the_sentence(page, url):
 def test_no_horizontal_scroll(page, url, width):
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(url)
-    for switch in (".show-gone", ".show-english"):
+    for switch in (".show-gone", ".show-english", ".show-translation"):
         page.locator(switch).check()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.locator(".number[popovertarget=s19]").click()
@@ -219,6 +233,7 @@ def test_no_serious_violation_of_accessibility(page, url, violations, scheme):
     page.emulate_media(color_scheme=scheme)
     page.goto(url)
     page.locator(".show-gone").check()
+    page.locator(".show-translation").check()
     page.locator(".number[popovertarget=s22]").click()
     assert violations(page) == []
 
