@@ -115,6 +115,15 @@ def test_numbered_headings_are_the_parts(tmp_path):
     body = ["会议指出，形势很好。", "一、总体要求。要努力。", "坚持创新。", "二、重点任务。要实干。"]
     doc = pt.parse("大会召开\n\n" + "\n".join(body))
     assert new.propose_sections(doc)["cue"].tolist() == ["一、总体要求。", "二、重点任务。"]
+    assert new.propose_sections(doc)["name"].tolist() == ["总体要求", "重点任务"]
+
+
+def test_a_part_has_the_name_of_its_heading_and_a_cue_of_its_own():
+    headings = ["一、过去五年工作的主要回顾", "二、过去五年工作的不足：有三", "三、 今后五年"]
+    doc = pt.parse("大会召开\n\n" + "\n".join(part for h in headings for part in (h, "要努力。")))
+    proposed = new.propose_sections(doc)
+    assert proposed["name"].tolist() == ["过去五年工作的主要回顾", "过去五年工作的不足", "今后五年"]
+    assert proposed["cue"].tolist() == ["一、过去五年工作", "二、过去五年工作", "三、 今后五年"]
 
 
 def test_a_cue_stands_in_one_opening_only():

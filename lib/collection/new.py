@@ -20,6 +20,7 @@ NAME = re.compile(r"\w[\w-]{0,40}")  # also in Chinese; no dot, no slash: never 
 NUMBERED = re.compile(r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章部条]")
 PROPOSED = 40  # terms
 CUE = 8  # characters at least
+LONGEST = 20  # characters of a name
 
 README = """# {name}
 
@@ -135,9 +136,16 @@ def propose_sections(doc: Document) -> pd.DataFrame:
     body = doc.paragraphs.loc[doc.paragraphs["role"] == "body", "text"]
     openings = [SENTENCE.match(text).group() for text in body]
     numbered = [opening for opening in openings if NUMBERED.match(opening)]
-    cues = [cue(opening, openings) for opening in (numbered if len(numbered) > 1 else openings)]
-    rows = [(f"s{n}", words, "", words) for n, words in enumerate(filter(None, dict.fromkeys(cues)), start=1)]
+    cues = {cue(opening, openings): heading(opening) for opening in (numbered if len(numbered) > 1 else openings)}
+    cues.pop("", None)
+    rows = [(f"s{n}", name or words, "", words) for n, (words, name) in enumerate(cues.items(), start=1)]
     return pd.DataFrame(rows, columns=list(SECTION_COLUMNS))
+
+
+def heading(opening: str) -> str:
+    """What a numbered heading says before its first stop, without the number; "" of another opening."""
+    number = NUMBERED.match(opening)
+    return re.split("[，,。；;：:]", opening[number.end() :])[0].strip()[:LONGEST] if number else ""
 
 
 def cue(opening: str, openings: list[str]) -> str:
