@@ -177,6 +177,28 @@ def test_the_text_of_a_small_page():
         assert document.quote(*unit.place(1, 4)) == unit.text[1:4]
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["名词解释", "【名词解释】", "附件:名词解释", "附件1 《政府工作报告》名词解释", "有关用语说明", "部分名词注释:"],
+)
+def test_a_glossary_has_many_headings(heading):
+    assert pt.parse(f"某市会议\n{PROSE}\n{heading}\n“转版”:翻到另一版\n").glossary["text"].tolist() == [
+        "“转版”:翻到另一版"
+    ]
+
+
+def test_a_sentence_on_terms_is_no_heading():
+    text = "附件:名词解释另行印发。"
+    assert pt.parse(f"某市会议\n{PROSE}\n{text}\n").sentences["text"].tolist() == [PROSE, text]
+
+
+@pytest.mark.parametrize("line", ["(来源:某日报,责任编辑:某人)", "来源:某日报", "责编:某人"])
+def test_the_line_of_source_and_editor_ends_the_text(line):
+    document = pt.parse(f"某市会议\n{PROSE}\n{line}\n")
+    assert document.sentences["text"].tolist() == [PROSE]
+    assert line in document.ledger["text"].tolist() and accounted(document)
+
+
 def test_sections_run_from_cue_to_cue():
     table = pd.DataFrame([("A", "甲"), ("B", "乙")], columns=["section", "cue"])
     page = f"标题\n{PROSE}\n抓好甲事。\n也要办好。\n抓好乙事。\n"

@@ -131,6 +131,12 @@ def test_where_an_expression_begins_and_ends(text, expressions):
         ("推进经济、政治、文化、社会、生态五位一体布局。", "经济、政治、文化、社会、生态"),
         ("开展“不推诿、不拖延”活动。", "不推诿、不拖延"),
         ("开展“阳光行动”。", ""),
+        # 和 within an item: where each 、 divides there are as many as declared.
+        (
+            "做到“三个没有变”:坚持和完善制度没有变、支持民企没有变、鼓励创新没有变。",
+            "坚持和完善制度没有变、支持民企没有变、鼓励创新没有变",
+        ),
+        ("建设江南和江北、山区、海岛四类园区。", "江南、江北、山区、海岛"),
         # More commas follow than it declares: the list is the part with as many members as declared.
         ("实施“三减”,即减税、减费、减息,为企业减负,让群众受益,保民生,促和谐。", "减税、减费、减息"),
     ],
@@ -187,6 +193,9 @@ def test_the_glossary_expands():
     assert row["members"] == ("清河道", "清垃圾", "清违建", "建绿道", "建公园")
     assert [text[i:j] for i, j in row["spans"]] == list(row["members"])
     assert formulas.find(pt.parse(BODY)).iloc[0]["status"] == "not expanded"
+    # Numbered entries, with words after the quoted name, under a heading of the annex.
+    text = f"{BODY}\n\n附件:名词解释\n\n1.“三清两建”专项行动:清河道;清垃圾;清违建;建绿道;建公园。"
+    assert formulas.find(pt.parse(text)).iloc[0]["members"] == ("清河道", "清垃圾", "清违建", "建绿道", "建公园")
     # A definition that lists nothing is one member.
     row = formulas.find(pt.parse(f"{BODY}\n\n【名词解释】\n\n“三清两建”:整治城乡环境的行动")).iloc[0]
     assert (row["members"], row["listed"]) == (("整治城乡环境的行动",), 1)
@@ -218,6 +227,9 @@ def test_value_of_a_numeral(numeral, number):
     ("name", "parts"),
     [
         ("三高二低", ((3, "高"), (2, "低"))),
+        ("三个一号工程", ((3, ""),)),  # the first number counts what follows
+        ("两个一百年", ((2, ""),)),
+        ("一个目标两个阶段", ((1, "个目标"), (2, "个阶段"))),
         ("两免三减半", ((2, "免"), (3, "减半"))),
         ("3+1", ((3, ""), (1, ""))),
         ("三位一体", ((3, ""),)),

@@ -75,6 +75,19 @@ def flat_items(text: str, i: int, j: int) -> list[Span]:
     return [*parts[:-1], *(span for part in parts[-1:] for span in split(text, *part, JOINT))]
 
 
+def as_declared(text: str, i: int, j: int, declared: int) -> list[Span]:
+    """The items of `[i, j)`, divided otherwise than the rule has it if there are then as many as declared.
+
+    A和B、C、D is A and B、C、D; said to be three, it is divided by each 、, and said to be four, by 和 too.
+    """
+    readings = [
+        items(text, i, j),
+        split(text, i, j, MARK),
+        split(text, i, j, re.compile(f"{MARK.pattern}|{JOINT.pattern}")),
+    ]
+    return next((spans for spans in readings if len(spans) == declared), readings[0])
+
+
 def before(text: str, i: int, declared: int) -> list[Span]:
     """The members listed right before position `i`, where a count stands: A、B和C三个…, “A、B”两个…, A、B等两个….
 
@@ -91,7 +104,7 @@ def before(text: str, i: int, declared: int) -> list[Span]:
         or any(m.end() == end for m in JOINT.finditer(text, start, end))
     ):
         return []
-    spans = items(text, start, end)
+    spans = as_declared(text, start, end, declared)
     if len(spans) < 2:
         return pair(text, start, end) if declared == 2 else []
     if ONLY_GOVERNORS.fullmatch(text, *spans[-1]):
@@ -178,7 +191,7 @@ def after(text: str, j: int, declared: int) -> list[Span]:
     end = min(end, _find(text, start, SENTENCE_MARKS))
     clause = min(end, _find(text, start, CLAUSE_MARKS))
     by_semicolon = split(text, start, end, re.compile("[；;]"))
-    readings = [items(text, start, clause), split(text, start, end, re.compile("[，,]"))]
+    readings = [as_declared(text, start, clause, declared), split(text, start, end, re.compile("[，,]"))]
     best = next((spans for spans in readings if len(spans) == declared), max(readings, key=len))
     best = by_semicolon if len(by_semicolon) > 1 else best
     return [unquoted(text, _stripped(text, *span)) for span in best] if len(best) > 1 else []

@@ -43,7 +43,10 @@ UNITY = re.compile(rf"{NUMBER}{HAN.pattern}(?:一体|合一|归一)")
 SUM = re.compile(r"(?<![\d.+])\d{1,2}(?:\+\d{1,2})+(?![\d.+])")
 PART = re.compile(rf"([{NUMERALS}])((?:(?![{NUMERALS}]){HAN.pattern}){{1,3}})")
 PARTS = re.compile(rf"(?:{PART.pattern}){{2,}}")
-ENTRY = re.compile(r"[“\"「]?(?P<name>[^”\"」：:，,。；;]{1,20})[”\"」]?(?=[：:])")
+ENTRY = re.compile(
+    r"(?:\d{1,3}\s*[.．、]\s*|[（(]\d{1,3}[)）]\s*)?(?:[“\"「](?P<quoted>[^“”\"」：:，,。；;]{1,20})[”\"」])?"
+    r"(?P<name>[^“”\"「」：:，,。；;]{0,20})(?=[：:])"
+)
 
 
 class Expression(NamedTuple):
@@ -68,8 +71,10 @@ def name_parts(name: str) -> tuple[tuple[int, str], ...]:
     """The counted parts of a number-name: 三降一升 is 3 降 and 1 升, 2+4 is 2 and 4, 五位一体 is 5; () if none."""
     if SUM.fullmatch(name):
         return tuple((int(number), "") for number in name.split("+"))
-    if PARTS.fullmatch(name) and not UNITY.fullmatch(name):
-        return tuple((value(number), head) for number, head in PART.findall(name))
+    parts = PART.findall(name) if PARTS.fullmatch(name) and not UNITY.fullmatch(name) else []
+    # 三个一号工程 are three and not four: a measure word after the first number only takes in what follows.
+    if len({bool(re.match(MEASURE, head)) for _, head in parts}) == 1:
+        return tuple((value(number), head) for number, head in parts)
     match = NAME.match(name)
     return ((value(match["number"]), ""),) if match else ()
 
@@ -181,13 +186,14 @@ def _same_name(row: dict, rows: list[dict]) -> tuple[Span, ...]:
 
 
 def definitions(document: Document) -> dict[str, tuple[Span, ...]]:
-    """What the glossary lists under each name, as source spans; a definition that lists nothing is one span."""
+    """What the glossary lists under each name, or its quoted part, as source spans; a definition that lists nothing is one span."""
     found = {}
     for paragraph in document.paragraphs[document.paragraphs["role"] == "glossary"].itertuples():
-        if entry := ENTRY.match(paragraph.text):
+        entry = ENTRY.match(paragraph.text)
+        if entry and (name := entry["quoted"] or entry["name"]):
             whole = [(entry.end() + 1, len(paragraph.text))]
             spans = after(simplified(paragraph.text), entry.end(), 0) or whole
-            found[entry["name"]] = tuple(document.place(paragraph.start, i, j) for i, j in spans)
+            found[name] = tuple(document.place(paragraph.start, i, j) for i, j in spans)
     return found
 
 

@@ -51,7 +51,12 @@ HEAD = tuple(
 TAIL = tuple(
     Rule(kind, re.compile(pattern), reason)
     for kind, pattern, reason in (
-        ("editor", r"[(（\[【]?\s*(?:责任编辑|责编|编辑|编审|校对)\s*[:：].{0,40}", "the editor's line"),
+        (
+            "editor",
+            r"[(（\[【]?\s*(?:来源\s*[:：].{1,40}[，,；;\s]\s*)?(?:责任编辑|责编|编辑|编审|校对)\s*[:：].{0,40}",
+            "the editor's line",
+        ),
+        ("origin", r"[(（\[【]?\s*(?:来源|稿源|信息来源|文章来源)\s*[:：].{1,40}", "where the text was taken from"),
         ("footer", r"(?:转载请注明|本文来源|本文地址|原文链接|版权声明|版权所有).*", "the web page's note on copying"),
         ("related", r"(?:相关文章|相关阅读|相关链接|延伸阅读|推荐阅读|上一篇|下一篇).*", "links to other pages"),
         ("comments", r".{0,6}(?:评论已关闭|发表评论|暂无评论|我要评论).{0,6}", "the web page's comment box"),
@@ -64,7 +69,10 @@ LINKS = ("related", "below the text, among the links")  # any other line there
 JUMP_FROM = re.compile(r"\s*[(（]\s*下转[^()（）]{0,12}[)）]\s*$")
 JUMP_TO = re.compile(r"^\s*[(（]\s*上接[^()（）]{0,12}[)）]\s*")
 
-GLOSSARY = re.compile(r"[【\[]?\s*(?:名词解释|名词注释|名词说明|术语解释|名词术语)\s*[】\]]?\s*[:：]?")
+GLOSSARY = re.compile(
+    r"[【\[]?\s*(?:附(?:件|录)?\s*\d{0,2}\s*[:：]?\s*)?(?:《[^《》]{1,30}》)?(?:有关|相关|部分)?"
+    r"(?:(?:名词|术语|用语)(?:解释|注释|说明)|名词术语)\s*[】\]]?\s*[:：]?"
+)
 
 LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 TITLE_CHARS = 80
