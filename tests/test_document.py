@@ -199,6 +199,29 @@ def test_the_line_of_source_and_editor_ends_the_text(line):
     assert line in document.ledger["text"].tolist() and accounted(document)
 
 
+def test_an_official_document_has_its_fields_title_and_number_above():
+    page = (
+        "索 引 号： 0001/2015\t主题分类： 工业\n标　　题： 印发计划的通知\n发文字号： 某政发〔2015〕28号\t发布日期： 2015年05月19日\n"
+        f"某市人民政府关于印发\n《工业计划》的通知\n某政发〔2015〕28号\n\n{PROSE}\n扫一扫在手机打开当前页\n主办单位：某市\n"
+    )
+    document = pt.parse(page)
+    said = document.metadata.set_index("field")["value"]
+    assert (said["title"], said["published"]) == ("某市人民政府关于印发《工业计划》的通知", "2015-05-19")
+    assert document.sentences["text"].tolist() == [PROSE]
+    kinds = document.ledger["kind"]
+    assert kinds[~kinds.isin(["line-break", "space"])].tolist() == [
+        *["official-field"] * 3,
+        "document-number",
+        *["footer"] * 2,
+    ]
+    assert accounted(document)
+
+
+@pytest.mark.parametrize("line", ["标题党要整治", "某政发文件要落实", "关闭落后企业二十家", "分享改革成果"])
+def test_prose_like_a_field_stays(line):
+    assert line in pt.parse(f"某市会议\n{PROSE}\n{line}\n").sentences["text"].tolist()
+
+
 def test_sections_run_from_cue_to_cue():
     table = pd.DataFrame([("A", "甲"), ("B", "乙")], columns=["section", "cue"])
     page = f"标题\n{PROSE}\n抓好甲事。\n也要办好。\n抓好乙事。\n"

@@ -170,6 +170,11 @@ def test_status_of_a_number(text, status):
     assert formulas.find(pt.parse(text))["status"].tolist() == [status]
 
 
+def test_pairs_in_quotation_marks_are_divided_by_commas():
+    found = formulas.find(pt.parse("坚持“政府引导、市场主导，立足当前、着眼长远”。"))
+    assert found["members"].item() == ("政府引导、市场主导", "立足当前、着眼长远")
+
+
 def test_a_list_closed_by_a_number_is_not_open_and_one_cut_short_by_deng_is():
     closed, cut_short, longer, shut = (
         formulas.find(pt.parse(f"破解{text}。"))["open"].item()

@@ -147,7 +147,8 @@ def _reasons(source: str, lines: Iterable[layout.Line]) -> dict[int, tuple[str, 
 
 def fields(source: str, lines: Iterable[layout.Line]) -> dict[str, tuple[str, tuple[int, int] | None]]:
     """What the page says of the text, title, author, published, reposted, category: value and span; "" and None where it is silent."""
-    spans = {line.role: (line.start, line.end) for line in lines if line.role == "title"}
+    titles = [line for line in lines if line.role == "title"]
+    spans = {"title": (titles[0].start, titles[-1].end)} if titles else {}
     for line in lines:
         spans |= {name: span for name, span in line.fields.items() if name not in spans}
     said = {name: (_cut(source, spans.get(name)), spans.get(name)) for name in FIELDS}
@@ -186,7 +187,7 @@ def _metadata(
 
 
 def _cut(source: str, span: tuple[int, int] | None) -> str:
-    return source[slice(*span)].strip() if span else ""
+    return "".join(map(str.strip, source[slice(*span)].splitlines())) if span else ""
 
 
 def _iso(text: str) -> str:

@@ -49,6 +49,9 @@ ENTRY = re.compile(
 )
 
 
+COMMA = re.compile("[，,]")
+
+
 class Expression(NamedTuple):
     """A set expression in a string: its place, the number it declares (or None), and the parts of its name."""
 
@@ -116,7 +119,7 @@ def members(text: str, expression: Expression) -> list[Span]:
     """Where the members stand that the text lists at an expression: inside it, right before it, or introduced after it."""
     i, j, kind, declared, _ = expression
     if kind == "quoted":
-        parts = split(text, i, j, MARK)
+        parts = split(text, i, j, COMMA if COMMA.search(text, i, j) else MARK)  # 甲、乙，丙、丁 is two of two each
         return parts if len(parts) > 1 and not is_antithesis([text[a:b] for a, b in parts]) else []
     quoted = text[i - 1 : i] in ("“", "「", "『") and kind == "number-name"
     return before(text, i - quoted, declared) or after(text, j, declared)

@@ -8,6 +8,11 @@ from policytext.script import simplified
 
 DATE = r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?"
 BAR = r"[|｜]"
+# The fields that stand above an official document on the site of who issued it.
+FIELD = (
+    r"(?:索\s*引\s*号|主题分类|信息分类|组配分类|体裁分类|发文机关|发文机构|成文日期|生成日期|发布日期|公开日期|标\s*题|"
+    r"名\s*称|发文字号|文\s*号|主\s*题\s*词|有效性|公开方式|公开形式|公开范围|生效日期|失效日期|废止日期)"
+)
 
 
 class Rule(NamedTuple):
@@ -44,6 +49,12 @@ HEAD = tuple(
             r"(?:来源|出处|作者|记者|字号|字体|浏览次数|阅读次数|点击数|索引号|发布机构)\s*[:：].{0,60}",
             "a labelled field of the page",
         ),
+        (
+            "official-field",
+            rf"{FIELD}\s*[:：].*?(?:(?:发布|公开)日期\s*[:：]\s*(?P<published>{DATE}).*)?",
+            "labelled fields of an official document",
+        ),
+        ("document-number", r"\w{1,15}[〔\[（(]\d{4}[〕\]）)]\s*\d{1,5}\s*号", "the number of an official document"),
     )
 )
 
@@ -58,6 +69,12 @@ TAIL = tuple(
         ),
         ("origin", r"[(（\[【]?\s*(?:来源|稿源|信息来源|文章来源)\s*[:：].{1,40}", "where the text was taken from"),
         ("footer", r"(?:转载请注明|本文来源|本文地址|原文链接|版权声明|版权所有).*", "the web page's note on copying"),
+        (
+            "footer",
+            r"(?:扫一扫|分享到|主办单位|承办单位|网站标识码).*|.*(?:ICP备|公网安备).*"
+            r"|.{0,10}(?:(?:打印|关闭)(?:本页|此页|本文|窗口)|【(?:打印|关闭)】).{0,20}",
+            "the web page's switches and imprint",
+        ),
         ("related", r"(?:相关文章|相关阅读|相关链接|延伸阅读|推荐阅读|上一篇|下一篇).*", "links to other pages"),
         ("comments", r".{0,6}(?:评论已关闭|发表评论|暂无评论|我要评论).{0,6}", "the web page's comment box"),
     )
@@ -76,6 +93,7 @@ GLOSSARY = re.compile(
 
 LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 TITLE_CHARS = 80
+TITLE_GOES_ON = re.compile(r"(?:关于|印发|转发|批转)$")  # a title in two lines
 PROSE_CHARS = 50
 LINE_CHARS = 300  # a line of the page around the text is shorter
 
@@ -128,7 +146,7 @@ def _removed(start: int, found: tuple[Rule, re.Match[str]], end: int) -> Line:
 
 
 def _head_and_body(source: str, spans: list[tuple[int, int]]) -> Iterable[Line]:
-    region, titled = "head", False
+    region, title = "head", ""
     for start, end in spans:
         text = source[start:end]
         if region == "head":
@@ -136,8 +154,9 @@ def _head_and_body(source: str, spans: list[tuple[int, int]]) -> Iterable[Line]:
             if found:
                 yield _removed(start, found, end)
                 continue
-            if not titled and len(text) <= TITLE_CHARS and text[-1] not in "。；;！!？?，,：:":
-                titled = True
+            goes_on = not title or TITLE_GOES_ON.search(simplified(title))
+            if goes_on and len(text) <= TITLE_CHARS and text[-1] not in "。；;！!？?，,：:":
+                title = text
                 yield Line(start, end, "title")
                 continue
             region = "body"

@@ -18,7 +18,7 @@ _FORMS = """
 现現 盖蓋 种種 积積 筹籌 类類 紧緊 级級 线綫線 组組 织織 终終 结結 绕繞 给給 统統 继繼 续續 缓緩 编編
 荐薦 表錶 览覽 让讓 讯訊 记記 论論 设設 评評 词詞 该該 语語 说說説 请請 读讀 谐諧 责責 贯貫 赠贈 践踐
 转轉 轮輪 轴軸 载載 较較 辑輯 过過 运運 还還 这這 进進 释釋 里裏裡 链鏈 长長 闭閉 间間 阅閱閲 面麪麫麵
-页頁 顷頃 项項 须須鬚 饱飽
+页頁 顷頃 项項 须須鬚 饱飽 扫掃 码碼 识識 备備 单單 题題 称稱 范範 网網 废廢
 """
 FORMS = {entry[0]: entry[1:] for entry in _FORMS.split()}
 _SIMPLE = {ord(form): simple for simple, forms in FORMS.items() for form in forms}
