@@ -217,6 +217,14 @@ def test_an_official_document_has_its_fields_title_and_number_above():
     assert accounted(document)
 
 
+def test_a_subtitle_stands_above_the_line_of_date_and_source():
+    page = f'某市会议召开\n某书记强调 以"创新"为抓手\n2022-02-08 08:15　来源:某日报　字体:【大 中 小】\n{PROSE}\n'
+    document = pt.parse(page)
+    said = document.metadata.set_index("field")["value"]
+    assert (said["title"], said["published"]) == ('某市会议召开 某书记强调 以"创新"为抓手', "2022-02-08")
+    assert document.sentences["text"].tolist() == [PROSE]
+
+
 @pytest.mark.parametrize("line", ["标题党要整治", "某政发文件要落实", "关闭落后企业二十家", "分享改革成果"])
 def test_prose_like_a_field_stays(line):
     assert line in pt.parse(f"某市会议\n{PROSE}\n{line}\n").sentences["text"].tolist()

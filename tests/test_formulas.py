@@ -304,6 +304,15 @@ def test_no_series(text):
 def test_each_member_has_something_of_its_own():
     assert series.frame(["国内市场", "国际市场", "本地市场"]) == "…市场"
     assert series.frame(["国内市场", "国际市场", "市场"]) == ""
+    assert series.frame(["“稳”的总基调", "“进”的大逻辑", "“创”的主旋律"]) == "“…”的…"
+    assert series.frame(["“稳”为基调", "“进”的大逻辑", "“创”是主要旋律"]) == ""  # a mark is no form
+    assert series.frame(["“稳”", "“求进”", "“创新”"]) == "“…”"
+
+
+def test_a_member_is_not_cut_out_of_a_quotation():
+    doc = pt.parse("做到“三个坚定不移”:坚定不移稳规模,坚定不移优结构,坚定不移强链条。")
+    assert series.find(doc)["members"].tolist() == [("坚定不移稳规模", "坚定不移优结构", "坚定不移强链条")]
+    assert series.summary(series.find(doc), formulas.find(doc)).empty
 
 
 def test_a_series_that_is_a_counted_list_is_not_listed_again():

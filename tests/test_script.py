@@ -74,6 +74,28 @@ def test_simplified_text_and_positions_stay():
     assert len(script.simplified(TRADITIONAL)) == len(TRADITIONAL)
 
 
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ('打"创新牌","项目牌"', "打“创新牌”,“项目牌”"),
+        ("打＂创新牌＂", "打“创新牌”"),
+        ('15"屏幕', '15"屏幕'),  # a mark without its other half is none
+        ("打“创新牌”", "打“创新牌”"),
+    ],
+)
+def test_straight_quotation_marks_are_seen_in_pairs(text, seen):
+    assert script.paired(text) == seen
+
+
+def test_straight_quotation_marks_quote():
+    curly = "会议要求打好“创新牌”。他说:“要实干。”做到“三个坚持”:坚持稳、坚持进、坚持好。"
+    straight = curly.replace("“", '"').replace("”", '"')
+    a, b = pt.parse(curly), pt.parse(straight)
+    assert [t.replace("“", '"').replace("”", '"') for t in a.sentences["text"]] == b.sentences["text"].tolist()
+    assert formulas.find(a).equals(formulas.find(b)) and len(formulas.find(a)) == 3
+    assert pt.tokens(a)["start"].tolist() == pt.tokens(b)["start"].tolist()
+
+
 def hanzi_of(module: str) -> set[str]:
     """The hanzi in the strings of a module that are no docstrings."""
     tree = ast.parse((LIBRARY / f"{module}.py").read_text(encoding="utf-8"))

@@ -13,6 +13,7 @@ from policytext import Document, read, save, tokens
 from policytext.candidates import candidates
 from policytext.document import SECTION_COLUMNS
 from policytext.passages import SENTENCE
+from policytext.script import paired
 from policytext.segmentation import LEXICON_COLUMNS, QUOTED, WHOLE
 from policytext.terms import FUNCTION_WORDS, frequency, words
 
@@ -110,7 +111,7 @@ def to_code(doc: Document) -> pd.DataFrame:
 
 def propose_terms(doc: Document) -> pd.DataFrame:
     """Term candidates as rows of a lexicon (term, english, kind, note): quoted expressions, then the best runs of words."""
-    quoted = [match[match.lastindex] for text in doc.sentences["text"] for match in QUOTED.finditer(text)]
+    quoted = [match[match.lastindex] for text in doc.sentences["text"] for match in QUOTED.finditer(paired(text))]
     rows = [
         (term, "", "quoted", "in quotation marks in the text")
         for term in dict.fromkeys(quoted)

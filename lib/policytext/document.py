@@ -152,6 +152,7 @@ def fields(source: str, lines: Iterable[layout.Line]) -> dict[str, tuple[str, tu
     for line in lines:
         spans |= {name: span for name, span in line.fields.items() if name not in spans}
     said = {name: (_cut(source, spans.get(name)), spans.get(name)) for name in FIELDS}
+    said["title"] = (layout.whole_title([_cut(source, (line.start, line.end)) for line in titles]), spans.get("title"))
     return said | {name: (_iso(said[name][0]), said[name][1]) for name in ("published", "reposted")}
 
 
@@ -187,7 +188,7 @@ def _metadata(
 
 
 def _cut(source: str, span: tuple[int, int] | None) -> str:
-    return "".join(map(str.strip, source[slice(*span)].splitlines())) if span else ""
+    return source[slice(*span)].strip() if span else ""
 
 
 def _iso(text: str) -> str:

@@ -46,6 +46,11 @@ HEAD = tuple(
         ),
         (
             "byline",
+            rf"(?P<published>{DATE})(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s*(?:来源|出处|文章来源)\s*[:：]\s*(?P<origin>[^\s:：]{{1,40}}).{{0,60}}",
+            "source and date of publication, by their labels",
+        ),
+        (
+            "byline",
             r"(?:来源|出处|作者|记者|字号|字体|浏览次数|阅读次数|点击数|索引号|发布机构)\s*[:：].{0,60}",
             "a labelled field of the page",
         ),
@@ -92,6 +97,7 @@ GLOSSARY = re.compile(
 )
 
 LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
+HEAD_LINES = 6  # among the first so many, what stands above a line of the page is title or subtitle
 TITLE_CHARS = 80
 TITLE_GOES_ON = re.compile(r"(?:关于|印发|转发|批转)$")  # a title in two lines
 PROSE_CHARS = 50
@@ -147,14 +153,15 @@ def _removed(start: int, found: tuple[Rule, re.Match[str]], end: int) -> Line:
 
 def _head_and_body(source: str, spans: list[tuple[int, int]]) -> Iterable[Line]:
     region, title = "head", ""
-    for start, end in spans:
+    above = [n for n, (start, end) in enumerate(spans[:HEAD_LINES]) if _match(source[start:end], HEAD)]
+    for n, (start, end) in enumerate(spans):
         text = source[start:end]
         if region == "head":
             found = _match(text, HEAD)
             if found:
                 yield _removed(start, found, end)
                 continue
-            goes_on = not title or TITLE_GOES_ON.search(simplified(title))
+            goes_on = not title or TITLE_GOES_ON.search(simplified(title)) or n < max(above, default=0)
             if goes_on and len(text) <= TITLE_CHARS and text[-1] not in "。；;！!？?，,：:":
                 title = text
                 yield Line(start, end, "title")
@@ -165,6 +172,11 @@ def _head_and_body(source: str, spans: list[tuple[int, int]]) -> Iterable[Line]:
             yield Line(start, end, "glossary-heading")
             continue
         yield Line(start, end, region)
+
+
+def whole_title(lines: list[str]) -> str:
+    """The lines of a title as one: 关于印发 goes on without a space, a subtitle after one."""
+    return "".join(line + ("" if TITLE_GOES_ON.search(simplified(line)) else " ") for line in lines).strip()
 
 
 def _tail(source: str, spans: list[tuple[int, int]]) -> Iterable[Line]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from policytext import layout
 from policytext.errors import PolicyTextError
-from policytext.script import simplified
+from policytext.script import paired, simplified
 
 # The coding unit: up to and including 。 ; ! or ? of either width, with the closing marks that follow it.
 SENTENCE = re.compile(r"[^。;；!！?？]*[。;；!！?？]+[”’」』)）】》]*|[^。;；!！?？]+$")
@@ -86,8 +86,8 @@ def sentences(paragraphs: Iterable[Passage], role: str, *, first: int = 1) -> It
     number = first
     for passage in paragraphs:
         if passage.role == role:
-            for match in SENTENCE.finditer(passage.text):
-                yield Sentence(number, passage, match.start(), match.group())
+            for match in SENTENCE.finditer(paired(passage.text)):
+                yield Sentence(number, passage, match.start(), passage.text[slice(*match.span())])
                 number += 1
 
 

@@ -1,4 +1,4 @@
-"""Traditional characters, as far as rules that are written in simplified ones have to know them.
+"""Texts as the rules know them: traditional characters in their simplified forms, straight quotation marks in pairs.
 
 The rules name some hundreds of characters: of fields of a page, measure words, verbs that govern a list. `simplified` puts these in the
 place of their traditional forms, one for one, so that a rule sees what it knows and every position stays. What is quoted is quoted
@@ -6,7 +6,7 @@ from the text as it is. No form that simplified text uses as well (着 beside �
 """
 
 import re
-from itertools import product
+from itertools import chain, cycle, product
 
 # A simplified character and its traditional forms.
 _FORMS = """
@@ -26,8 +26,16 @@ _ANY = re.compile(f"[{''.join(map(chr, _SIMPLE))}]")
 
 
 def simplified(text: str) -> str:
-    """The text with the characters that the rules know in their simplified forms; as long as it was."""
-    return text.translate(_SIMPLE) if _ANY.search(text) else text
+    """The text with the characters that the rules know in their simplified forms, and `paired`; as long as it was."""
+    return paired(text.translate(_SIMPLE) if _ANY.search(text) else text)
+
+
+def paired(text: str) -> str:
+    """Straight quotation marks as “ and ” in turn, if there is an even number of them; as long as it was."""
+    pieces = text.replace("＂", '"').split('"')
+    if len(pieces) == 1 or len(pieces) % 2 == 0:
+        return text
+    return "".join(mark + piece for mark, piece in zip(chain([""], cycle("“”")), pieces, strict=False))
 
 
 def in_both(word: str) -> set[str]:

@@ -15,6 +15,7 @@ from policytext.document import HAN, Document
 from policytext.engine import cut, jieba_frequency, tokenizer
 from policytext.errors import PolicyTextError
 from policytext.matching import automaton, find
+from policytext.script import paired
 from policytext.tables import load_csv
 
 LEXICON_COLUMNS = ("term", "english", "kind", "note")
@@ -82,7 +83,7 @@ def segmenter(terms: Iterable[str] = (), *, cut: Callable[[str], list[str]] = cu
 
 def protected(text: str, terms: AhoCorasick) -> list[tuple[int, int]]:
     """Spans that stay whole: quoted expressions, cut at 、 alone, and between them the terms of an automaton."""
-    kept = [piece for match in QUOTED.finditer(text) for piece in _pieces(text, *match.span(match.lastindex))]
+    kept = [piece for match in QUOTED.finditer(paired(text)) for piece in _pieces(text, *match.span(match.lastindex))]
     edges = [0, *(edge for span in kept for edge in span), len(text)]
     for left, right in zip(edges[::2], edges[1::2], strict=True):
         kept += [(left + i, left + j) for _, i, j in find(text[left:right], terms)]

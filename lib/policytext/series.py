@@ -21,12 +21,14 @@ from policytext.enumeration import (
     ungoverned,
 )
 from policytext.formulas import SUMMARY_COLUMNS
+from policytext.script import paired
 from policytext.segmentation import QUOTED
 
 COLUMNS = ["frame", "level", "members", "spans", "start", "end", "sentence", "section"]
 FEWEST, MOST = 3, 12  # members of a series
 HEADING = 24  # characters; a longer sentence heads nothing
 SHARE = 2 / 3  # of all items of a list; fewer of one form (新疆、新竹 in a list of places) are no series
+SAYS = re.compile(r"\w|“”|「」|『』")  # a form has a word, or each text is quoted
 CLAUSE, SENTENCE, HALF = (re.compile(f"[{marks}]") for marks in (CLAUSE_MARKS, SENTENCE_MARKS, "；;"))
 
 
@@ -41,7 +43,7 @@ def frame(texts: list[str], least: int = 1) -> str:
     ends = len(head) + len(tail)
     if len(set(texts)) < len(texts) or shortest <= ends:
         return ""
-    if ends >= max(least, 1 if longest - shortest <= 2 or len(texts) >= 5 else 2):
+    if ends >= max(least, 1 if longest - shortest <= 2 or len(texts) >= 5 else 2) and SAYS.search(head + tail):
         return f"{head}…{tail}"
     columns = list(zip(*texts, strict=False)) if longest == shortest else []
     same = [column[0] if len(set(column)) == 1 else "…" for column in columns]
@@ -65,7 +67,8 @@ def _formed(text: str, run: list[Span], least: int) -> tuple[str, list[Span]]:
     for last in (_last(text, run) if least == 1 else run[-1], run[-1]):
         for first in (ungoverned(text, [*run[:-1], last]), run[0]):
             trimmed = [first, *run[1:-1], last]
-            if form := frame([text[i:j] for i, j in trimmed], least):
+            closed = text.count("“", *first) == text.count("”", *first)  # else it is cut out of a quotation
+            if closed and (form := frame([text[i:j] for i, j in trimmed], least)):
                 return form, trimmed
     return "", run
 
@@ -82,6 +85,7 @@ def _last(text: str, run: list[Span]) -> Span:
 
 def _levels(text: str) -> Iterator[tuple[str, str, list[Span]]]:
     """(level, form, members) of every series of a paragraph."""
+    text = paired(text)
     sentences = split(text, 0, len(text), SENTENCE)
     headings = [(i, j) for i, j in sentences if j - i <= HEADING and not CLAUSE.search(text, i, j)]
     yield from (("headings", *found) for found in runs(text, headings, least=2))
