@@ -225,6 +225,22 @@ def test_a_subtitle_stands_above_the_line_of_date_and_source():
     assert document.sentences["text"].tolist() == [PROSE]
 
 
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("当前位置:首页 > 政务公开", "navigation"),
+        ("| 索引号: | 0001 | 发布日期: | 2015年05月19日 |", "official-field"),
+        ("发布时间:2015-05-19 10:00 来源:市政府办公室 浏览次数:123", "byline"),
+        ("2015-05-19 来源:某日报 字体:大 中 小", "byline"),
+    ],
+)
+def test_lines_of_the_page_above_the_text(line, kind):
+    document = pt.parse(f"某市会议\n{line}\n{PROSE}\n")
+    assert document.ledger.set_index("text")["kind"][line] == kind
+    published = document.metadata.set_index("field")["value"]["published"]
+    assert published == ("2015-05-19" if "2015" in line else "")
+
+
 @pytest.mark.parametrize("line", ["标题党要整治", "某政发文件要落实", "关闭落后企业二十家", "分享改革成果"])
 def test_prose_like_a_field_stays(line):
     assert line in pt.parse(f"某市会议\n{PROSE}\n{line}\n").sentences["text"].tolist()

@@ -8,9 +8,10 @@ from policytext.script import simplified
 
 DATE = r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?"
 BAR = r"[|｜]"
+LABEL = r"(?:来源|出处|文章来源|作者|记者|字号|字体|浏览次数|阅读次数|点击数)"
 # The fields that stand above an official document on the site of who issued it.
 FIELD = (
-    r"(?:索\s*引\s*号|主题分类|信息分类|组配分类|体裁分类|发文机关|发文机构|成文日期|生成日期|发布日期|公开日期|标\s*题|"
+    r"(?:索\s*引\s*号|主题分类|信息分类|组配分类|体裁分类|发文机关|发文机构|发布机构|成文日期|生成日期|发布日期|公开日期|标\s*题|"
     r"名\s*称|发文字号|文\s*号|主\s*题\s*词|有效性|公开方式|公开形式|公开范围|生效日期|失效日期|废止日期)"
 )
 
@@ -41,22 +42,15 @@ HEAD = tuple(
             "byline",
             rf"(?:(?:来源|出处|文章来源)\s*[:：]\s*(?P<origin>[^\s:：]{{1,40}})\s*)?"
             rf"(?:(?:作者|记者|通讯员)\s*[:：]?\s*(?P<author>[^\s:：\d]{{1,20}})\s*)?"
-            rf"(?:(?:发布时间|发布日期|时间|日期)\s*[:：]\s*)?(?P<published>{DATE})(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?",
+            rf"(?:(?:发布时间|发布日期|时间|日期)\s*[:：]\s*)?(?P<published>{DATE})(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?"
+            rf"(?:\s+{LABEL}\s*[:：].{{0,80}})?",
             "source, author and date of publication, by their labels",
         ),
-        (
-            "byline",
-            rf"(?P<published>{DATE})(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?\s*(?:来源|出处|文章来源)\s*[:：]\s*(?P<origin>[^\s:：]{{1,40}}).{{0,60}}",
-            "source and date of publication, by their labels",
-        ),
-        (
-            "byline",
-            r"(?:来源|出处|作者|记者|字号|字体|浏览次数|阅读次数|点击数|索引号|发布机构)\s*[:：].{0,60}",
-            "a labelled field of the page",
-        ),
+        ("byline", rf"{LABEL}\s*[:：].{{0,60}}", "a labelled field of the page"),
+        ("navigation", r"(?:您?(?:当前|现在)?的?所?在?位置)\s*[:：].*", "where the page stands in its site"),
         (
             "official-field",
-            rf"{FIELD}\s*[:：].*?(?:(?:发布|公开)日期\s*[:：]\s*(?P<published>{DATE}).*)?",
+            rf"(?:{BAR}\s*)?{FIELD}\s*[:：].*?(?:(?:发布|公开)日期\s*[:：][\s|｜]*(?P<published>{DATE}).*)?",
             "labelled fields of an official document",
         ),
         ("document-number", r"\w{1,15}[〔\[（(]\d{4}[〕\]）)]\s*\d{1,5}\s*号", "the number of an official document"),
