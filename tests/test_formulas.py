@@ -170,6 +170,14 @@ def test_status_of_a_number(text, status):
     assert formulas.find(pt.parse(text))["status"].tolist() == [status]
 
 
+@pytest.mark.parametrize(
+    "text", ["推展「北區」、「南島」兩大項目。", "推展「北區」及「南島」兩大項目。", "推展“北区”、“南岛”两大项目。"]
+)
+def test_quoted_members_are_given_without_their_marks(text):
+    members = formulas.find(pt.parse(text)).set_index("kind")["members"]
+    assert members["number"] in (("北区", "南岛"), ("北區", "南島"))
+
+
 def test_pairs_in_quotation_marks_are_divided_by_commas():
     found = formulas.find(pt.parse("坚持“政府引导、市场主导，立足当前、着眼长远”。"))
     assert found["members"].item() == ("政府引导、市场主导", "立足当前、着眼长远")

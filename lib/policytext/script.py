@@ -1,4 +1,4 @@
-"""Texts as the rules know them: traditional characters in their simplified forms, straight quotation marks in pairs.
+"""Texts as the rules know them: traditional characters in their simplified forms, “ and ” for other quotation marks.
 
 The rules name some hundreds of characters: of fields of a page, measure words, verbs that govern a list. `simplified` puts these in the
 place of their traditional forms, one for one, so that a rule sees what it knows and every position stays. What is quoted is quoted
@@ -21,12 +21,12 @@ _FORMS = """
 页頁 顷頃 项項 须須鬚 饱飽 扫掃 码碼 识識 备備 单單 题題 称稱 范範 网網 废廢 当當噹
 """
 FORMS = {entry[0]: entry[1:] for entry in _FORMS.split()}
-_SIMPLE = {ord(form): simple for simple, forms in FORMS.items() for form in forms}
+_SIMPLE = {ord(form): simple for simple, forms in FORMS.items() for form in forms} | {ord("「"): "“", ord("」"): "”"}
 _ANY = re.compile(f"[{''.join(map(chr, _SIMPLE))}]")
 
 
 def simplified(text: str) -> str:
-    """The text with the characters that the rules know in their simplified forms, and `paired`; as long as it was."""
+    """The text with the characters and quotation marks that the rules know in place of others; as long as it was."""
     return paired(text.translate(_SIMPLE) if _ANY.search(text) else text)
 
 
