@@ -378,6 +378,8 @@ def test_a_process_of_our_own_that_dies_costs_nothing_but_time(tmp_path: Path) -
 def test_no_workers_are_refused(workers: int, folder: Path, tmp_path: Path) -> None:
     with pytest.raises(pt.PolicyTextError, match="workers"):
         corpus.run(folder, tmp_path / "out", workers=workers)
+    with pytest.raises(pt.PolicyTextError, match=f"part={workers}"):
+        corpus.run(folder, tmp_path / "out", part=workers)
 
 
 def test_a_fault_in_the_work_is_raised_wherever_it_comes_up(tmp_path: Path) -> None:

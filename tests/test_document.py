@@ -246,6 +246,12 @@ def test_prose_like_a_field_stays(line):
     assert line in pt.parse(f"某市会议\n{PROSE}\n{line}\n").sentences["text"].tolist()
 
 
+def test_a_page_jump_that_leads_nowhere_loses_nothing():
+    document = pt.parse(f"某市会议\n{PROSE}(下转第二版)\n名词解释\n“转版”:翻到另一版\n")
+    assert document.sentences["text"].tolist() == [PROSE]
+    assert document.paragraphs["role"].tolist() == ["title", "body", "glossary-heading", "glossary"]
+
+
 def test_sections_run_from_cue_to_cue():
     table = pd.DataFrame([("A", "甲"), ("B", "乙")], columns=["section", "cue"])
     page = f"标题\n{PROSE}\n抓好甲事。\n也要办好。\n抓好乙事。\n"

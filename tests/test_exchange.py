@@ -169,7 +169,9 @@ HALF = '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code name="a"><Descri
         (exchange.from_refi_qda, "<CodeBook/>", "not a REFI-QDA codebook"),
         (exchange.from_refi_qda, "<Project xmlns='urn:QDA-XML:project:1.0'/>", "not a REFI-QDA codebook"),
         (exchange.from_refi_qda, BOMB, "type declaration"),
-        (exchange.from_refi_qda, HALF.format("{definition: d, terms: [{name: true}]}"), "lacks a field"),
+        (exchange.from_refi_qda, HALF.format("{definition: d, terms: [{name: true}]}"), "lacks term"),
+        (exchange.from_refi_qda, HALF.format("{definition: 5}"), "must be text"),
+        (exchange.from_refi_qda, HALF.format("{definition: d, examples: [{start: a}]}"), "examples"),
     ],
 )
 def test_what_is_no_codebook_is_refused_with_the_file_named(reader, text, message, tmp_path):
@@ -178,6 +180,13 @@ def test_what_is_no_codebook_is_refused_with_the_file_named(reader, text, messag
     with pytest.raises(pt.PolicyTextError, match=message) as error:
         reader(path)
     assert "bad.file" in str(error.value)
+
+
+def test_a_label_with_half_of_the_mark_is_a_name(tmp_path):
+    path = tmp_path / "a.qdc"
+    path.write_text(HALF.format("[" * 5000).replace('name="a"', 'name=" · 工业"'), encoding="utf-8")
+    book = exchange.from_refi_qda(path)
+    assert book.categories["code"].item() and book.categories["definition"].item().startswith("[[")
 
 
 def test_a_file_that_is_not_there(tmp_path):

@@ -379,6 +379,18 @@ def test_states_are_told_by_sign_and_unknown_is_never_false():
         figures.states(pd.DataFrame({"a": ["fails"]}))
 
 
+def test_two_categories_of_one_name_have_a_row_each():
+    twice = categories().assign(name=["其他", "其他", "转型"], english=["of industry", "of farming", "change"])
+    ax = figures.strip(sentences(), coding(), twice)
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["其他", "其他", "转型"]
+    english = {note.get_text(): note.xy[1] for note in ax.texts if note.get_text() in set(twice["english"])}
+    assert english == {"of industry": 0, "of farming": 1, "change": 2}
+
+
+def test_a_line_break_in_a_name_is_a_space():
+    assert figures.style.fold("industry\n(all of it)", 400, 8) == "industry (all of it)"
+
+
 def test_strip_fills_exactly_the_coded_sentences():
     bars = figures.strip(sentences(), coding(), categories()).collections
     colours = [colour for colour, _ in figures.PALETTE[:3]]

@@ -206,6 +206,9 @@ def test_the_glossary_expands():
     assert row["members"] == ("清河道", "清垃圾", "清违建", "建绿道", "建公园")
     assert [text[i:j] for i, j in row["spans"]] == list(row["members"])
     assert formulas.find(pt.parse(BODY)).iloc[0]["status"] == "not expanded"
+    # An entry that says nothing is none, wherever it stands.
+    for entry in ("“三个先”:", "“三个先”:\n“两建”:建路;建桥。"):
+        assert formulas.find(pt.parse(f"{BODY}\n\n【名词解释】\n\n{entry}")).iloc[0]["status"] == "not expanded"
     # Numbered entries, with words after the quoted name, under a heading of the annex.
     text = f"{BODY}\n\n附件:名词解释\n\n1.“三清两建”专项行动:清河道;清垃圾;清违建;建绿道;建公园。"
     assert formulas.find(pt.parse(text)).iloc[0]["members"] == ("清河道", "清垃圾", "清违建", "建绿道", "建公园")

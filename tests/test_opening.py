@@ -20,6 +20,7 @@ def executed():
         v4.new_code_cell("say()", id="findings", outputs=[prose]),
         v4.new_code_cell("show()", id="strip", outputs=[figure]),
         v4.new_code_cell("pass", id="silent"),
+        v4.new_markdown_cell("No summary", id="plain"),
     ]
     return {"00-overview": v4.new_notebook(cells=cells)}
 
@@ -30,7 +31,7 @@ def test_places_are_filled(executed):
     assert pictures == {"00-overview-strip.png": b"PNG"}
 
 
-@pytest.mark.parametrize("place", ["00-overview:none", "99-none:title", "00-overview:silent"])
+@pytest.mark.parametrize("place", ["00-overview:none", "99-none:title", "00-overview:silent", "00-overview:plain"])
 def test_a_place_that_shows_nothing_is_an_error(executed, place):
     with pytest.raises(CollectionError, match=place.split(":")[1] if "99" not in place else "99-none"):
         opening.fill(f"{{{{{place}}}}}", executed)

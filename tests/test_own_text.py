@@ -133,6 +133,22 @@ def test_a_cue_stands_in_one_opening_only():
     assert [sum(cue in text for text in body) for cue in cues] == [1, 1, 1]
 
 
+def test_bullets_and_signs_make_no_formulas_of_the_proposals(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "某市大会\n- 加快发展“+互联网”工业。\n- 推进转型升级。\n= 抓好落实。\n", encoding="utf-8"
+    )
+    folder = tmp_path / new.start(tmp_path, "dash", str(tmp_path / "a.txt"))
+    doc, _ = check(folder / "text.txt", folder)
+    assert doc.sentences["section"].tolist() == ["s1", "s2", "s3"]
+
+
+def test_rules_with_a_table_without_cases_are_told(example):
+    header = (example / "tiers.csv").read_text(encoding="utf-8").splitlines()[0]
+    (example / "tiers.csv").write_text(header + "\n", encoding="utf-8")
+    with pytest.raises(CollectionError, match=r"tiers\.csv: holds no case"):
+        check(example / "text.txt", example)
+
+
 @pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", "/tmp/x", "a b", "a.b", "-x", "a\n", "x" * 50])
 def test_a_name_that_leads_elsewhere_is_refused(tmp_path, name):
     with pytest.raises(CollectionError, match="letters, digits"):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import policytext as pt
 from policytext import rules
 from policytext.rules import logic, rulebook
-from policytext.rules.amounts import factor, interval, written
+from policytext.rules.amounts import decimals, factor, interval, written
 
 T, U, F = 1, 0, -1
 BOOK = {
@@ -285,7 +285,7 @@ def test_growth_from_nothing_is_unknown_and_says_so(ready):
     with warnings.catch_warnings(action="error"):  # of a division by 0
         assert rules.evaluate(table, ready, ["growing"])["growing"].isna().all()
     why = rules.why(table, rules.assume(ready, {"needed": 3}), "best")
-    assert why.loc[why["column"] == "growth", "missing"].item() == "before (0: no base to divide by)"
+    assert why.loc[why["column"] == "growth", "missing"].item() == "before (not above 0: no base to divide by)"
 
 
 def test_growth_of_exactly_the_threshold_is_enough(ready):
@@ -527,7 +527,7 @@ def test_a_file_that_is_no_table_is_named(ready, tmp_path, content):
     path = tmp_path / "firms.csv"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(pt.PolicyTextError, match=r"firms\.csv: "):
+    with pytest.raises(pt.PolicyTextError, match=r"firms\.csv[:,] "):
         rules.intake(path, ready)
 
 
@@ -676,6 +676,7 @@ def test_quotes_are_held_against_the_source(ready):
         ("不足20", -np.inf, 20),
         ("380–470", 380, 470),
         ("约430", np.nan, np.nan),
+        ("300左右", np.nan, np.nan),
         ("", np.nan, np.nan),
     ],
 )
@@ -683,7 +684,14 @@ def test_printed_figures(text, low, high):
     np.testing.assert_equal(interval(text), (low, high))
 
 
-@pytest.mark.parametrize("text", ["22/30/58", "200+300", "2001-11", "n.a.", "1e5"])
+@pytest.mark.parametrize(
+    ("text", "digits"), [("1.5", 1), ("1.5以上", 1), ("5.0–6.25", 2), ("突破300", 0), ("1,048.50", 2)]
+)
+def test_decimals_are_those_of_the_number(text, digits):
+    assert decimals(text) == digits
+
+
+@pytest.mark.parametrize("text", ["左右300", "22/30/58", "200+300", "2001-11", "n.a.", "1e5"])
 def test_what_is_no_single_figure_is_refused(text):
     with pytest.raises(pt.PolicyTextError, match="is not a figure"):
         interval(text)

@@ -10,6 +10,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
+from mdit_py_plugins.myst_role import myst_role_plugin
 
 import policytext as pt
 from policytext import codebook, coding, exchange, figures, form, prose, reader, rules, tables
@@ -55,6 +56,26 @@ def test_computed_prose_holds_no_markup_of_others(monkeypatch, evil):
     )
     assert not page.select("script, img, svg, textarea")
     assert page.strong.get_text() == "Most"
+
+
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "{download}`../secret.txt`",
+        "{include}`x`",
+        "[x](../../secret.txt)",
+        "[x](file:///etc/hosts)",
+        "[a]( b.txt )",
+        "[x](<a b.txt>)",
+    ],
+)
+def test_computed_prose_takes_no_file_into_the_page(monkeypatch, evil):
+    parser = MarkdownIt("commonmark", {"html": True}).use(myst_role_plugin)
+    page = BeautifulSoup(
+        parser.render(shown(monkeypatch, f"**Most**: {evil}. → [02](02-terms.ipynb#a)")), "html.parser"
+    )
+    assert [link["href"] for link in page.select("a")] == ["02-terms.ipynb#a"]
+    assert not page.select(".myst.role")
 
 
 @pytest.mark.parametrize("evil", HOSTILE)

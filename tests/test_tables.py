@@ -48,7 +48,9 @@ def test_tables_stay_in_their_folder(tmp_path, name):
         ("", "the file is empty"),
         ("term,note\n工业,\n业,a,b\n", "line 3: has 3 cells, the first line 2"),
         ("term,note\n工业,\n业\n", "line 3: has 1 cells, the first line 2"),
-        ('term,note\n业,\n\n"工业,x\n\n', "line 4: not valid CSV"),
+        ('term,note\n业,\n"工业,x\n\n', "line 3: not valid CSV"),
+        ("term,note\n业,\n\n\n工业,x\n\n", "line 3: is blank"),
+        ('term,note\n业,"a\nb"\n,x\n', "row 3: term is empty"),
         ("term\n工业,x\n", "columns must be term,note"),
     ],
 )

@@ -327,6 +327,11 @@ def test_the_page_left_in_is_every_line_once():
     assert "".join(page.quote(row.start, row.end) for row in page.sentences.itertuples()) == PAGE
 
 
+def test_an_indented_line_is_body_and_no_page():
+    page = uncleaned(pt.parse("某市会议\n　　要发展工业。\n　　要稳定。\n"))
+    assert page.sentences["section"].tolist() == ["page", "¶1", "¶2"]
+
+
 def test_words_are_numbered_from_zero():
     document = pt.parse(PAGE)
     found = words(pt.tokens(document))

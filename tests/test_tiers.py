@@ -151,7 +151,7 @@ def test_growth_from_nothing_is_unknown():
     table = rules.intake(pd.DataFrame([STARTUP | {"sales_previous": 0}]), BOOK)
     assert rules.assess(table, BOOK).loc[2, ["status", "missing"]].tolist() == [
         "undetermined",
-        "sales_previous (0: no base to divide by)",
+        "sales_previous (not above 0: no base to divide by)",
     ]
 
 

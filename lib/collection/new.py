@@ -15,6 +15,7 @@ from policytext.document import SECTION_COLUMNS
 from policytext.passages import SENTENCE
 from policytext.script import paired
 from policytext.segmentation import LEXICON_COLUMNS, QUOTED, WHOLE
+from policytext.tables import FORMULA_STARTS
 from policytext.terms import FUNCTION_WORDS, frequency, words
 
 NAME = re.compile(r"\w[\w-]{0,40}")  # also in Chinese; no dot, no slash: never outside of own/
@@ -22,6 +23,7 @@ NUMBERED = re.compile(r"[一二三四五六七八九十]+、|第[一二三四五
 PROPOSED = 40  # terms
 CUE = 8  # characters at least
 LONGEST = 20  # characters of a name
+BULLETS = "".join(FORMULA_STARTS) + " *•·●■◆"
 
 README = """# {name}
 
@@ -115,7 +117,7 @@ def propose_terms(doc: Document) -> pd.DataFrame:
     rows = [
         (term, "", "quoted", "in quotation marks in the text")
         for term in dict.fromkeys(quoted)
-        if WHOLE.fullmatch(term)
+        if WHOLE.fullmatch(term) and not term.startswith(FORMULA_STARTS)
     ]
     found = candidates(tokens(doc, lexicon_of(rows))).query("c_value > 0").head(PROPOSED)  # 0: only in longer ones
     known = {term for term, *_ in rows}
@@ -150,7 +152,8 @@ def heading(opening: str) -> str:
 
 
 def cue(opening: str, openings: list[str]) -> str:
-    """The first words of an opening that stand in no other; "" if there are none."""
+    """The first words of an opening, after any bullet, that stand in no other; "" if there are none."""
+    opening = opening.lstrip(BULLETS)
     ends = range(min(CUE, len(opening)), len(opening) + 1)
     return next((opening[:end] for end in ends if sum(opening[:end] in other for other in openings) == 1), "")
 

@@ -27,7 +27,9 @@ def fill(text: str, executed: Mapping[str, NotebookNode]) -> tuple[str, dict[str
         if cell is None:
             raise CollectionError(f"the opening page names {name}, cell {identity}, which is not there")
         if cell.cell_type == "markdown":
-            return SUMMARY.search(cell.source).group(1)
+            if summary := SUMMARY.search(cell.source):
+                return summary.group(1)
+            raise CollectionError(f"the opening page names {name}, cell {identity}, which has no 摘要")
         for output in cell.outputs:
             if prose := output.get("data", {}).get("text/markdown"):
                 return prose.strip()

@@ -90,8 +90,8 @@ def _check_rules(given: dict[str, Path], name: str, doc: Document) -> None:
     if path:
         book = load(path)
         check_quotes(book, doc.source, path)
-        if cases:
-            intake(cases, book)
+        if cases and intake(cases, book).empty:
+            raise CollectionError(f"{cases}: holds no case; add a row, or take the file away")
         if cases and not any(about.get("key") for about in book["columns"].values()):
             raise CollectionError(
                 f"{yaml_place(path, ['columns'])}: no column has `key: true`; give it to the one that names the cases"

@@ -16,7 +16,7 @@ from collection.project import CollectionError, digest_files, files, write_if_ch
 from collection.run import run
 
 SHOWN_VERSIONS = ("jieba", "pandas", "numpy", "scipy", "matplotlib", "wordcloud", "scikit-learn", "nbclient", "sphinx")
-SEEDED = re.compile(r"(?:seed ?=|SEED ?=|random_state ?=|default_rng\()\s*(\d+)")
+SEEDED = re.compile(r"(?:seed ?=|SEED ?=|random_state ?=|default_rng\(|Random\()\s*(\d+)")
 CAPTION = re.compile(r"^(?=\*{0,2}Figure \d+\b)", re.MULTILINE)
 DECLARATION = re.compile(r"^(?=Reads .*`)", re.MULTILINE)
 READING = "figures.reading("

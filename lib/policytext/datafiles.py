@@ -20,13 +20,19 @@ def cells(path: Path, columns: Sequence[str], others: bool = False) -> tuple[lis
 
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """The line and the cells of each row of a CSV file that is not blank; the first are the names of the columns."""
+    """The line and the cells of each row of a CSV file; the first are the names of the columns.
+
+    No blank line may stand before a row: the rows are counted as a spreadsheet counts them.
+    """
     reader = csv.reader(StringIO(utf8(path), newline=""), strict=True)
-    line = 1
+    line, blank = 1, 0
     try:
         for row in reader:
+            if row and blank:
+                raise PolicyTextError(f"{path}, line {blank}: is blank; take it out")
             if row:
                 yield line, row
+            blank = blank or (0 if row else line)
             line = reader.line_num + 1
     except csv.Error as error:
         fix = "close each double quote, and write one inside a cell twice"

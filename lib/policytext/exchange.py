@@ -14,7 +14,7 @@ import yaml
 
 from policytext.codebook import TEXT_FIELDS, Codebook, faults, from_mapping, to_mapping
 from policytext.errors import PolicyTextError
-from policytext.tables import load_yaml
+from policytext.tables import construct, load_yaml, misfit
 
 SEPARATOR = " · "
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
@@ -88,15 +88,9 @@ def _parsed(path: str | Path) -> ET.Element:
 
 
 def _checked(data: dict, path: str | Path) -> Codebook:
-    try:
-        wrong = next(faults(data), None)
-        book = from_mapping(data)
-    except (KeyError, TypeError, AttributeError):
-        raise PolicyTextError(
-            f"{path}: a description looks like a category of ours but lacks a field; mend it"
-        ) from None
-    if wrong:
+    if wrong := misfit(data, "codebook") or next(faults(data), None):
         raise PolicyTextError(f"{path}, {'.'.join(map(str, wrong[0]))}: {wrong[1]}")
+    book = from_mapping(data)
     for word in [*book.terms["term"], *book.categories["code"]]:
         if re.search(r"[*?;@\n]", word):
             raise PolicyTextError(f"{path}: {word!r} holds one of * ? ; @; write it out as plain words")
@@ -109,9 +103,9 @@ def _label(category: dict) -> str:
 
 def _named(label: str) -> dict:
     """Code, name and a stand-in for the definition, from a label."""
-    code, mark, name = label.partition(SEPARATOR)
+    code, _, name = label.partition(SEPARATOR)
     label = " ".join(label.split()) or "unnamed"
-    parts = (code, name) if mark else (re.sub(r"[\s;:@]+", "_", label), label)
+    parts = (code, name) if code and name else (re.sub(r"[\s;:@]+", "_", label), label)
     return dict(zip(("code", "name"), parts, strict=True)) | {"definition": UNDEFINED}
 
 
@@ -153,8 +147,8 @@ def _from_code(code: ET.Element, namespace: str) -> dict:
 def _described(text: str) -> dict:
     """What a description says of a category: our YAML, or else a definition in words."""
     try:
-        known = yaml.safe_load(text)
-    except yaml.YAMLError:
+        known, _ = construct(text)
+    except (yaml.YAMLError, ValueError, RecursionError):
         known = None
     if isinstance(known, dict) and "definition" in known and set(known) <= DESCRIBED:
         return known

@@ -193,7 +193,8 @@ def definitions(document: Document) -> dict[str, tuple[Span, ...]]:
     found = {}
     for paragraph in document.paragraphs[document.paragraphs["role"] == "glossary"].itertuples():
         entry = ENTRY.match(paragraph.text)
-        if entry and (name := entry["quoted"] or entry["name"]):
+        name = (entry["quoted"] or entry["name"]) if entry else ""
+        if name and entry.end() + 1 < len(paragraph.text):
             whole = [(entry.end() + 1, len(paragraph.text))]
             spans = after(simplified(paragraph.text), entry.end(), 0) or whole
             found[name] = tuple(document.place(paragraph.start, i, j) for i, j in spans)

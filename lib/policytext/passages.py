@@ -96,6 +96,9 @@ def _parts(source: str, lines: Iterable[layout.Line]) -> Iterator[tuple[str, tup
     open_part = ()
     for line in lines:
         if line.role in TEXT_ROLES:
+            if open_part and line.role != "body":  # what was to follow does not
+                yield "body", open_part
+                open_part = ()
             start, end, jumps = without_jumps(source, line)
             pieces = (*open_part, (start, end)) if start < end else open_part
             open_part = pieces if jumps else ()

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from policytext.published import COLUMNS, differences
-from policytext.rules.amounts import UNKNOWN, Interval, factor, interval, written
+from policytext.rules.amounts import UNKNOWN, Interval, decimals, factor, interval, written
 from policytext.rules.evaluate import evaluate
 from policytext.rules.intake import intake
 from policytext.rules.rulebook import setting
@@ -168,7 +168,7 @@ def _operands(alike: Mapping[str, dict], base: dict | None, rules: Mapping) -> d
 def _value(figure: Mapping, base: Mapping, margin: float = 0.0) -> Interval:
     """A figure in the unit of the own one; `margin` in units of its last printed digit, twice that where it is derived."""
     low, high = interval(figure["value"])
-    wide = margin * 10.0 ** -len(figure["value"].partition(".")[2]) * (2 if figure["basis"] == "derived" else 1)
+    wide = margin * 10.0 ** -decimals(figure["value"]) * (2 if figure["basis"] == "derived" else 1)
     scale = factor(figure["unit"], base["unit"])
     return (low - wide) * scale, (high + wide) * scale
 

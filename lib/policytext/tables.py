@@ -136,12 +136,8 @@ def load_yaml(path: str | Path, schema_name: str) -> dict | list:
     Raises PolicyTextError with the file, the line and the field of the first fault.
     """
     path = Path(path)
-    text = utf8(path)
     try:
-        _check_shape(text)
-        loader = _Loader(text)
-        root = loader.get_single_node()
-        data = loader.construct_document(root) if root else None
+        data, root = construct(utf8(path))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise PolicyTextError(
@@ -150,11 +146,26 @@ def load_yaml(path: str | Path, schema_name: str) -> dict | list:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         told = " ".join(str(error).split())
         raise PolicyTextError(f"{path}: cannot be read as UTF-8 YAML: {told}") from None
+    if wrong := misfit(data, schema_name):
+        raise PolicyTextError(f"{place(path, root, wrong[0])}: {wrong[1]}")
+    return data
+
+
+def construct(text: str) -> tuple[object, yaml.Node | None]:
+    """What YAML text says, and its nodes. Raises YAMLError, ValueError or RecursionError."""
+    _check_shape(text)
+    loader = _Loader(text)
+    root = loader.get_single_node()
+    return (loader.construct_document(root) if root else None), root
+
+
+def misfit(data: object, schema_name: str) -> tuple[list[str | int], str] | None:
+    """The first place where data does not fit the library's schema of that name, and what is wrong there."""
     try:
         _validate(schema_name)(data)
     except fastjsonschema.JsonSchemaValueException as fault:
-        raise PolicyTextError(f"{place(path, root, fault.path[1:])}: {_told(fault)}") from None
-    return data
+        return fault.path[1:], _told(fault)
+    return None
 
 
 def _told(fault: fastjsonschema.JsonSchemaValueException) -> str:

@@ -51,7 +51,7 @@ def uncleaned(document: Document) -> Document:
     body = document.paragraphs[document.paragraphs["role"] == "body"]
     rows, at = [], 0
     for number, line in enumerate(document.source.splitlines(keepends=True), start=1):
-        section = body.loc[(body["start"] <= at) & (at < body["end"]), "section"]
+        section = body.loc[(body["start"] < at + len(line)) & (at < body["end"]), "section"]
         rows.append((number, 0, section.iloc[0] if len(section) else "page", at, at + len(line), line))
         at += len(line)
     sentences = pd.DataFrame(rows, columns=UNIT_COLUMNS)

@@ -65,6 +65,8 @@ def run(
         raise PolicyTextError(f"{source}: no such folder or file; check the path")
     if workers is not None and workers < 1:
         raise PolicyTextError(f"workers={workers}: give 1 or more; without it all cores are used")
+    if part < 1:
+        raise PolicyTextError(f"part={part}: give how many documents a part has, 1 or more")
     if source in (target, *target.parents):
         raise PolicyTextError(f"{target}: lies in the folder of the texts; give a folder outside of it")
     used = [str(Path(path).resolve()) if path else "" for path in (lexicon, codebook, sections)]

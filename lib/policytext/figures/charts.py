@@ -94,7 +94,7 @@ def coverage(table: pd.DataFrame, *, accent: str | None = None, title: str = "")
         ax.hlines(y[known], rows["low"][known], rows["high"][known], color=colour, linewidth=1.2, zorder=2)
         look = {"marker": "oDs^v"[place % 5], "s": 42 if bright else 26, "facecolor": fill, "edgecolor": colour}
         ax.scatter(rows["share"], y, zorder=3, label=measure.replace("-", " "), **look)
-    label_rows(ax, pillars["name"].tolist(), dict(zip(pillars["name"], pillars["english"], strict=True)), rise=0.58)
+    label_rows(ax, pillars["name"].tolist(), pillars["english"].tolist(), rise=0.58)
     ax.xaxis.set_major_formatter("{x:.0%}")
     ax.set_xlim(left=0)
     ax.grid(axis="x", color=PALE, linewidth=0.5)
@@ -172,8 +172,8 @@ def grid(matrix: pd.DataFrame, english: Mapping[str, str], title: str) -> Axes:
     ax = canvas(0.35, title)
     ax.set_xlim(-0.5, matrix.shape[1] - 0.5)
     ax.spines[:].set_visible(False)
-    label_rows(ax, matrix.index.map(str), english)
-    label_columns(ax, matrix.columns.map(str), english)
+    for label, names in ((label_rows, matrix.index.map(str)), (label_columns, matrix.columns.map(str))):
+        label(ax, names, [english.get(name, "") for name in names])
     return ax
 
 

@@ -32,8 +32,7 @@ def strip(
         ax.broken_barh(frames, (row - 0.43, 0.86), facecolor="white", edgecolor=GREY, linewidth=0.8)
         light = {"hatchcolor": INK if colour in LIGHT else "white", "hatch": hatch}
         ax.broken_barh(filled, (row - 0.32, 0.64), facecolor=colour, linewidth=0, **light)
-    english = dict(zip(categories["name"], categories["english"], strict=True))
-    label_rows(ax, list(english), english, rise=0.4)
+    label_rows(ax, categories["name"].tolist(), categories["english"].tolist(), rise=0.4)
     return ax
 
 
@@ -50,7 +49,7 @@ def dispersion(
     ax.eventplot(places.tolist(), lineoffsets=range(len(places)), linelengths=0.6, linewidths=1.1, colors=ACCENT)
     for row, starts in enumerate(places):
         ax.annotate(f"{len(starts)}", (bands["end"].max(), row), xytext=(4, 0), textcoords="offset points", va="center")
-    label_rows(ax, places.index.tolist(), english or {})
+    label_rows(ax, places.index.tolist(), [(english or {}).get(term, "") for term in places.index])
     return ax
 
 

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -144,20 +144,20 @@ def _hundred(text: str, font: Path) -> float:
 def fold(text: str, room: float, size: float, font: Path = FONT) -> str:
     """Break text into lines at most `room` points wide, at spaces and between Chinese characters."""
     lines = [""]
-    for piece in re.findall(r"[⺀-￯][、，。；：）」”]*|[^\s⺀-￯]+\s*|\s+", text):
+    for piece in re.findall(r"[⺀-￯][、，。；：）」”]*|[^\s⺀-￯]+\s*|\s+", " ".join(text.split())):
         if lines[-1] and width((lines[-1] + piece).rstrip(), size, font) > room:
             lines.append("")
         lines[-1] += piece
     return "\n".join(line.strip() for line in lines)
 
 
-def label_rows(ax: Axes, names: Sequence[str], english: Mapping[str, str], *, rise: float = 0.33) -> None:
-    """Label the rows 0, 1, 2 ... from the top: the Chinese name, and its English smaller beneath.
+def label_rows(ax: Axes, names: Sequence[str], english: Sequence[str], *, rise: float = 0.33) -> None:
+    """Label the rows 0, 1, 2 ... from the top: the Chinese name, and its English (or "") smaller beneath.
 
     The figure grows by `rise` (inches) for each row, and more where the English takes more than a line.
     """
-    glosses = [fold(english.get(name, ""), 145, 7.5) for name in names]
-    more = max(gloss.count("\n") for gloss in glosses)
+    glosses = [fold(gloss, 145, 7.5) for gloss in english]
+    more = max((gloss.count("\n") for gloss in glosses), default=0)
     grow(ax, len(names) * (rise * POINTS + 9.5 * more))
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.tick_params(axis="y", length=0)
@@ -170,20 +170,20 @@ def label_rows(ax: Axes, names: Sequence[str], english: Mapping[str, str], *, ri
             ax.annotate(gloss, xytext=(-3.5, up - 1), ha="right", va="top", fontsize=7.5, color=GREY, **where)
 
 
-def label_columns(ax: Axes, names: Sequence[str], english: Mapping[str, str]) -> None:
-    """Label the columns 0, 1, 2 ... above: the Chinese name, and its English smaller beneath; upright where narrow.
+def label_columns(ax: Axes, names: Sequence[str], english: Sequence[str]) -> None:
+    """Label the columns 0, 1, 2 ... above: the Chinese name, and its English (or "") smaller beneath; upright where narrow.
 
     The figure grows by what the labels take.
     """
     room = (WIDTH - 2.2) * POINTS / len(names) - 2
     ax.tick_params(axis="x", length=0, labelbottom=False, labeltop=True, labelsize=8.5, labelcolor=INK)
     if room < 40:
-        labels = [f"{name}  {english.get(name, '')}".strip() for name in names]
+        labels = [f"{name}  {gloss}".strip() for name, gloss in zip(names, english, strict=True)]
         ax.set_xticks(range(len(names)), labels, rotation=90)
         grow(ax, max(width(label, 8.5) for label in labels) + 6)
         return
     labels = [fold(name, room, 8.5) for name in names]
-    glosses = [fold(english.get(name, ""), room, 7.5) for name in names]
+    glosses = [fold(gloss, room, 7.5) for gloss in english]
     lift = 9.6 * max(gloss.count("\n") + bool(gloss) for gloss in glosses)
     ax.tick_params(axis="x", pad=4 + lift)
     ax.set_xticks(range(len(names)), labels)

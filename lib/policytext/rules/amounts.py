@@ -24,7 +24,7 @@ NUMBER = r"[-−]?\d[\d,]*(?:\.\d+)?"
 HEDGES = (
     (re.compile(rf"(?:首次|均)?(?:突破|超过|超|不低于|至少|≥|>)\s*({NUMBER})|({NUMBER})(?:以上|及以上)"), "floor"),
     (re.compile(rf"(?:不到|不足|低于|至多|≤|<)\s*({NUMBER})|({NUMBER})(?:以下|及以下)"), "ceiling"),
-    (re.compile(rf"(?:约|近|大约|左右)\s*({NUMBER})"), "about"),
+    (re.compile(rf"(?:约|近|大约)\s*({NUMBER})|({NUMBER})左右"), "about"),
 )
 
 
@@ -46,6 +46,11 @@ def interval(text: str) -> Interval:
             value = _number(found[1] or found[2])
             return {"floor": (value, math.inf), "ceiling": (-math.inf, value), "about": UNKNOWN}[kind]
     raise PolicyTextError(f"{text!r} is not a figure; write a number, ≥ or ≤ and a number, or two numbers with –")
+
+
+def decimals(text: str) -> int:
+    """How many digits stand behind the point of the (last) number of a printed figure."""
+    return len(re.findall(NUMBER, text)[-1].partition(".")[2])
 
 
 def factor(unit: str, wanted: str) -> float:

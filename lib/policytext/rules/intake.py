@@ -1,6 +1,5 @@
 """A reader's table, checked cell by cell against the columns a rule book declares. Nothing is dropped or guessed."""
 
-import csv
 import difflib
 import math
 import re
@@ -32,7 +31,7 @@ def intake(source: str | Path | pd.DataFrame, rules: Mapping) -> pd.DataFrame:
     if isinstance(source, pd.DataFrame):
         name, rows, table = "table", [f"row {label}" for label in source.index], source
     else:
-        table = load_csv(source, _header(source))
+        table = load_csv(source, (), others=True)
         name, rows = str(source), [f"row {line}" for line in range(2, len(table) + 2)]
     units = _units(table, rules, name)
     table = table.set_axis(list(units), axis=1)
@@ -45,15 +44,6 @@ def intake(source: str | Path | pd.DataFrame, rules: Mapping) -> pd.DataFrame:
     _check_keys(table, rules, name, rows)
     _check_derived(table, rules, [f"{name}, {row}" for row in rows])
     return table
-
-
-def _header(path: str | Path) -> list[str]:
-    """The first line of a CSV file, cell by cell."""
-    try:
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
-            return next(csv.reader(file), [])
-    except (csv.Error, UnicodeDecodeError, OSError) as error:
-        raise PolicyTextError(f"{path}: cannot be read as a UTF-8 CSV table: {error}") from None
 
 
 def template(rules: Mapping) -> pd.DataFrame:

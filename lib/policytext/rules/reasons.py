@@ -104,9 +104,14 @@ def _missing(leaf: Leaf, run: Run, row: int) -> list[str]:
     if is_open(leaf.condition, run):
         return [f"assumption {assumption_of(leaf.condition)}"]
     asked = [leaf.condition[part] for part in ("column", "other") if part in leaf.condition]
-    bases = [base for column in asked for base in run.rules["derived"].get(column, {"of": [column]})["of"]]
-    gaps = [_gap(base, run, row) for base in bases]
-    return [gap for gap in gaps if gap] or [f"{bases[-1]} (0: no base to divide by)"]
+    derived = {column: run.rules["derived"].get(column, {"of": [column]})["of"] for column in asked}
+    gaps = [_gap(base, run, row) for bases in derived.values() for base in bases]
+    # All is known: then a quotient is unknown because what it divides by is 0 or less.
+    return [gap for gap in gaps if gap] or [
+        f"{bases[-1]} (not above 0: no base to divide by)"
+        for column, bases in derived.items()
+        if np.isnan(bounds(column, run)[0][row])
+    ]
 
 
 def _gap(column: str, run: Run, row: int) -> str:
