@@ -36,7 +36,7 @@ INDEX = """# {title}
 Read with evidence: every number points at the words it was counted from.
 Made by `make report TEXT={name}`; nothing in it was checked by a reader.
 
-**摘要** 本报告由程序自动生成,未经人工核对;每个数字都能追溯到原文的字句。
+**摘要** 本报告由程序自动生成，未经人工核对；每个数字都能追溯到原文的字句。
 
 {body}
 ```{{toctree}}

@@ -14,7 +14,7 @@ NUMBER = rf"(?<!第)(?:(?<!{DIGIT})(?<!{DIGIT}[,.，．]){DIGIT}[0-9０-９,.，
 KINDS = {
     "rate": rf"百分之{NUMBER}|{NUMBER}(?:%|％|个百分点|‰|倍)|翻[一两二]?番|(?:增长|提高|下降|降低|占){NUMBER}成",
     "amount": rf"{NUMBER}(?:元|美元|吨|公里|平方米|平方公里|亩|公顷|千瓦|吨标准煤)",
-    "date": r"[12][0-9]{3}年|[二一][〇零一二三四五六七八九]{3}年|“?十[一二三四五]五”?(?:期末|末|期间)|(?:今年|明年|年)底",
+    "date": r"(?:[1-9]|1[0-2])月[0-3]?\d日|(?<!\d)[0-3]?\d日|[12][0-9]{3}年|[二一][〇零一二三四五六七八九]{3}年|“?十[一二三四五]五”?(?:期末|末|期间)|(?:今年|明年|年)底",
     "duration": rf"{NUMBER}(?:年|个月|天|周)",
     "size class": r"[百千万十]?亿元(?:企业|产业|级)",
     "count": rf"{NUMBER}(?:个|家|项|批|条|大|户|种|类|城区|县)",
@@ -25,7 +25,7 @@ ANY = re.compile("|".join(f"(?P<k{i}>{pattern})" for i, pattern in enumerate(KIN
 def quantities(doc: Document) -> pd.DataFrame:
     """Every quantity in the body: kind, text, start, end, sentence.
 
-    kind: rate (a share or growth), amount (money, weight, area …), date (a year or the end of one), duration,
+    kind: rate (a share or growth), amount (money, weight, area …), date (a day, a year or the end of one), duration,
     size class (a class named by a sum, as 亿元企业), count (of things). To check whether a target was reached takes a
     rate, an amount or a date; a count may only name a list. Numbers without a unit, and ordinals, are left out.
     """

@@ -101,8 +101,9 @@ def confusion(a: pd.Series, b: pd.Series, categories: list[str]) -> pd.DataFrame
 
 
 def disagreements(units: pd.DataFrame, a: pd.Series, b: pd.Series) -> pd.DataFrame:
-    """The units with different codes, their order aside: sentence, start, end, a, b, text."""
+    """The units with different codes, their order aside: sentence, start, end, a, b, text. Only units that both coded."""
     table = units[["sentence", "start", "end"]].assign(a=a.to_numpy(), b=b.to_numpy(), text=units["text"])
+    table = table[table["a"].notna() & table["b"].notna()]
     differ = [set(x.split(";")) != set(y.split(";")) for x, y in zip(table["a"], table["b"], strict=True)]
     return table[differ].reset_index(drop=True)
 
@@ -116,6 +117,8 @@ def validation(gold: pd.Series, found: pd.Series, categories: list[str], what: s
     """
     if len(gold) != len(found):
         raise PolicyTextError(f"{what}: the gold has {len(gold)} units, the coding {len(found)}; give the same units")
+    rated = gold.notna().to_numpy() & found.notna().to_numpy()
+    gold, found = gold[rated], found[rated]
     true, given = (indicator(codes, categories).to_numpy() for codes in (gold, found))
     outcomes = np.stack([true & given, ~true & given, true & ~given])  # hits, false hits, misses
     used = (true | given).any(axis=0)

@@ -100,7 +100,7 @@ def coverage(table: pd.DataFrame, *, accent: str | None = None, title: str = "")
     ax.grid(axis="x", color=PALE, linewidth=0.5)
     ax.set_axisbelow(True)
     ax.spines["left"].set_visible(False)
-    ax.set_xlabel("share of the text", loc="left")
+    ax.set_xlabel("share of what all of them get", loc="left")
     ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=len(measures), handletextpad=0.1, columnspacing=1.2)
     return ax
 
@@ -140,21 +140,21 @@ def states(
 ) -> Axes:
     """Matrix of three states: ● true, ○ false, ? unknown (any missing value), each in a colour of its own.
 
-    `words` name the three states in the legend, `english` translates labels of rows and columns. Raises PolicyTextError
-    for any other value.
+    `words` name the three states in the legend; one without a name is left blank. `english` translates labels of rows and
+    columns. Raises PolicyTextError for any other value.
     """
     ax = grid(matrix, english or {}, title)
     found = np.array([[state(value) for value in row] for row in matrix.to_numpy(object)], object).reshape(matrix.shape)
     fills = np.zeros((*matrix.shape, 4))
-    for each, (sign, ink, fill) in SIGNS.items():
+    named = {each: (*look, word) for (each, look), word in zip(SIGNS.items(), words, strict=True) if word}
+    for each, (sign, ink, fill, _) in named.items():
         fills[found == each] = to_rgba_array(fill)
         rows, columns = np.nonzero(found == each)
         outline, size = glyph(sign)
         points = ax.scatter(columns, rows, size, ink, marker=outline, linewidth=0, label=sign)
         points.set(in_layout=False, zorder=3)
     cells(ax, fills)
-    legend = zip(SIGNS.values(), words, strict=True)
-    ax.set_xlabel("     ".join(f"{sign} {word}" for (sign, _, _), word in legend), loc="left")
+    ax.set_xlabel("     ".join(f"{sign} {word}" for sign, _, _, word in named.values()), loc="left")
     return ax
 
 

@@ -144,7 +144,8 @@ def _(artist: QuadMesh) -> Iterator[Mark]:
     paints = artist.get_facecolors().reshape(*(side - 1 for side in corners.shape[:2]), 4)
     for row, column in np.ndindex(paints.shape[:2]):
         x, y = zip(corners[row, column], corners[row + 1, column + 1], strict=True)
-        yield Mark(colour(paints[row, column]), x, y)
+        if paints[row, column, 3]:  # what is transparent is not there
+            yield Mark(colour(paints[row, column]), x, y)
 
 
 @marks.register
