@@ -379,6 +379,14 @@ def test_states_are_told_by_sign_and_unknown_is_never_false():
         figures.states(pd.DataFrame({"a": ["fails"]}))
 
 
+def test_a_state_without_a_name_is_left_blank():
+    ax = figures.states(three(), words=("holds", "fails", ""))
+    assert {points.get_label() for points in ax.collections if points.get_label() in "●○?"} == {"●", "○"}
+    assert "?" not in ax.get_xlabel()
+    text = figures.reading(ax)
+    assert text.count("·") < figures.reading(figures.states(three())).count("·")
+
+
 def test_two_categories_of_one_name_have_a_row_each():
     twice = categories().assign(name=["其他", "其他", "转型"], english=["of industry", "of farming", "change"])
     ax = figures.strip(sentences(), coding(), twice)

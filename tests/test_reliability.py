@@ -226,6 +226,14 @@ def test_errors_are_listed_with_the_words_that_led_to_them():
     ]
 
 
+def test_units_that_one_did_not_code_are_no_disagreement_and_no_error():
+    units = pd.DataFrame({"sentence": [1, 2, 3], "start": [0, 5, 9], "end": [5, 9, 12], "text": ["甲", "乙", "丙"]})
+    a, b = pd.Series(["x", None, "x"]), pd.Series(["y", "y", None])
+    assert reliability.disagreements(units, a, b)["sentence"].tolist() == [1]
+    scores = reliability.validation(a, b, ["x", "y"], "all")
+    assert scores.set_index("measure").loc["f1-micro", "n"] == 1
+
+
 def test_the_order_of_codes_is_no_disagreement():
     units = pd.DataFrame({"sentence": [1, 2], "start": [0, 5], "end": [5, 9], "text": ["甲", "乙"]})
     table = reliability.disagreements(units, pd.Series(["A;B", "A"]), pd.Series(["B;A", ""]))

@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import pytest
 
 import policytext as pt
@@ -14,7 +15,9 @@ TEXT = "标题\n\n企业要创新。企业也要合作。\n"
 @pytest.fixture(scope="module")
 def translated(root):
     doc = pt.read(next((root / "seeds").glob("*.txt")))
-    return doc.units.merge(load_translation(root / "data" / "translation.csv", doc), how="left")
+    headings = doc.paragraphs[doc.paragraphs["role"].isin(["title", "glossary-heading"])]
+    units = pd.concat([headings, doc.units]).sort_values("start", ignore_index=True)
+    return units.merge(load_translation(root / "data" / "translation.csv", doc), how="left")
 
 
 def test_every_sentence_is_translated_in_order(translated):

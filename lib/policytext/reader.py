@@ -92,7 +92,7 @@ def body(
     english = {} if translation is None else translation.set_index("start")["english"].to_dict()
     marks = [
         *_section_marks(doc, sections),
-        *_paragraph_marks(doc),
+        *_paragraph_marks(doc, english),
         *_sentence_marks(doc, codings, categories, uses, english),
         *_term_marks(terms),
         *_removed_marks(doc),
@@ -174,9 +174,13 @@ def _heading(section: str, name: str, english: str) -> str:
     return f'<h3 class="aside">{tag}{escape(name)} <small lang="en">{escape(english)}</small></h3>'
 
 
-def _paragraph_marks(doc: Document) -> list[Mark]:
-    rows = [(HEADINGS.get(row.role, "p"), row) for row in doc.paragraphs.itertuples()]
-    return [Mark(row.start, row.end, f"<{tag}>", f"</{tag}>") for tag, row in rows]
+def _paragraph_marks(doc: Document, english: Mapping[int, str]) -> list[Mark]:
+    marks = []
+    for row in doc.paragraphs.itertuples():
+        tag = HEADINGS.get(row.role, "p")
+        below = panels.translated(english.get(row.start), "p", "aside translation") if row.role in HEADINGS else ""
+        marks.append(Mark(row.start, row.end, f"<{tag}>", f"</{tag}>{below}"))
+    return marks
 
 
 def _sentence_marks(

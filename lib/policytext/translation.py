@@ -1,4 +1,4 @@
-"""A translation of the text, sentence by sentence: a help for reading, and never what is counted."""
+"""A translation of the text, title and sentence by sentence: a help for reading, and never what is counted."""
 
 from pathlib import Path
 
@@ -11,11 +11,12 @@ COLUMNS = ["start", "end", "english"]
 
 
 def load_translation(path: str | Path, doc: Document) -> pd.DataFrame:
-    """A row a sentence: start, end, english (empty while it is not translated).
+    """A row for each heading or sentence: start, end, english (empty while it is not translated).
 
     Raises PolicyTextError, with file and row, for a place that is no sentence or stands twice.
     """
     table = load_csv(path, COLUMNS, key=("start", "end"))
-    units = zip(doc.units["start"], doc.units["end"], strict=True)
-    where = pd.DataFrame(list(places(path, table, units)), columns=["start", "end"], dtype=int)
+    headings = doc.paragraphs[doc.paragraphs["role"].isin(["title", "glossary-heading"])]
+    known = pd.concat([headings, doc.units])[["start", "end"]].itertuples(index=False, name=None)
+    where = pd.DataFrame(list(places(path, table, known)), columns=["start", "end"], dtype=int)
     return where.assign(english=table["english"])
