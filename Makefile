@@ -74,16 +74,18 @@ clean: ## remove all that was made, but not the environment
 
 # The lock is whole, so pip need not resolve (--no-deps): pip before 24 would look for the newest `coverage[toml]` that pytest-cov
 # asks for, and refuse it because the lock names another. `pip check` in the tests shows that nothing is missing.
-# The environment is made again when the content of the lock or of pyproject.toml changes, not when git touches them.
+# The environment is made again when the content of the lock or of pyproject.toml changes, not when git touches them, and
+# for another PYTHON if one is named.
 install:
-	@cat requirements.lock.txt pyproject.toml | cmp -s - $(VENV)/made-from || $(MAKE) --no-print-directory $(VENV)
+	@cat requirements.lock.txt pyproject.toml | cmp -s - $(VENV)/made-from && \
+		{ [ "$(origin PYTHON)" = file ] || [ "$$($(PYTHON) -V 2>&1)" = "$$($(RUN) -V)" ]; } || $(MAKE) --no-print-directory $(VENV)
 
 .PHONY: $(VENV)
 $(VENV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed, and $(PYTHON) is not; name one: make PYTHON=python3.12 ..."; exit 1; }
 	@echo "Environment: installing the locked packages into $(VENV), once"
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv --clear $(VENV)
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements.lock.txt
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@cat requirements.lock.txt pyproject.toml > $(VENV)/made-from

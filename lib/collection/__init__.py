@@ -1,1 +1,4 @@
-"""Runs, checks and renders a collection of notebooks; knows nothing of what they are about."""
+"""Runs, checks and renders a collection of notebooks, and the report of a text of one's own.
+
+How a text is read it leaves to `policytext`; the document in `seeds/` it does not know.
+"""

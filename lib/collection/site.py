@@ -15,7 +15,7 @@ from collection import mail, notebooks, opening, textpage
 from collection.project import CollectionError, digest_files, files, write_if_changed
 from collection.run import run
 
-SHOWN_VERSIONS = ("jieba", "pandas", "numpy", "scipy", "matplotlib", "wordcloud", "scikit-learn", "nbclient", "sphinx")
+SHOWN_VERSIONS = ("jieba", "pandas", "numpy", "scipy", "matplotlib", "wordcloud", "nbclient", "sphinx")
 SEEDED = re.compile(r"(?:seed ?=|SEED ?=|random_state ?=|default_rng\(|Random\()\s*(\d+)")
 CAPTION = re.compile(r"^(?=\*{0,2}Figure \d+\b)", re.MULTILINE)
 DECLARATION = re.compile(r"^(?=Reads .*`)", re.MULTILINE)
