@@ -217,6 +217,11 @@ def test_an_official_document_has_its_fields_title_and_number_above():
     assert accounted(document)
 
 
+def test_the_source_of_a_table_ends_nothing():
+    lines = [PROSE, "来源:统计局", "增长5%。", "责编:某人"]
+    assert pt.parse("某市会议\n" + "\n".join(lines)).sentences["text"].tolist() == lines[:3]
+
+
 def test_a_subtitle_stands_above_the_line_of_date_and_source():
     page = f'某市会议召开\n某书记强调 以"创新"为抓手\n2022-02-08 08:15　来源:某日报　字体:【大 中 小】\n{PROSE}\n'
     document = pt.parse(page)

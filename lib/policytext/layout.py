@@ -127,7 +127,16 @@ def is_prose(text: str) -> bool:
 
 def _tail_start(texts: list[str]) -> int:
     last_prose = max((i for i, text in enumerate(texts) if is_prose(text)), default=-1)
-    return next((i for i, text in enumerate(texts) if i > last_prose and _match(text, TAIL)), len(texts))
+    for i, text in enumerate(texts):
+        found = _match(text, TAIL) if i > last_prose else None
+        if found and not (found[0].kind == "origin" and _goes_on(texts[i + 1 :])):
+            return i
+    return len(texts)
+
+
+def _goes_on(texts: list[str]) -> bool:
+    """Do sentences follow? Then a source was that of a table or a figure, and not of the text."""
+    return any(text[-1] in "。！？!?；;" and not _match(text, TAIL) for text in texts)
 
 
 def _match(text: str, rules: Iterable[Rule]) -> tuple[Rule, re.Match[str]] | None:
