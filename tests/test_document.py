@@ -329,6 +329,54 @@ def test_encoding_does_not_change_the_document(tmp_path, seed, encoding):
     pd.testing.assert_frame_equal(again.sentences, seed.sentences)
 
 
+CONTENTS = ["目  录", "第一章　总则 …… 1", "第一节 原则\t2", "第二章　任务 (3)"]
+
+
+def test_a_table_of_contents_is_no_text():
+    lines = ["某市规划", *CONTENTS, "第一章　总则", "第一节　原则", PROSE, "第二章　任务", PROSE]
+    document = pt.parse("\n".join(lines))
+    assert document.paragraphs.query("role == 'body'")["text"].tolist() == lines[5:]
+    assert document.ledger.query("kind == 'contents'")["text"].tolist() == CONTENTS
+    assert accounted(document)
+
+
+@pytest.mark.parametrize("lines", [["目录", "第一章 总则"], ["目录管理要规范。"]])
+def test_a_heading_that_stands_nowhere_else_is_no_contents(lines):
+    document = pt.parse("\n".join(["某市规划", *lines, PROSE]))
+    assert document.paragraphs.query("role == 'body'")["text"].tolist() == [*lines, PROSE]
+
+
+def test_an_adopted_text_says_when():
+    note = "（2019年8月30日某市人民代表大会通过　2019年11月29日省人民代表大会常务委员会批准）"
+    document = pt.parse(f"某市条例\n{note}\n第一条　{PROSE}")
+    assert value(document, "event_date") == "2019-08-30"
+    assert document.quote(0, 100).startswith("某市条例第一条")
+    assert document.ledger.query("kind == 'adoption'")["text"].tolist() == [note]
+
+
+@pytest.mark.parametrize("day", ["2021年2月3日", "二〇二一年二月三日", "二○二一年二月三日"])
+def test_a_signature_is_no_text_and_says_when(day):
+    document = pt.parse(f"某市意见\n{PROSE}\n中共某市委\n某市人民政府\n{day}\n附件\n{PROSE}")
+    assert value(document, "event_date") == "2021-02-03"
+    assert document.sentences["text"].tolist() == [PROSE, "附件", PROSE]
+    assert document.ledger.query("kind == 'signature'")["text"].tolist() == ["中共某市委", "某市人民政府", day]
+    assert accounted(document)
+
+
+def test_a_day_without_an_issuer_stays():
+    lines = [PROSE, "二、目标", "2021年2月3日", PROSE]
+    assert pt.parse("\n".join(["某市意见", *lines])).sentences["text"].tolist() == lines
+
+
+def test_whom_to_ask_ends_the_text_unless_it_goes_on():
+    below = ["解读机关：某市经信局", "联系电话：0578-1234567", "抄送：市委各部门。", "某市政府办公室 2021年2月3日印发"]
+    document = pt.parse("\n".join(["某市解读", PROSE, *below]))
+    assert document.sentences["text"].tolist() == [PROSE]
+    assert document.ledger["kind"].isin(["contact", "official-field"]).sum() == len(below)
+    goes_on = pt.parse(f"某市解读\n{PROSE}\n{below[0]}\n还要抓落实。")
+    assert goes_on.sentences["text"].tolist() == [PROSE, below[0], "还要抓落实。"]
+
+
 @pytest.mark.parametrize("line_end", ["\r\n", "\r", "\u2028"])
 def test_line_ends_do_not_change_the_text(seed, line_end):
     again = pt.parse(seed.source.replace("\n", line_end), sections=pd.read_csv(SECTIONS))

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import policytext as pt
-from policytext import formulas, series
+from policytext import formulas, numerals, series
 from policytext.enumeration import after, before, items
 
 ROOT = Path(__file__).parents[1]
@@ -232,11 +232,18 @@ def test_quoted_lists_and_antitheses():
     assert table["status"].tolist() == ["listed only", "listed only", "not expanded"]
 
 
+def test_what_a_counted_thing_is_to_become_is_no_part_of_its_name():
+    found = formulas.find(pt.parse("推进钢铁、建材、化工、纺织四大传统产业高端化、智能化、绿色化。"))
+    assert found["formula"].tolist() == ["四大传统产业"]
+    assert found["members"].tolist() == [("钢铁", "建材", "化工", "纺织")]
+
+
 @pytest.mark.parametrize(
-    ("numeral", "number"), [("12", 12), ("两", 2), ("十", 10), ("十二", 12), ("三十六", 36), ("二十", 20)]
+    ("numeral", "number"),
+    [("12", 12), ("两", 2), ("十", 10), ("十二", 12), ("三十六", 36), ("二十", 20), ("二〇二一", 2021)],
 )
 def test_value_of_a_numeral(numeral, number):
-    assert formulas.value(numeral) == number
+    assert numerals.value(numeral) == number
 
 
 @pytest.mark.parametrize(
@@ -418,3 +425,16 @@ def test_spans_hold_in_any_text(text):
         for row in table.itertuples():
             assert all(doc.quote(*span) == member for span, member in zip(row.spans, row.members, strict=True))
             assert not label or doc.quote(row.start, row.end) == row.formula
+
+
+def test_what_is_told_off_by_number_is_a_series():
+    text = "问题突出:一是创新不强,二是产业偏重。三是短板不少;其他从略。第一,看市场。第二,看企业。"
+    assert frames(text) == [("一是…", ("创新不强", "产业偏重", "短板不少"))]
+    assert frames("一是看市场,三是看企业,四是看未来发展。") == []  # not in order
+    counted = pt.parse("存在三个问题:一是创新不强,二是产业偏重,三是短板不少。")
+    assert series.summary(series.find(counted), formulas.find(counted)).empty  # the list of the three
+
+
+def test_amounts_in_a_row_are_no_series():
+    assert frames("对首次突破10亿元、50亿元、100亿元的企业给予奖励。") == []
+    assert frames("发展一产、二产、三产。") == [("…产", ("一产", "二产", "三产"))]

@@ -15,6 +15,7 @@ import pandas as pd
 
 from policytext import layout
 from policytext.errors import PolicyTextError
+from policytext.numerals import DIGITS, value
 from policytext.passages import NoOpening, Sentence, passages, sentences, without_jumps
 from policytext.sources import text_of
 from policytext.tables import load_csv
@@ -22,7 +23,7 @@ from policytext.tables import load_csv
 SECTION_COLUMNS = ("section", "name", "english", "cue")
 PARAGRAPH_COLUMNS = ["paragraph", "section", "role", "start", "end", "text"]
 LEDGER_COLUMNS = ["kind", "start", "end", "text", "reason"]
-FIELDS = ("title", "author", "published", "reposted", "category")
+FIELDS = ("title", "author", "published", "event", "reposted", "category")
 UNIT_COLUMNS = ["sentence", "paragraph", "section", "start", "end", "text"]
 # Kind and reason of what cleaning takes away, beside the kinds of lines in `layout`.
 COUNTER = ("counter", "how often the web page was read")
@@ -32,6 +33,7 @@ LINE_BREAK = ("line-break", "the end of a line; the paragraphs table keeps the d
 BLANKS = dict.fromkeys("\r\n\v\f\x85\u2028\u2029", LINE_BREAK) | {"\xa0": ("nbsp", "a no-break space that pads a line")}
 SPACE = ("space", "white space around a line")
 NOT_STATED = ("", "not stated")
+NUMERAL = re.compile(rf"\d+|[十{''.join(DIGITS)}]+")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 
 
@@ -146,14 +148,14 @@ def _reasons(source: str, lines: Iterable[layout.Line]) -> dict[int, tuple[str, 
 
 
 def fields(source: str, lines: Iterable[layout.Line]) -> dict[str, tuple[str, tuple[int, int] | None]]:
-    """What the page says of the text, title, author, published, reposted, category: value and span; "" and None where it is silent."""
+    """What the page says of the text, title, author, published, event, reposted, category: value and span; "" and None where it is silent."""
     titles = [line for line in lines if line.role == "title"]
     spans = {"title": (titles[0].start, titles[-1].end)} if titles else {}
     for line in lines:
         spans |= {name: span for name, span in line.fields.items() if name not in spans}
     said = {name: (_cut(source, spans.get(name)), spans.get(name)) for name in FIELDS}
     said["title"] = (layout.whole_title([_cut(source, (line.start, line.end)) for line in titles]), spans.get("title"))
-    return said | {name: (_iso(said[name][0]), said[name][1]) for name in ("published", "reposted")}
+    return said | {name: (_iso(said[name][0]), said[name][1]) for name in ("published", "event", "reposted")}
 
 
 def _metadata(
@@ -161,12 +163,15 @@ def _metadata(
 ) -> pd.DataFrame:
     said = fields(source, lines)
     body = "".join(paragraphs.loc[paragraphs["role"] == "body", "text"])
-    event, basis = _event(sentences["text"].iloc[0], said["published"][0])
+    event, place = said["event"]
+    basis = f"stated: {source[slice(*place)]}" if event else ""
+    if not event:
+        (event, basis), place = _event(sentences["text"].iloc[0], said["published"][0]), None
     rows = [
         ("title", *said["title"]),
         ("author", *said["author"]),
         ("published", *said["published"]),
-        ("event_date", event, None),
+        ("event_date", event, place),
         ("event_date_basis", basis, None),
         ("reposted", *said["reposted"]),
         ("category", *said["category"]),
@@ -192,8 +197,8 @@ def _cut(source: str, span: tuple[int, int] | None) -> str:
 
 
 def _iso(text: str) -> str:
-    """`2015年7月13日` or `2009-08-13` as 2009-08-13; "" if there is no such day."""
-    numbers = [int(n) for n in re.findall(r"\d+", text)]
+    """`2015年7月13日`, `2009-08-13` or `二〇一五年七月十三日` as 2015-07-13 and the like; "" if there is no such day."""
+    numbers = [value(n) for n in NUMERAL.findall(text)]
     try:
         return date(*numbers).isoformat() if len(numbers) == 3 else ""
     except ValueError:

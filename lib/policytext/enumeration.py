@@ -37,7 +37,9 @@ LAST_WORDS = re.compile(r"(?:等方面|方面|等|上下功夫|有机结合.*|�
 INTRODUCTION = re.compile(
     r"[”’」』]?[^，,。；;：:！!？?、“「『（(\d二两三四五六七八九十]{0,12}(?:[：:]|[，,]?(?:即|包括|分别是|分别为|也就是|就是)[：:]?|[（(](?:即|包括)?[：:]?)"
 )
-TOLD_OFF = re.compile(r"[一二三四五六七八九十]+是|第[一二三四五六七八九十]+[，,]|[（(][一二三四五六七八九十]+[）)]")
+TOLD_OFF = re.compile(
+    r"([一二三四五六七八九十]+)是|第([一二三四五六七八九十]+)[，,]|[（(]([一二三四五六七八九十]+)[）)]"
+)
 LONGEST_MEMBER = 30  # characters; what is longer, before a count, is no member of a list
 
 
@@ -183,10 +185,9 @@ def after(text: str, j: int, declared: int) -> list[Span]:
     if not introduction:
         return []
     start = introduction.end()
-    told_off = list(TOLD_OFF.finditer(text, start))[:declared]
-    if told_off and told_off[0].start() == start:
-        stops = [*(m.start() for m in told_off[1:]), _find(text, told_off[-1].end(), "；;" + SENTENCE_MARKS)]
-        return [_stripped(text, m.end(), stop) for m, stop in zip(told_off, stops, strict=True)]
+    numbers = list(TOLD_OFF.finditer(text, start))[:declared]
+    if numbers and numbers[0].start() == start:
+        return told_off(text, numbers)
     end = _find(text, start, "）)") if "（" in introduction.group() or "(" in introduction.group() else len(text)
     end = min(end, _find(text, start, SENTENCE_MARKS))
     clause = min(end, _find(text, start, CLAUSE_MARKS))
@@ -195,6 +196,12 @@ def after(text: str, j: int, declared: int) -> list[Span]:
     best = next((spans for spans in readings if len(spans) == declared), max(readings, key=len))
     best = by_semicolon if len(by_semicolon) > 1 else best
     return [unquoted(text, _stripped(text, *span)) for span in best] if len(best) > 1 else []
+
+
+def told_off(text: str, numbers: list[re.Match[str]]) -> list[Span]:
+    """The members after 一是, 二是, 三是: each up to the next number, the last to the end of its sentence or half."""
+    stops = [*(m.start() for m in numbers[1:]), _find(text, numbers[-1].end(), "；;" + SENTENCE_MARKS)]
+    return [_stripped(text, m.end(), stop) for m, stop in zip(numbers, stops, strict=True)]
 
 
 def _find(text: str, start: int, marks: str) -> int:

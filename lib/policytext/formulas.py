@@ -13,6 +13,7 @@ import pandas as pd
 
 from policytext.document import HAN, Document
 from policytext.enumeration import AND_SO_ON, MARK, Span, after, before, split
+from policytext.numerals import value
 from policytext.script import simplified
 from policytext.segmentation import QUOTED, cut
 
@@ -22,7 +23,6 @@ COLUMNS = [
 SUMMARY_COLUMNS = ["formula", "kind", "occurrences", "declared", "listed", "status", "members", "start", "end"]
 
 NUMERALS = "一二两三四五六七八九十"
-DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 LARGEST = 30  # a larger count is a quantity, not the announcement of a list
 
 # Two and more: 一个, 一批 announce nothing. Not after 第 or a numeral (ordinals, dates), nor 十七大 (a congress).
@@ -31,7 +31,8 @@ NUMBER = (
     r"(?P<number>[1-9]\d|[2-9]|[二三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九])"
 )
 IN_MARKS = "“[^“”]{1,20}”|「[^「」]{1,20}」"
-NOUN = rf"(?:(?:(?![的等和与及为是在]){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})"
+AIMS = rf"{HAN.pattern}{{2}}化、{HAN.pattern}{{2}}化"  # 四大产业高端化、智能化: what they are to become
+NOUN = rf"(?:(?:(?![的等和与及为是在]|{AIMS}){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})"
 MEASURE = r"(?:大|个|项|种|类|条|方面|层次|支|座|家)(?!月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
 COUNTED = re.compile(rf"{NUMBER}(?:{MEASURE}{NOUN}|[端头级翼核轴带圈极])")
 DIGIT_NOUN = re.compile(rf"(?<![第\d.+A-Za-z\-])(?P<number>[1-9]\d|[2-9])(?={HAN.pattern})")
@@ -58,14 +59,6 @@ class Expression(NamedTuple):
     kind: str
     declared: int | None = None
     parts: tuple[tuple[int, str], ...] = ()  # 三降一升: (3, 降), (1, 升)
-
-
-def value(numeral: str) -> int:
-    """12, 两, 十, 十二 or 三十六 as a number."""
-    if numeral.isdigit():
-        return int(numeral)
-    tens, ten, ones = numeral.rpartition("十")
-    return (DIGITS[tens] if tens else 1) * 10 * bool(ten) + (DIGITS[ones] if ones else 0)
 
 
 def name_parts(name: str) -> tuple[tuple[int, str], ...]:

@@ -54,6 +54,11 @@ HEAD = tuple(
             "labelled fields of an official document",
         ),
         ("document-number", r"\w{1,15}[〔\[（(]\d{4}[〕\]）)]\s*\d{1,5}\s*号", "the number of an official document"),
+        (
+            "adoption",
+            rf"[(（]\s*(?P<event>{DATE}).{{2,250}}(?:通过|批准|发布|公布|印发|修订|修正)[^()（）]{{0,6}}[)）]",
+            "when and by whom the text was adopted",
+        ),
     )
 )
 
@@ -67,6 +72,17 @@ TAIL = tuple(
             "the editor's line",
         ),
         ("origin", r"[(（\[【]?\s*(?:来源|稿源|信息来源|文章来源)\s*[:：].{1,40}", "where the text was taken from"),
+        (
+            "contact",
+            r"(?:解读(?:机关|机构|单位|部门|人)|联\s*系\s*(?:人|单位|部门|电话|方式)|(?:咨询|监督)电话|传\s*真|电子邮箱|通[信讯]地址"
+            r"|邮政编码)\s*[:：].{0,80}",
+            "whom to ask",
+        ),
+        (
+            "official-field",
+            rf"[(（]此件.{{1,20}}[)）]|(?:抄送|主送|分送|公开方式|公开属性)\s*[:：].*|[\w\s]{{1,40}}{DATE}\s*印发",
+            "to whom an official document goes, and when it was printed",
+        ),
         ("footer", r"(?:转载请注明|本文来源|本文地址|原文链接|版权声明|版权所有).*", "the web page's note on copying"),
         (
             "footer",
@@ -80,6 +96,18 @@ TAIL = tuple(
 )
 
 LINKS = ("related", "below the text, among the links")  # any other line there
+IN_PASSING = ("origin", "contact")  # lines that stand within a text too, below a table or a part
+
+# The table of contents: its heading, and what an entry has beside the words of a heading.
+CONTENTS = re.compile(r"目\s*[录次]")
+LEADER = re.compile(r"(?:[\s.．…·]+[(（—-]?\s*\d{1,3}\s*[)）—-]?)?$|\s+")
+
+# The last lines of an official document: who issued it, and the day.
+HAN_DATE = r"二[〇○零Ｏ][〇○零Ｏ一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+SIGNED_ON = Rule("signature", re.compile(rf"(?P<event>{DATE}|{HAN_DATE})"), "the day under the text")
+SIGNED_BY = Rule(
+    "signature", re.compile(r"[\w\s]{1,40}(?:政府|办公[室厅]|[局厅部院会委处组]|公司|中心)"), "who issued the text"
+)
 
 # Inside a line of text: where a newspaper page breaks off and goes on.
 JUMP_FROM = re.compile(r"\s*[(（]\s*下转[^()（）]{0,12}[)）]\s*$")
@@ -129,13 +157,13 @@ def _tail_start(texts: list[str]) -> int:
     last_prose = max((i for i, text in enumerate(texts) if is_prose(text)), default=-1)
     for i, text in enumerate(texts):
         found = _match(text, TAIL) if i > last_prose else None
-        if found and not (found[0].kind == "origin" and _goes_on(texts[i + 1 :])):
+        if found and not (found[0].kind in IN_PASSING and _goes_on(texts[i + 1 :])):
             return i
     return len(texts)
 
 
 def _goes_on(texts: list[str]) -> bool:
-    """Do sentences follow? Then a source was that of a table or a figure, and not of the text."""
+    """Do sentences follow? Then a source or a telephone was that of a table or of a part, and not of the text."""
     return any(text[-1] in "。！？!?；;" and not _match(text, TAIL) for text in texts)
 
 
@@ -156,9 +184,14 @@ def _removed(start: int, found: tuple[Rule, re.Match[str]], end: int) -> Line:
 
 def _head_and_body(source: str, spans: list[tuple[int, int]]) -> Iterable[Line]:
     region, title = "head", ""
-    above = [n for n, (start, end) in enumerate(spans[:HEAD_LINES]) if _match(source[start:end], HEAD)]
+    texts = [source[start:end] for start, end in spans]
+    above = [n for n, text in enumerate(texts[:HEAD_LINES]) if _match(text, HEAD)]
+    contents, signature = _contents(texts), _signature(texts)
     for n, (start, end) in enumerate(spans):
-        text = source[start:end]
+        text = texts[n]
+        if n in contents:
+            yield Line(start, end, "contents", "the table of contents; its entries stand again as headings")
+            continue
         if region == "head":
             found = _match(text, HEAD)
             if found:
@@ -174,7 +207,32 @@ def _head_and_body(source: str, spans: list[tuple[int, int]]) -> Iterable[Line]:
             region = "glossary"
             yield Line(start, end, "glossary-heading")
             continue
+        if region == "body" and n in signature:
+            yield _removed(start, signature[n], end)
+            continue
         yield Line(start, end, region)
+
+
+def _contents(texts: list[str]) -> range:
+    """The lines of a table of contents: its heading, and the lines after it that stand again, further on, as headings."""
+    bare = [LEADER.sub("", text) if len(text) <= TITLE_CHARS else "" for text in texts]
+    heading = next((n for n, text in enumerate(bare) if CONTENTS.fullmatch(simplified(text))), len(texts))
+    last = {text: n for n, text in enumerate(bare)}
+    end = heading + 1
+    while end < len(texts) and bare[end] and last[bare[end]] > end:
+        end += 1
+    return range(heading, end if end > heading + 1 else heading)
+
+
+def _signature(texts: list[str]) -> dict[int, tuple[Rule, re.Match[str]]]:
+    """The lines that hold nothing but who issued the text and, in the next line, the day."""
+    found = {}
+    for n, text in enumerate(texts[1:], start=1):
+        day, by = SIGNED_ON.pattern.fullmatch(text) if len(text) < 20 else None, n - 1
+        while day and (issuer := SIGNED_BY.pattern.fullmatch(simplified(texts[by]))):
+            found |= {by: (SIGNED_BY, issuer), n: (SIGNED_ON, day)}
+            by -= 1
+    return found
 
 
 def whole_title(lines: list[str]) -> str:

@@ -19,6 +19,7 @@ _FORMS = """
 荐薦 表錶 览覽 让讓 讯訊 记記 论論 设設 评評 词詞 该該 语語 说說説 请請 读讀 谐諧 责責 贯貫 赠贈 践踐
 转轉 轮輪 轴軸 载載 较較 辑輯 过過 运運 还還 这這 进進 释釋 里裏裡 链鏈 长長 闭閉 间間 阅閱閲 面麪麫麵
 页頁 顷頃 项項 须須鬚 饱飽 扫掃 码碼 识識 备備 单單 题題 称稱 范範 网網 废廢 当當噹
+传傳 修脩 厅廳 咨諮 局侷 属屬 监監 真眞 系係繫 联聯 订訂 询詢 话話 邮郵 门門 电電
 """
 FORMS = {entry[0]: entry[1:] for entry in _FORMS.split()}
 _SIMPLE = {ord(form): simple for simple, forms in FORMS.items() for form in forms} | {ord("「"): "“", ord("」"): "”"}

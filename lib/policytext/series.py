@@ -1,6 +1,7 @@
 """Parallel series: three or more neighbours of the same form, as 抓住不放、抓紧不放、抓实不放.
 
-Neighbours are items divided by 、, clauses divided by commas, or the short sentences that head the parts of a paragraph.
+Neighbours are items divided by 、, clauses divided by commas, the short sentences that head the parts of a paragraph, or
+what is told off by 一是, 二是, 三是.
 """
 
 import re
@@ -13,14 +14,17 @@ from policytext.enumeration import (
     CLAUSE_MARKS,
     LAST_WORDS,
     SENTENCE_MARKS,
+    TOLD_OFF,
     Span,
     common_head,
     common_tail,
     flat_items,
     split,
+    told_off,
     ungoverned,
 )
 from policytext.formulas import SUMMARY_COLUMNS
+from policytext.numerals import value
 from policytext.script import paired
 from policytext.segmentation import QUOTED
 
@@ -29,6 +33,7 @@ FEWEST, MOST = 3, 12  # members of a series
 HEADING = 24  # characters; a longer sentence heads nothing
 SHARE = 2 / 3  # of all items of a list; fewer of one form (新疆、新竹 in a list of places) are no series
 SAYS = re.compile(r"\w|“”|「」|『』")  # a form has a word, or each text is quoted
+AMOUNT = re.compile(r"\d[\d.,]*\D{0,4}")
 CLAUSE, SENTENCE, HALF = (re.compile(f"[{marks}]") for marks in (CLAUSE_MARKS, SENTENCE_MARKS, "；;"))
 
 
@@ -42,6 +47,8 @@ def frame(texts: list[str], least: int = 1) -> str:
     longest, shortest = max(map(len, texts)), min(map(len, texts))
     ends = len(head) + len(tail)
     if len(set(texts)) < len(texts) or shortest <= ends:
+        return ""
+    if sum(not AMOUNT.fullmatch(text) for text in texts) < 2:  # 首次突破10亿元、50亿元、100亿元
         return ""
     if ends >= max(least, 1 if longest - shortest <= 2 or len(texts) >= 5 else 2) and SAYS.search(head + tail):
         return f"{head}…{tail}"
@@ -89,6 +96,7 @@ def _levels(text: str) -> Iterator[tuple[str, str, list[Span]]]:
     sentences = split(text, 0, len(text), SENTENCE)
     headings = [(i, j) for i, j in sentences if j - i <= HEADING and not CLAUSE.search(text, i, j)]
     yield from (("headings", *found) for found in runs(text, headings, least=2))
+    yield from (("numbered", *found) for found in numbered(text))
     for sentence in sentences:
         clauses = split(text, *sentence, CLAUSE)
         for spans in (clauses, split(text, *sentence, HALF)):
@@ -98,10 +106,22 @@ def _levels(text: str) -> Iterator[tuple[str, str, list[Span]]]:
             yield from (("items", *found) for found in runs(text, flat_items(text, *stretch), least=1, share=SHARE))
 
 
+def numbered(text: str) -> Iterator[tuple[str, list[Span]]]:
+    """What is told off by 一是, 二是, 三是 or the like, with the first of these words as its form."""
+    run: list[re.Match[str]] = []
+    for match in [*TOLD_OFF.finditer(text), None]:
+        if match and run and match.lastindex == run[0].lastindex and value(match[match.lastindex]) == len(run) + 1:
+            run.append(match)
+            continue
+        if len(run) >= FEWEST:
+            yield f"{run[0].group()}…", told_off(text, run)
+        run = [match] if match and value(match[match.lastindex]) == 1 else []
+
+
 def find(document: Document) -> pd.DataFrame:
     """Every parallel series of the body, in the order of the text.
 
-    Returns frame, level (items, clauses or headings), members (tuple of texts), spans (tuple of source spans), start, end
+    Returns frame, level (items, clauses, headings or numbered), members (tuple of texts), spans (tuple of source spans), start, end
     (of the whole), sentence, section.
     """
     rows = []

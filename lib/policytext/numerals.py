@@ -1,0 +1,16 @@
+"""Chinese numerals as texts of policy write them: 十二, 两, 二〇二一."""
+
+DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "两": 2}
+
+
+def value(numeral: str) -> int:
+    """12, 两, 十, 十二, 三十六, or digits in a row as in the year 二〇二一, as a number.
+
+    Raises KeyError for any other character.
+    """
+    if numeral.isdigit():
+        return int(numeral)
+    if "十" not in numeral:
+        return int("".join(str(DIGITS[char]) for char in numeral))
+    tens, _, ones = numeral.rpartition("十")
+    return (DIGITS[tens] if tens else 1) * 10 + (DIGITS[ones] if ones else 0)
