@@ -232,6 +232,10 @@ def test_quoted_lists_and_antitheses():
     assert table["status"].tolist() == ["listed only", "listed only", "not expanded"]
 
 
+def test_the_number_of_a_table_or_an_annex_counts_nothing():
+    assert formulas.find(pt.parse("见附件2城市名单。专栏2重大工程。")).empty
+
+
 def test_what_a_counted_thing_is_to_become_is_no_part_of_its_name():
     found = formulas.find(pt.parse("推进钢铁、建材、化工、纺织四大传统产业高端化、智能化、绿色化。"))
     assert found["formula"].tolist() == ["四大传统产业"]

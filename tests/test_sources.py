@@ -197,6 +197,30 @@ def test_an_indented_line_opens_a_paragraph_after_a_full_line():
     ]
 
 
+def test_a_line_that_breaks_off_goes_on_though_it_is_not_quite_full():
+    assert paragraphs(["市" * 20, "到2025年规上工业总产值达到8.1万亿", "元。", "兴" * 20]) == [
+        "市" * 20 + "到2025年规上工业总产值达到8.1万亿元。",
+        "兴" * 20,
+    ]
+
+
+def test_a_heading_opens_a_paragraph_after_a_full_line():
+    lines = ["市" * 19 + "。", "第二节 做强集群", "业" * 19 + "，", "一、二产并举。"]
+    assert paragraphs(lines) == [lines[0], lines[1], lines[2] + lines[3]]
+
+
+def test_spaces_that_a_pdf_file_only_shows_go(file):
+    printed = "2026/11/27 06:30 某市规划", "https://example.org/plan.html 1/1"
+    lines = ["到 2025 年，实现 “ 四个突破 ” ： 产值", "第一节 总则 GDP growth of 7.5 % （ 预期 ）"]
+    text = text_of(file("a.pdf", pdf_file([printed[0], TITLE, *lines, BODY[0], printed[1]])))
+    assert text.splitlines() == [
+        TITLE,
+        "到2025年，实现“四个突破”：产值",
+        "第一节 总则GDP growth of 7.5 %（预期）",
+        BODY[0],
+    ]
+
+
 @settings(deadline=None, max_examples=50)
 @given(st.lists(st.text("市工业\u3000a", min_size=1), max_size=8))
 def test_putting_lines_together_loses_no_character(lines):

@@ -29,8 +29,22 @@ MEANT = {ord(a): b for a, b in zip(RADICALS[::2], RADICALS[1::2], strict=True)}
 MEANT |= {code: unicodedata.normalize("NFKC", chr(code)) for code in COMPATIBLE}
 MEANT |= dict.fromkeys(set(range(32)) - set(map(ord, "\t\n")))
 PAGE_NUMBER = re.compile(r"\s*(?:[-—–·.\s]*\d{1,4}[-—–·.\s]*|第\s*\d{1,4}\s*页.{0,12})\s*")
+PRINTED = re.compile(
+    r"(?:https?|file)://\S+\s+\d+/\d+|\d{1,4}[/-]\d{1,2}[/-]\d{1,4},?\s.{0,4}\d{1,2}:\d{2}\s.*"
+)  # by a browser
+# A space at a Chinese mark, or between a Chinese character and another letter: seen where a page only changes its font.
+HANZI, MARKS = "\u3400-\u9fff", "\u3000-\u303f\uff00-\uffef“”‘’—…"
+SEEN = re.compile(
+    rf"(?<=[{MARKS}]) (?=\S)|(?<=\S) (?=[{MARKS}])|(?<=[{HANZI}]) (?=[^\s{HANZI}])|(?<=[^\s{HANZI}]) (?=[{HANZI}])"
+)
 EDGE = 2  # lines at the top and the foot of a page among which its running head is looked for
-FULL = 0.9  # of the width of the page's widest line; a line as full as this goes on in the next
+HEADING = re.compile(
+    r"第[一二三四五六七八九十百\d]+[篇章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、]\D"
+)
+FULL, OPEN_END = (
+    0.9,
+    0.8,
+)  # of the width of the widest line: as full goes on in the next; less will do without a mark at its end
 
 
 def _package(name: str, path: Path) -> ModuleType:
@@ -131,8 +145,16 @@ def pdf(path: Path, raw: bytes) -> str:
         locked = b"/Encrypt" in raw
         told = "is locked; open it and print it to a new PDF file, or" if locked else "is no PDF file that can be read;"
         raise PolicyTextError(f"{path}: {told} save its text as UTF-8") from error
-    filled = [[line.rstrip() for line in page if line.strip() and not PAGE_NUMBER.fullmatch(line)] for page in pages]
-    return "\n".join(paragraphs([line for page in without_running_heads(filled) for line in page]))
+    filled = [
+        [
+            line.rstrip()
+            for line in page
+            if line.strip() and not PAGE_NUMBER.fullmatch(line) and not PRINTED.fullmatch(line)
+        ]
+        for page in pages
+    ]
+    kept = [SEEN.sub("", line) for page in without_running_heads(filled) for line in page]
+    return "\n".join(paragraphs(kept))
 
 
 def without_running_heads(pages: list[list[str]]) -> list[list[str]]:
@@ -152,11 +174,13 @@ def _masked(line: str) -> str:
 
 
 def paragraphs(lines: list[str]) -> list[str]:
-    """Lines broken at the width of a page, put together: a full line goes on in the next if that is not indented."""
+    """Lines broken at the width of a page, put together: a full line goes on in the next, if that is not indented and no heading."""
     widest = max(map(_width, lines), default=0)
     whole = lines[:1]
     for line, following in pairwise(lines):
-        if _width(line) >= FULL * widest and not following.startswith(("\u3000", "  ")):
+        closed = line[-1] in "。！？；：!?;:"
+        opens = following.startswith(("\u3000", "  ")) or (closed and HEADING.match(following))
+        if _width(line) >= (FULL if closed else OPEN_END) * widest and not opens:
             whole[-1] += following
         else:
             whole.append(following)

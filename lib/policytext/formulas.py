@@ -35,7 +35,7 @@ AIMS = rf"{HAN.pattern}{{2}}化、{HAN.pattern}{{2}}化"  # 四大产业高端�
 NOUN = rf"(?:(?:(?![的等和与及为是在]|{AIMS}){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})"
 MEASURE = r"(?:大|个|项|种|类|条|方面|层次|支|座|家)(?!月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
 COUNTED = re.compile(rf"{NUMBER}(?:{MEASURE}{NOUN}|[端头级翼核轴带圈极])")
-DIGIT_NOUN = re.compile(rf"(?<![第\d.+A-Za-z\-])(?P<number>[1-9]\d|[2-9])(?={HAN.pattern})")
+DIGIT_NOUN = re.compile(rf"(?<![第\d.+A-Za-z\-])(?<!专栏|附件|附表)(?P<number>[1-9]\d|[2-9])(?={HAN.pattern})")
 BRACKET = re.compile(rf"[（(]{HAN.pattern}{{1,3}}[）)]")  # 4县(市)
 # Measures of time, money and size, and of persons: not the members of anything.
 UNIT = re.compile(r"[年月日号时点分秒周天岁元万亿千百倍届次期版度世人名户吨米公平亩顷克页卷个项条家大]")
