@@ -128,3 +128,11 @@ def test_words_cut_short_by_pandas_are_still_known(doc):
     row = pd.DataFrame([(start, end, doc.quote(start, end)[:5] + "...")], columns=["start", "end", "words"])
     assert linked(doc, table_cell(row))[0] == [(start, end)]
     assert linked(doc, table_cell(row.assign(words="其他文本...")))[0] == []
+
+
+def test_a_list_from_its_first_member_to_its_last_is_linked(doc):
+    start, end = at(doc, "发展工业,推动转型")
+    row = pd.DataFrame({"members": ["发展工业;推动转型"], "start": [start], "end": [end]})
+    assert linked(doc, table_cell(row))[0] == [(start, end)]
+    for members in ("发展工业;推动", "展工业;推动转型", ";推动转型", "发展工业;"):
+        assert linked(doc, table_cell(row.assign(members=members)))[0] == []

@@ -100,6 +100,20 @@ def _row_place(cells: list[Tag], names: list[str]) -> Place | None:
 
 
 def _holds(cells: list[Tag], words: str) -> bool:
-    """Does a cell hold the words, whole or cut short by pandas?"""
-    texts = [cell.get_text(strip=True) for cell in cells]
-    return any(text == words or text.endswith("...") and words.startswith(text[:-3]) and text[:-3] for text in texts)
+    """Does a cell hold the words: whole, cut short by pandas, or as a list from its first member to its last?"""
+    return any(_stands_for(cell.get_text(strip=True), words) for cell in cells)
+
+
+def _stands_for(text: str, words: str) -> bool:
+    first, _, rest = text.partition(";")
+    last = rest.rpartition(";")[2]
+    cut = text.endswith("...") and text[:-3]
+    return bool(
+        text == words
+        or cut
+        and words.startswith(cut)
+        or first
+        and last
+        and words.startswith(first)
+        and words.endswith(last)
+    )
