@@ -363,6 +363,20 @@ def test_a_signature_is_no_text_and_says_when(day):
     assert accounted(document)
 
 
+def test_a_speech_says_who_speaks_and_when():
+    document = pt.parse(f"在某市大会上的讲话\n\n某市委书记　王某某\n（2023年2月1日）\n\n同志们：\n{PROSE}")
+    said = [value(document, field) for field in ("title", "author", "event_date")]
+    assert said == ["在某市大会上的讲话", "王某某", "2023-02-01"]
+    assert document.sentences["text"].tolist() == ["同志们：", PROSE]
+
+
+def test_breadcrumbs_and_links_of_a_news_page_are_no_text():
+    above, below = "首页 > 新闻中心 > 要闻", ["［责任编辑：孙某］", "相关新闻", "· 别的标题"]
+    document = pt.parse("\n".join([above, "某市召开大会", PROSE, *below]))
+    assert value(document, "title") == "某市召开大会"
+    assert document.sentences["text"].tolist() == [PROSE]
+
+
 def test_a_day_without_an_issuer_stays():
     lines = [PROSE, "二、目标", "2021年2月3日", PROSE]
     assert pt.parse("\n".join(["某市意见", *lines])).sentences["text"].tolist() == lines

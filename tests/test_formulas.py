@@ -232,6 +232,17 @@ def test_quoted_lists_and_antitheses():
     assert table["status"].tolist() == ["listed only", "listed only", "not expanded"]
 
 
+def test_a_list_cut_short_is_divided_as_nearly_as_it_is_declared():
+    found = formulas.find(pt.parse("形成汽车及零部件、缝制设备、医药化工、模具塑料、智能马桶等“七大产业集群”。"))
+    assert found["members"].tolist() == [("汽车及零部件", "缝制设备", "医药化工", "模具塑料", "智能马桶")]
+    assert found["open"].tolist() == [True]
+
+
+def test_matters_and_points_are_counted_and_hours_are_not():
+    found = formulas.find(pt.parse("讲三点意见,抓好五件大事。八点半开会,两点钟散会。"))
+    assert found[["formula", "declared"]].to_numpy().tolist() == [["三点意见", 3], ["五件大事", 5]]
+
+
 def test_the_number_of_a_table_or_an_annex_counts_nothing():
     assert formulas.find(pt.parse("见附件2城市名单。专栏2重大工程。")).empty
 
@@ -437,6 +448,17 @@ def test_what_is_told_off_by_number_is_a_series():
     assert frames("一是看市场,三是看企业,四是看未来发展。") == []  # not in order
     counted = pt.parse("存在三个问题:一是创新不强,二是产业偏重,三是短板不少。")
     assert series.summary(series.find(counted), formulas.find(counted)).empty  # the list of the three
+    pairs = pt.parse(
+        "要处理好四个关系:一是政府与市场的关系;二是存量与增量的关系;三是速度与质量的关系;四是发展与安全的关系。"
+    )
+    assert series.summary(series.find(pairs), formulas.find(pairs)).empty
+
+
+def test_a_list_is_the_same_whatever_governs_its_first_member():
+    doc = pt.parse("实施“三大行动”,即数字赋能行动、集群提升行动、创新驱动行动。")
+    found = formulas.find(doc)
+    assert found["members"].tolist() == [("数字赋能行动", "集群提升行动", "创新驱动行动")]
+    assert series.summary(series.find(doc), found).empty
 
 
 def test_amounts_in_a_row_are_no_series():

@@ -80,14 +80,13 @@ def flat_items(text: str, i: int, j: int) -> list[Span]:
 def as_declared(text: str, i: int, j: int, declared: int) -> list[Span]:
     """The items of `[i, j)`, divided otherwise than the rule has it if there are then as many as declared.
 
-    A和B、C、D is A and B、C、D; said to be three, it is divided by each 、, and said to be four, by 和 too.
+    A和B、C、D is A and B、C、D; said to be three, it is divided by each 、, and said to be four, by 和 too. If no division
+    gives as many, it is the nearer of the first two.
     """
-    readings = [
-        items(text, i, j),
-        split(text, i, j, MARK),
-        split(text, i, j, re.compile(f"{MARK.pattern}|{JOINT.pattern}")),
-    ]
-    return next((spans for spans in readings if len(spans) == declared), readings[0])
+    readings = [items(text, i, j), split(text, i, j, MARK)]
+    finest = split(text, i, j, re.compile(f"{MARK.pattern}|{JOINT.pattern}"))
+    nearest = min(readings, key=lambda spans: abs(len(spans) - declared))
+    return finest if len(finest) == declared != len(nearest) else nearest
 
 
 def before(text: str, i: int, declared: int) -> list[Span]:
@@ -155,7 +154,7 @@ def ungoverned(text: str, spans: list[Span]) -> Span:
     start = leading.end() if leading and leading.end() < j else starts[-1]
     surplus = j - start - len(others[0]) if len(others) > 1 and len(set(map(len, others))) == 1 else 0
     words = accumulate(map(len, cut(text[start:j]))) if surplus > 0 else ()
-    return start + surplus * (surplus in words), j
+    return start + surplus * (surplus in words and not JOINT.match(text, start + surplus)), j
 
 
 def unquoted(text: str, span: Span) -> Span:

@@ -47,7 +47,11 @@ HEAD = tuple(
             "source, author and date of publication, by their labels",
         ),
         ("byline", rf"{LABEL}\s*[:：].{{0,60}}", "a labelled field of the page"),
-        ("navigation", r"(?:您?(?:当前|现在)?的?所?在?位置)\s*[:：].*", "where the page stands in its site"),
+        (
+            "navigation",
+            r"(?:您?(?:当前|现在)?的?所?在?位置)\s*[:：].*|(?:网站)?首页\s*[>›»＞/].*",
+            "where the page stands in its site",
+        ),
         (
             "official-field",
             rf"(?:{BAR}\s*)?{FIELD}\s*[:：].*?(?:(?:发布|公开)日期\s*[:：][\s|｜]*(?P<published>{DATE}).*)?",
@@ -56,8 +60,13 @@ HEAD = tuple(
         ("document-number", r"\w{1,15}[〔\[（(]\d{4}[〕\]）)]\s*\d{1,5}\s*号", "the number of an official document"),
         (
             "adoption",
-            rf"[(（]\s*(?P<event>{DATE}).{{2,250}}(?:通过|批准|发布|公布|印发|修订|修正)[^()（）]{{0,6}}[)）]",
-            "when and by whom the text was adopted",
+            rf"[(（]\s*(?P<event>{DATE})(?:.{{2,250}}(?:通过|批准|发布|公布|印发|修订|修正)[^()（）]{{0,6}})?\s*[)）]",
+            "when, and by whom, the text was adopted or said",
+        ),
+        (
+            "byline",
+            r"[\w、]{1,20}(?:书记|省长|市长|区长|县长|州长|主席|主任|部长|局长|厅长|总理)\s+(?P<author>\w{2,4}|\w\s+\w)",
+            "who speaks",
         ),
     )
 )
@@ -68,10 +77,10 @@ TAIL = tuple(
     for kind, pattern, reason in (
         (
             "editor",
-            r"[(（\[【]?\s*(?:来源\s*[:：].{1,40}[，,；;\s]\s*)?(?:责任编辑|责编|编辑|编审|校对)\s*[:：].{0,40}",
+            r"[(（\[［【]?\s*(?:来源\s*[:：].{1,40}[，,；;\s]\s*)?(?:责任编辑|责编|编辑|编审|校对)\s*[:：].{0,40}",
             "the editor's line",
         ),
-        ("origin", r"[(（\[【]?\s*(?:来源|稿源|信息来源|文章来源)\s*[:：].{1,40}", "where the text was taken from"),
+        ("origin", r"[(（\[［【]?\s*(?:来源|稿源|信息来源|文章来源)\s*[:：].{1,40}", "where the text was taken from"),
         (
             "contact",
             r"(?:解读(?:机关|机构|单位|部门|人)|联\s*系\s*(?:人|单位|部门|电话|方式)|(?:咨询|监督)电话|传\s*真|电子邮箱|通[信讯]地址"
@@ -90,7 +99,11 @@ TAIL = tuple(
             r"|.{0,10}(?:(?:打印|关闭)(?:本页|此页|本文|窗口)|【(?:打印|关闭)】).{0,20}",
             "the web page's switches and imprint",
         ),
-        ("related", r"(?:相关文章|相关阅读|相关链接|延伸阅读|推荐阅读|上一篇|下一篇).*", "links to other pages"),
+        (
+            "related",
+            r"(?:相关文章|相关阅读|相关链接|相关新闻|相关报道|延伸阅读|推荐阅读|上一篇|下一篇).*",
+            "links to other pages",
+        ),
         ("comments", r".{0,6}(?:评论已关闭|发表评论|暂无评论|我要评论).{0,6}", "the web page's comment box"),
     )
 )

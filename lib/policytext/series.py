@@ -100,7 +100,8 @@ def _levels(text: str) -> Iterator[tuple[str, str, list[Span]]]:
     for sentence in sentences:
         clauses = split(text, *sentence, CLAUSE)
         for spans in (clauses, split(text, *sentence, HALF)):
-            yield from (("clauses", *found) for found in runs(text, spans, least=2))
+            found = runs(text, spans, least=2)
+            yield from (("clauses", *run) for run in found if not TOLD_OFF.match(text, run[1][-1][0]))
         quoted = [match.span(match.lastindex) for match in QUOTED.finditer(text, *sentence)]
         for stretch in clauses + quoted:
             yield from (("items", *found) for found in runs(text, flat_items(text, *stretch), least=1, share=SHARE))
@@ -139,10 +140,13 @@ def find(document: Document) -> pd.DataFrame:
 def summary(found: pd.DataFrame, formulas: pd.DataFrame) -> pd.DataFrame:
     """The series as rows of the table of formulas (kind `series`, status `listed only`, formula the shared form).
 
-    Left out are series that are no more than the list of an expression in `formulas` (“三个先” counts the …先行).
+    Left out are series that are no more than the list of an expression in `formulas` (“三个先” counts the …先行), though
+    they may divide what governs the first otherwise.
     """
-    counted = {span for spans in formulas["spans"] for span in spans}
-    own = found.loc[[not counted.issuperset(spans) for spans in found["spans"]]]  # .loc: there may be no row
+    counted = {end for spans in formulas["spans"] for _, end in spans}
+    own = found.loc[
+        [any(end not in counted for _, end in spans) for spans in found["spans"]]
+    ]  # .loc: there may be no row
     groups = own.groupby(["frame", "members"], sort=False)
     table = groups.first().assign(occurrences=groups.size(), kind="series", status="listed only").reset_index()
     table = table.assign(
