@@ -156,7 +156,16 @@ def test_a_table_keeps_its_columns(tmp_path: Path) -> None:
     for kind in ("parquet", "csv"):
         corpus.run(tmp_path / f"texts.{kind}", tmp_path / kind, part=7, **QUIET)
     about = table(tmp_path / "parquet", "documents")
-    assert about.columns.tolist() == ["id", "title", "year", "published", "source_chars", "body_chars", "sentences"]
+    assert about.columns.tolist() == [
+        "id",
+        "title",
+        "year",
+        "published",
+        "event_date",
+        "source_chars",
+        "body_chars",
+        "sentences",
+    ]
     assert about["title"].tolist() == source["title"].tolist()
     assert about["year"].tolist() == [2009] * 24
     assert table(tmp_path / "csv", "words").equals(table(tmp_path / "parquet", "words"))

@@ -5,7 +5,7 @@ one, so the clean text of any span is the kept characters in it.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -163,15 +163,12 @@ def _metadata(
 ) -> pd.DataFrame:
     said = fields(source, lines)
     body = "".join(paragraphs.loc[paragraphs["role"] == "body", "text"])
-    event, place = said["event"]
-    basis = f"stated: {source[slice(*place)]}" if event else ""
-    if not event:
-        (event, basis), place = _event(sentences["text"].iloc[0], said["published"][0]), None
+    event, basis = event_date(said, sentences["text"].iloc[0])
     rows = [
         ("title", *said["title"]),
         ("author", *said["author"]),
         ("published", *said["published"]),
-        ("event_date", event, place),
+        ("event_date", event, said["event"][1] if said["event"][0] else None),
         ("event_date_basis", basis, None),
         ("reposted", *said["reposted"]),
         ("category", *said["category"]),
@@ -205,8 +202,14 @@ def _iso(text: str) -> str:
         return ""
 
 
-def _event(opening: str, published: str) -> tuple[str, str]:
-    """The day of the event, from a bare `12日` or `8月12日` at the start of the text: the last such day up to publication."""
+def event_date(said: Mapping[str, tuple], opening: str) -> tuple[str, str]:
+    """The day of what the text is of, and how it is known: stated beside the text (adopted, signed, said), or else inferred.
+
+    `said` comes from `fields`. Inferred from a bare `12日` or `8月12日` at the start of the text: the last such day up to publication.
+    """
+    if said["event"][0]:
+        return said["event"][0], "stated above or below the text"
+    published = said["published"][0]
     match = re.match(r"(?:(\d{1,2})月)?(\d{1,2})日", opening)
     if not match or not published:
         return NOT_STATED

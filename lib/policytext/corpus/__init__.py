@@ -45,7 +45,7 @@ def run(
     id and text; other columns (date, group …) go into `documents`. The tables, each a folder of Parquet files for
     `pandas.read_parquet(target / name)`, begin with the id:
 
-    - documents: title, published, source_chars, body_chars, sentences
+    - documents: title, published, event_date, source_chars, body_chars, sentences
     - failed: reason; the documents that could not be read
     - words: word, count; the words of the body, which have a Han character
     - terms (with a lexicon): term, count; leftmost-longest, as `matches`

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from policytext import formulas, layout, series
 from policytext.codebook import load_codebook
 from policytext.coding import MEASURES, contributions, joined, matcher
-from policytext.document import HAN, SECTION_COLUMNS, Document, fields, parse
+from policytext.document import HAN, SECTION_COLUMNS, Document, event_date, fields, parse
 from policytext.engine import cut
 from policytext.errors import PolicyTextError
 from policytext.matching import finder
@@ -33,7 +33,7 @@ INT, FLOAT, TEXT = pa.int32(), pa.float64(), pa.string()
 PLACE = {"start": INT, "end": INT, "sentence": INT}
 LINE = {"left": TEXT, "term": TEXT, "right": TEXT, **PLACE, "section": TEXT}
 COLUMNS = {
-    "documents": {"title": TEXT, "published": TEXT, "source_chars": INT, "body_chars": INT, "sentences": INT},
+    "documents": {"title": TEXT, "published": TEXT, "event_date": TEXT, "source_chars": INT, "body_chars": INT, "sentences": INT},
     "failed": {"reason": TEXT},
     "words": {"word": TEXT, "count": INT},
     "terms": {"term": TEXT, "count": INT},
@@ -148,7 +148,8 @@ def columns(source: str, job: Job) -> Iterator[tuple[str, list]]:
     body = list(sentences(paragraphs, "body"))
     texts = [sentence.text for sentence in body]
     about = fields(source, lines)
-    values = (about["title"][0], about["published"][0], len(source), sum(map(len, texts)), len(body))
+    day, _ = event_date(about, texts[0])
+    values = (about["title"][0], about["published"][0], day, len(source), sum(map(len, texts)), len(body))
     yield "documents", [[value] for value in values]
     words = tool.cut(texts)
     yield "words", ["\n".join(words)]
