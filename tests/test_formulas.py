@@ -232,6 +232,39 @@ def test_quoted_lists_and_antitheses():
     assert table["status"].tolist() == ["listed only", "listed only", "not expanded"]
 
 
+SPEECH = """下面,我讲三点意见。
+一、统一思想。认识要到位。
+企业有两个优势:
+（一）成本低;
+（二）市场大。
+二、突出重点,加快建设
+要抓落实。
+三、强化保障"""
+
+
+def test_what_the_next_paragraphs_head_is_a_list():
+    doc = pt.parse(SPEECH)
+    found = formulas.find(doc).set_index("formula")
+    assert found.loc["三点意见", "members"] == ("统一思想", "突出重点,加快建设", "强化保障")
+    assert found.loc["两个优势", "members"] == ("成本低", "市场大")
+    assert found["status"].tolist() == ["matches", "matches"]
+    assert [doc.quote(*span) for span in found.loc["三点意见", "spans"]] == list(found.loc["三点意见", "members"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "讲四点意见。\n一、统一思想\n二、突出重点\n三、强化保障",  # not as many
+        "讲三点意见。\n先说形势。\n一、统一思想\n二、突出重点\n三、强化保障",  # not at once
+        "讲三点意见。会议很长。\n一、统一思想\n二、突出重点\n三、强化保障",  # not at the end
+        "讲三点意见。\n一、统一思想\n二、突出重点\n一、强化保障\n三、抓落实",  # another list
+        "讲三点意见。\n2.5亿元\n2.统一\n3.突出",
+    ],
+)
+def test_other_paragraphs_are_no_list_of_the_count(text):
+    assert formulas.find(pt.parse(text))["members"].tolist() == [()]
+
+
 def test_a_list_cut_short_is_divided_as_nearly_as_it_is_declared():
     found = formulas.find(pt.parse("形成汽车及零部件、缝制设备、医药化工、模具塑料、智能马桶等“七大产业集群”。"))
     assert found["members"].tolist() == [("汽车及零部件", "缝制设备", "医药化工", "模具塑料", "智能马桶")]

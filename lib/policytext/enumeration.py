@@ -4,9 +4,11 @@ All functions work on one string and give spans `(i, j)` in it.
 """
 
 import re
+from collections.abc import Iterable
 from itertools import accumulate
 from statistics import median
 
+from policytext.numerals import value
 from policytext.segmentation import cut
 
 Span = tuple[int, int]
@@ -40,6 +42,15 @@ INTRODUCTION = re.compile(
 TOLD_OFF = re.compile(
     r"([一二三四五六七八九十]+)是|第([一二三四五六七八九十]+)[，,]|[（(]([一二三四五六七八九十]+)[）)]"
 )
+HEADINGS = [
+    re.compile(pattern)
+    for pattern in (
+        r"([一二三四五六七八九十]+)、\s*",
+        r"[（(]([一二三四五六七八九十]+)[)）]\s*",
+        r"第([一二三四五六七八九十]+)[，,]\s*",
+        r"(\d{1,2})[.．、](?!\d)\s*",
+    )
+]
 LONGEST_MEMBER = 30  # characters; what is longer, before a count, is no member of a list
 
 
@@ -201,6 +212,26 @@ def told_off(text: str, numbers: list[re.Match[str]]) -> list[Span]:
     """The members after 一是, 二是, 三是: each up to the next number, the last to the end of its sentence or half."""
     stops = [*(m.start() for m in numbers[1:]), _find(text, numbers[-1].end(), "；;" + SENTENCE_MARKS)]
     return [_stripped(text, m.end(), stop) for m, stop in zip(numbers, stops, strict=True)]
+
+
+def headed(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:
+    """The members that head the paragraphs after a count, numbered 一、, （一）, 第一， or 1.: which paragraph, and the span.
+
+    A member goes to the end of its first sentence. [] unless the first paragraph has number 1 and there are just as many.
+    """
+    found: list[tuple[int, Span]] = []
+    style = None
+    for at, text in enumerate(paragraphs):
+        style = style or next((s for s in HEADINGS if s.match(text)), None)
+        number = style.match(text) if style else None
+        counted = value(number[1]) if number else 0
+        if at == 0 and counted != 1:
+            return []
+        if counted == 1 and at > 0:
+            break  # another list
+        if counted == len(found) + 1:
+            found.append((at, _stripped(text, number.end(), _find(text, number.end(), "；;" + SENTENCE_MARKS))))
+    return found if len(found) == declared else []
 
 
 def _find(text: str, start: int, marks: str) -> int:

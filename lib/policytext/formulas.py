@@ -7,12 +7,14 @@ fourth kind, in `series`.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from policytext.document import HAN, Document
-from policytext.enumeration import AND_SO_ON, MARK, Span, after, before, split
+from policytext.enumeration import AND_SO_ON, MARK, SENTENCE_MARKS, Span, after, before, headed, split
 from policytext.numerals import value
 from policytext.script import simplified
 from policytext.segmentation import QUOTED, cut
@@ -48,7 +50,7 @@ ENTRY = re.compile(
     r"(?:\d{1,3}\s*[.．、]\s*|[（(]\d{1,3}[)）]\s*)?(?:[“\"「](?P<quoted>[^“”\"」：:，,。；;]{1,20})[”\"」])?"
     r"(?P<name>[^“”\"「」：:，,。；;]{0,20})(?=[：:])"
 )
-COMMA = re.compile("[，,]")
+COMMA, SENTENCE_END = re.compile("[，,]"), re.compile(f"[{SENTENCE_MARKS}；;]")
 
 
 class Expression(NamedTuple):
@@ -127,6 +129,9 @@ def find(document: Document) -> pd.DataFrame:
     """
     body = document.paragraphs[document.paragraphs["role"] == "body"]
     rows = [row for paragraph in body.itertuples() for row in _paragraph(document, paragraph)]
+    starts, texts = body["start"].to_numpy(), body["text"].tolist()
+    for row in rows:
+        row["spans"] = row["spans"] or _in_headings(document, starts, texts, row)
     glossary = definitions(document)
     for row in rows:
         row["elsewhere"] = not row["spans"]
@@ -162,6 +167,7 @@ def _paragraph(document: Document, paragraph) -> Iterator[dict]:
             "spans": tuple(document.place(paragraph.start, i, j) for i, j in spans),
             "start": start,
             "end": end,
+            "last": not SENTENCE_END.search(text, expression.j, len(text) - 1),
             "onward": paragraph.text[expression.i : expression.j + 20],
         }
 
@@ -169,6 +175,15 @@ def _paragraph(document: Document, paragraph) -> Iterator[dict]:
 def _coordinated(text: str, left: Expression, right: Expression) -> bool:
     """城市乡村两类地区、两个市场: the second count shares the list of the first."""
     return text[left.j : right.i] in ("、", "和", "与") and left.declared == right.declared
+
+
+def _in_headings(document: Document, starts: np.ndarray, texts: list[str], row: dict) -> tuple[Span, ...]:
+    """The list that the next paragraphs head, if the count stands at the end of its own: 讲三点意见。一、…二、…三、…"""
+    if not row["declared"] or not row["last"]:
+        return ()
+    below = int(starts.searchsorted(row["end"]))
+    found = headed(islice(texts, below, None), row["declared"])
+    return tuple(document.place(starts[below + at], i, j) for at, (i, j) in found)
 
 
 def _same_name(row: dict, rows: list[dict]) -> tuple[Span, ...]:
