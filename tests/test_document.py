@@ -363,6 +363,14 @@ def test_a_signature_is_no_text_and_says_when(day):
     assert accounted(document)
 
 
+def test_an_annex_below_the_signature_is_read():
+    page = f"某市意见\n{PROSE}\n某市人民政府\n2022年5月6日\n（此件公开发布）\n联系人：李某\n附件2\n名词解释\n1.小升规：指企业升级。"
+    document = pt.parse(page)
+    assert document.glossary["text"].tolist() == ["1.小升规：指企业升级。"]
+    assert document.sentences["text"].tolist() == [PROSE, "联系人：李某", "附件2"]
+    assert document.ledger.query("kind == 'official-field'")["text"].tolist() == ["（此件公开发布）"]
+
+
 def test_a_speech_says_who_speaks_and_when():
     document = pt.parse(f"在某市大会上的讲话\n\n某市委书记　王某某\n（2023年2月1日）\n\n同志们：\n{PROSE}")
     said = [value(document, field) for field in ("title", "author", "event_date")]

@@ -89,7 +89,7 @@ TAIL = tuple(
         ),
         (
             "official-field",
-            rf"[(（]此件.{{1,20}}[)）]|(?:抄送|主送|分送|公开方式|公开属性)\s*[:：].*|[\w\s]{{1,40}}{DATE}\s*印发",
+            rf"(?:抄送|主送|分送|公开方式|公开属性)\s*[:：].*|[\w\s]{{1,40}}{DATE}\s*印发",
             "to whom an official document goes, and when it was printed",
         ),
         ("footer", r"(?:转载请注明|本文来源|本文地址|原文链接|版权声明|版权所有).*", "the web page's note on copying"),
@@ -109,7 +109,11 @@ TAIL = tuple(
 )
 
 LINKS = ("related", "below the text, among the links")  # any other line there
-IN_PASSING = ("origin", "contact")  # lines that stand within a text too, below a table or a part
+IN_PASSING = (
+    "origin",
+    "contact",
+    "official-field",
+)  # lines that stand within a text too: below a table, before an annex
 
 # The table of contents: its heading, and what an entry has beside the words of a heading.
 CONTENTS = re.compile(r"目\s*[录次]")
@@ -121,6 +125,8 @@ SIGNED_ON = Rule("signature", re.compile(rf"(?P<event>{DATE}|{HAN_DATE})"), "the
 SIGNED_BY = Rule(
     "signature", re.compile(r"[\w\s]{1,40}(?:政府|办公[室厅]|[局厅部院会委处组]|公司|中心)"), "who issued the text"
 )
+
+PASSED_ON = Rule("official-field", re.compile(r"[(（]此件.{1,20}[)）]"), "how far the document may go")
 
 # Inside a line of text: where a newspaper page breaks off and goes on.
 JUMP_FROM = re.compile(r"\s*[(（]\s*下转[^()（）]{0,12}[)）]\s*$")
@@ -238,8 +244,8 @@ def _contents(texts: list[str]) -> range:
 
 
 def _signature(texts: list[str]) -> dict[int, tuple[Rule, re.Match[str]]]:
-    """The lines that hold nothing but who issued the text and, in the next line, the day."""
-    found = {}
+    """The lines that hold nothing but who issued the text and, in the next line, the day; and how far it may go."""
+    found = {n: (PASSED_ON, match) for n, text in enumerate(texts) if (match := PASSED_ON.pattern.fullmatch(text))}
     for n, text in enumerate(texts[1:], start=1):
         day, by = SIGNED_ON.pattern.fullmatch(text) if len(text) < 20 else None, n - 1
         while day and (issuer := SIGNED_BY.pattern.fullmatch(simplified(texts[by]))):
