@@ -234,11 +234,12 @@ def _head_and_body(source: str, spans: list[tuple[int, int]]) -> Iterable[Line]:
 
 def _contents(texts: list[str]) -> range:
     """The lines of a table of contents: its heading, and the lines after it that stand again, further on, as headings."""
-    bare = [LEADER.sub("", text) if len(text) <= TITLE_CHARS else "" for text in texts]
-    heading = next((n for n, text in enumerate(bare) if CONTENTS.fullmatch(simplified(text))), len(texts))
-    last = {text: n for n, text in enumerate(bare)}
+    short = (n for n, text in enumerate(texts) if text[0] == "目" and len(text) <= TITLE_CHARS)
+    heading = next((n for n in short if CONTENTS.fullmatch(simplified(texts[n]))), len(texts))
+    bare = {n: LEADER.sub("", text) for n, text in enumerate(texts[heading:], heading) if len(text) <= TITLE_CHARS}
+    last = {text: n for n, text in bare.items()}
     end = heading + 1
-    while end < len(texts) and bare[end] and last[bare[end]] > end:
+    while last.get(bare.get(end), 0) > end:
         end += 1
     return range(heading, end if end > heading + 1 else heading)
 
