@@ -123,6 +123,14 @@ def test_terms_carry_their_english(html, lexicon, seed):
         assert term["tabindex"] == "0" and english[term.get_text()] in term["title"]
 
 
+def test_only_the_english_that_is_there_can_be_switched_on(seed):
+    bare = pd.DataFrame(
+        [("工业", "", "word", ""), ("没有的词", "not there", "word", "")], columns=["term", "english", "kind", "note"]
+    )
+    for words, there in ((None, False), (bare, False), (bare.assign(english="industry"), True)):
+        assert bool(soup(reader.body(seed, lexicon=words)).select(".show-english")) == there
+
+
 def test_a_translation_stands_after_its_sentence_and_in_its_sheet(seed):
     first, second = (row for row in seed.units[["start", "end"]].head(2).itertuples(index=False))
     translation = pd.DataFrame([(*second, HOSTILE)], columns=["start", "end", "english"])

@@ -98,8 +98,9 @@ def body(
         *_removed_marks(doc),
         *(Mark(*match.span(), "<i>", "</i>") for match in HALF_WIDTH.finditer(doc.source)),
     ]
+    shown = bool((terms["english"] != "").any()), bool(english)
     return (
-        f'<div class="reader">{panels.score(doc, categories, codings)}{panels.bar(doc, categories, list(codings), bool(english))}'
+        f'<div class="reader">{panels.score(doc, categories, codings)}{panels.bar(doc, categories, list(codings), *shown)}'
         f'<div class="text" role="group" lang="zh-Hans" aria-label="{LABEL}">{weave(doc.source, marks)}</div>'
         f'<p class="place" role="status"></p>{panels.sheets(doc, codings, categories, terms, uses, english)}</div>'
     )

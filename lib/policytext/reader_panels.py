@@ -82,20 +82,24 @@ def _row(layer: Category, sections: pd.DataFrame, codings: Mapping[str, pd.DataF
     )
 
 
-def bar(doc: Document, categories: Mapping[str, Category], coders: list[str], translated: bool) -> str:
-    """The switches that stay in sight; for the mouse the layers' too, in short."""
+def bar(doc: Document, categories: Mapping[str, Category], coders: list[str], terms: bool, sentences: bool) -> str:
+    """The switches that stay in sight; for the mouse the layers' too, in short; of the English those that have any."""
     layers = [category for category in categories.values() if category.lane]
     short = "".join(
         f'<label for="layer{layer.lane}" class="chip k{layer.lane}">{escape(layer.code)}</label>' for layer in layers
     )
     options = "".join(f'<option value="{i}">{escape(name)}</option>' for i, name in enumerate(coders))
     select = f'<label><span class="wide">Coded by </span><select aria-label="Coded by">{options}</select></label>'
-    sentences = '<label><input type="checkbox" class="show-translation"> Sentences in English</label>'
+    english = {"Terms": ("show-english", terms), "Sentences": ("show-translation", sentences)}
+    switches = "".join(
+        f'<label><input type="checkbox" class="{switch}"> {what} in English</label>'
+        for what, (switch, any_there) in english.items()
+        if any_there
+    )
     removed = f"{len(doc.source) - len(doc.kept):,} of {len(doc.source):,} characters, in {len(doc.ledger)} pieces"
     return (
         f'<div class="bar">{f"<span aria-hidden=true>{short}</span>" if short else ""}{select if len(coders) > 1 else ""}'
-        f'<label><input type="checkbox" class="show-english"> Terms in English</label>{sentences if translated else ""}'
-        f'<label title="{removed}"><input type="checkbox" class="show-gone"> Removed text</label></div>'
+        f'{switches}<label title="{removed}"><input type="checkbox" class="show-gone"> Removed text</label></div>'
     )
 
 
