@@ -340,6 +340,11 @@ def test_a_table_of_contents_is_no_text():
     assert accounted(document)
 
 
+def test_a_table_of_contents_may_have_one_entry():
+    document = pt.parse("\n".join(["某市规划", "目录", "正文", "正文", PROSE]))
+    assert document.paragraphs.query("role == 'body'")["text"].tolist() == ["正文", PROSE]
+
+
 @pytest.mark.parametrize("lines", [["目录", "第一章 总则"], ["目录管理要规范。"]])
 def test_a_heading_that_stands_nowhere_else_is_no_contents(lines):
     document = pt.parse("\n".join(["某市规划", *lines, PROSE]))

@@ -248,7 +248,7 @@ def _signature(texts: list[str]) -> dict[int, tuple[Rule, re.Match[str]]]:
     """The lines that hold nothing but who issued the text and, in the next line, the day; and how far it may go."""
     found = {n: (PASSED_ON, match) for n, text in enumerate(texts) if (match := PASSED_ON.pattern.fullmatch(text))}
     for n, text in enumerate(texts[1:], start=1):
-        day, by = SIGNED_ON.pattern.fullmatch(text) if len(text) < 20 else None, n - 1
+        day, by = SIGNED_ON.pattern.fullmatch(text), n - 1
         while day and (issuer := SIGNED_BY.pattern.fullmatch(simplified(texts[by]))):
             found |= {by: (SIGNED_BY, issuer), n: (SIGNED_ON, day)}
             by -= 1
