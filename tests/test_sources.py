@@ -209,6 +209,12 @@ def test_a_heading_opens_a_paragraph_after_a_full_line():
     assert paragraphs(lines) == [lines[0], lines[1], lines[2] + lines[3]]
 
 
+def test_entries_of_the_contents_stay_lines():
+    entries = ["第一章 总则" + "." * 90 + "1", "第二章 任务" + " ." * 15 + " 12", "第三章 保障" + "…" * 15 + "(3)"]
+    text = ["市" * 20, "兴" * 20]
+    assert paragraphs([*entries, *text]) == [*entries, "".join(text)]
+
+
 def test_spaces_that_a_pdf_file_only_shows_go(file):
     printed = "2026/11/27 06:30 某市规划", "https://example.org/plan.html 1/1"
     lines = ["到 2025 年，实现 “ 四个突破 ” ： 产值", "第一节 总则 GDP growth of 7.5 % （ 预期 ）"]

@@ -41,6 +41,9 @@ EDGE = 2  # lines at the top and the foot of a page among which its running head
 HEADING = re.compile(
     r"第[一二三四五六七八九十百\d]+[篇章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、]\D"
 )
+LEADER = re.compile(
+    r"(?:[.．…·]\s?){3,}[(（—-]?\s?\d{1,3}\s?[)）—-]?$"
+)  # the dots and the page of an entry of the contents
 FULL, OPEN_END = (
     0.9,
     0.8,
@@ -174,13 +177,14 @@ def _masked(line: str) -> str:
 
 
 def paragraphs(lines: list[str]) -> list[str]:
-    """Lines broken at the width of a page, put together: a full line goes on in the next, if that is not indented and no heading."""
-    widest = max(map(_width, lines), default=0)
+    """Lines broken at the width of a page, put together: a full line goes on in the next, if that is not indented and no heading. An entry of the contents never does."""
+    widest = max((_width(line) for line in lines if not LEADER.search(line)), default=0)
     whole = lines[:1]
     for line, following in pairwise(lines):
         closed = line[-1] in "。！？；：!?;:"
         opens = following.startswith(("\u3000", "  ")) or (closed and HEADING.match(following))
-        if _width(line) >= (FULL if closed else OPEN_END) * widest and not opens:
+        full = _width(line) >= (FULL if closed else OPEN_END) * widest
+        if full and not opens and not LEADER.search(line):
             whole[-1] += following
         else:
             whole.append(following)

@@ -234,9 +234,9 @@ def _head_and_body(source: str, spans: list[tuple[int, int]]) -> Iterable[Line]:
 
 def _contents(texts: list[str]) -> range:
     """The lines of a table of contents: its heading, and the lines after it that stand again, further on, as headings."""
-    short = (n for n, text in enumerate(texts) if text[0] == "目" and len(text) <= TITLE_CHARS)
+    short = (n for n, text in enumerate(texts) if text[0] == "目")
     heading = next((n for n in short if CONTENTS.fullmatch(simplified(texts[n]))), len(texts))
-    bare = {n: LEADER.sub("", text) for n, text in enumerate(texts[heading:], heading) if len(text) <= TITLE_CHARS}
+    bare = {n: LEADER.sub("", text) for n, text in enumerate(texts[heading:], heading) if len(text) <= LINE_CHARS}
     last = {text: n for n, text in bare.items()}
     end = heading + 1
     while last.get(bare.get(end), 0) > end:
