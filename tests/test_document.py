@@ -359,6 +359,21 @@ def test_an_adopted_text_says_when():
     assert document.ledger.query("kind == 'adoption'")["text"].tolist() == [note]
 
 
+def test_what_the_page_says_has_its_place():
+    document = pt.parse(f"某市条例\n（2019年8月30日通过）\n第一条　{PROSE}")
+    said = document.metadata.set_index("field")
+    places = said.loc[["title", "event_date"], ["start", "end"]]
+    assert [document.source[a:b] for a, b in places.to_numpy().tolist()] == ["某市条例", "2019年8月30日"]
+    assert said.loc["event_date_basis", "value"].startswith("stated")
+    assert said.loc["category", "value"] == "" and said.loc["category", ["start", "end"]].isna().all()
+
+
+def test_a_day_that_is_none_is_not_stated():
+    said = pt.parse(f"某市条例\n（2019年13月45日通过）\n第一条　{PROSE}").metadata.set_index("field")
+    assert (said.loc["event_date", "value"], said.loc["event_date_basis", "value"]) == ("", "not stated")
+    assert said.loc["event_date", ["start", "end"]].isna().all()
+
+
 @pytest.mark.parametrize("day", ["2021年2月3日", "二〇二一年二月三日", "二○二一年二月三日"])
 def test_a_signature_is_no_text_and_says_when(day):
     document = pt.parse(f"某市意见\n{PROSE}\n中共某市委\n某市人民政府\n{day}\n附件\n{PROSE}")
