@@ -60,7 +60,7 @@ HEAD = tuple(
         ("document-number", r"\w{1,15}[〔\[（(]\d{4}[〕\]）)]\s*\d{1,5}\s*号", "the number of an official document"),
         (
             "adoption",
-            rf"[(（]\s*(?P<event>{DATE})(?:.{{2,250}}(?:通过|批准|发布|公布|印发|修订|修正)[^()（）]{{0,6}})?\s*[)）]",
+            rf"[(（]\s*(?P<event>{DATE})(?![\d日])(?:.{{0,250}}(?:通过|批准|发布|公布|印发|修订|修正)[^()（）]{{0,6}})?\s*[)）]",
             "when, and by whom, the text was adopted or said",
         ),
         (
