@@ -232,7 +232,18 @@ def test_quoted_lists_and_antitheses():
     assert table["status"].tolist() == ["listed only", "listed only", "not expanded"]
 
 
-SPEECH = """下面,我讲三点意见。
+def test_a_glossary_defines_names_with_and_without_marks():
+    entries = "1.两个优势：指成本低、市场大。\n“三城”：甲城、乙城、丙城。\n四能力:能\n没有定义\n五件事："
+    found = formulas.definitions(doc := pt.parse(f"某市发展工业。\n名词解释\n{entries}"))
+    assert {name: [doc.quote(*span) for span in spans] for name, spans in found.items()} == {
+        "两个优势": ["成本低", "市场大"],
+        "三城": ["甲城", "乙城", "丙城"],
+        "四能力": ["能"],
+    }
+
+
+SPEECH = """讲话
+（下面,我讲三点意见。）
 一、统一思想。认识要到位。
 企业有两个优势:
 （一）成本低;

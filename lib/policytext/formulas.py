@@ -50,7 +50,8 @@ ENTRY = re.compile(
     r"(?:\d{1,3}\s*[.．、]\s*|[（(]\d{1,3}[)）]\s*)?(?:[“\"「](?P<quoted>[^“”\"」：:，,。；;]{1,20})[”\"」])?"
     r"(?P<name>[^“”\"「」：:，,。；;]{0,20})(?=[：:])"
 )
-COMMA, SENTENCE_END = re.compile("[，,]"), re.compile(f"[{SENTENCE_MARKS}；;]")
+MEANS = re.compile("(?:是指|指的是|就是|指|即)(?=.)")
+COMMA, ANOTHER = re.compile("[，,]"), re.compile(rf"[{SENTENCE_MARKS}；;].*\w")  # another sentence
 
 
 class Expression(NamedTuple):
@@ -167,7 +168,7 @@ def _paragraph(document: Document, paragraph) -> Iterator[dict]:
             "spans": tuple(document.place(paragraph.start, i, j) for i, j in spans),
             "start": start,
             "end": end,
-            "last": not SENTENCE_END.search(text, expression.j, len(text) - 1),
+            "last": not ANOTHER.search(text, expression.j),
             "onward": paragraph.text[expression.i : expression.j + 20],
         }
 
@@ -202,8 +203,10 @@ def definitions(document: Document) -> dict[str, tuple[Span, ...]]:
         name = (entry["quoted"] or entry["name"]) if entry else ""
         if name and entry.end() + 1 < len(paragraph.text):
             whole = [(entry.end() + 1, len(paragraph.text))]
-            spans = after(simplified(paragraph.text), entry.end(), 0) or whole
-            found[name] = tuple(document.place(paragraph.start, i, j) for i, j in spans)
+            spans = after(simplified(paragraph.text), entry.end(), 0)
+            if spans and (means := MEANS.match(paragraph.text, *spans[0])):
+                spans[0] = (means.end(), spans[0][1])
+            found[name] = tuple(document.place(paragraph.start, i, j) for i, j in spans or whole)
     return found
 
 
