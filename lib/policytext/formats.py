@@ -139,7 +139,7 @@ def _name(element: object) -> str:
 
 
 def pdf(path: Path, raw: bytes) -> str:
-    """The text layer of a PDF file, without page numbers and running heads, its lines put together to paragraphs."""
+    """The text layer of a PDF file without page numbers, running heads and spaces that it only shows; its lines put together to paragraphs."""
     pypdf = _package("pypdf", path)
     try:
         reader = pypdf.PdfReader(BytesIO(raw))
