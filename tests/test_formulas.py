@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import policytext as pt
 from policytext import formulas, numerals, series
-from policytext.enumeration import after, before, items
+from policytext.enumeration import after, before, headed, items
 
 ROOT = Path(__file__).parents[1]
 
@@ -508,3 +508,48 @@ def test_a_list_is_the_same_whatever_governs_its_first_member():
 def test_amounts_in_a_row_are_no_series():
     assert frames("对首次突破10亿元、50亿元、100亿元的企业给予奖励。") == []
     assert frames("发展一产、二产、三产。") == [("…产", ("一产", "二产", "三产"))]
+
+
+@pytest.mark.parametrize(
+    ("words", "count", "declared", "listed"),
+    [
+        ("提升质量、建设甲城、乙城、丙城", "三城", 3, ["甲城", "乙城", "丙城"]),  # after the verb
+        ("甲" * 30 + "、乙城", "两城", 2, ["甲" * 30, "乙城"]),
+        ("甲" * 31 + "、乙城", "两城", 2, []),  # too long for a member
+        ("发展工业（含制造、建筑）、农业、商业", "三大产业", 3, ["工业（含制造、建筑）", "农业", "商业"]),
+        ("建设城市化乡村化", "两化", 2, ["城市化", "乡村化"]),
+        ("国内国外", "两个市场", 2, ["国内", "国外"]),
+        ("国内国外", "三个市场", 3, []),  # a pair is two
+        ("坚持以人为本、推进改革、扩大开放", "三个原则", 3, ["以人为本", "推进改革", "扩大开放"]),
+        ("要从甲城、乙城、丙城", "三城", 3, ["甲城", "乙城", "丙城"]),
+        ("深化改革深化开放、深化合作、深化协同", "三个深化", 3, ["深化开放", "深化合作", "深化协同"]),
+        ("打造“一号”工程“甲城”、“乙城”", "两城", 2, ["甲城", "乙城"]),
+        ("“甲”城、“乙”城", "两城", 2, ["“甲”城", "“乙”城"]),
+        ("城市更新和乡村振兴、产业升级", "两项", 2, ["城市更新", "乡村振兴、产业升级"]),
+        ("甲、乙、", "两城", 2, []),
+        ("甲城、乙城和", "两城", 2, []),  # the count is itself of the list
+    ],
+)
+def test_where_a_list_before_a_count_begins_and_ends(words, count, declared, listed):
+    text = words + count
+    assert [text[i:j] for i, j in before(text, len(words), declared)] == listed
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "listed"),
+    [
+        ("三城（甲、乙、丙）、丁、戊。", 3, ["甲", "乙", "丙"]),
+        ("两件事：一手抓甲，促乙；一手抓丙，促丁。", 2, ["一手抓甲，促乙", "一手抓丙，促丁"]),
+        ("两点：一是甲，二是乙；其他。", 2, ["甲", "乙"]),
+        ("一件事：甲。", 1, []),  # one is no list
+    ],
+)
+def test_where_a_list_after_a_count_ends(text, declared, listed):
+    at = min(text.index(mark) for mark in "（：" if mark in text)
+    assert [text[i:j] for i, j in after(text, at, declared)] == listed
+
+
+def test_headings_of_one_list():
+    assert headed(["一、甲；乙", "二、丙。丁"], 2) == [(0, (2, 3)), (1, (2, 3))]
+    assert headed(["一、甲", "一、乙", "二、丙"], 2) == []
+    assert headed([], 2) == []
