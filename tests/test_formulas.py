@@ -243,7 +243,7 @@ def test_a_glossary_defines_names_with_and_without_marks():
 
 
 SPEECH = """讲话
-（下面,我讲三点意见。）
+形势很好。（下面,我讲三点意见。）
 一、统一思想。认识要到位。
 企业有两个优势:
 （一）成本低;
