@@ -374,6 +374,13 @@ def test_a_day_that_is_none_is_not_stated():
     assert said.loc["event_date", ["start", "end"]].isna().all()
 
 
+@pytest.mark.parametrize("day", ["二〇二一年十十月三日", "二〇二一年二月十十日"])
+def test_numerals_that_are_no_day_state_none(day):
+    document = pt.parse(f"某市意见\n{PROSE}\n某市人民政府\n{day}\n某市人民政府")
+    assert value(document, "event_date") == ""
+    assert document.sentences["text"].tolist() == [PROSE, "某市人民政府"]
+
+
 @pytest.mark.parametrize("day", ["2021年2月3日", "二〇二一年二月三日", "二○二一年二月三日"])
 def test_a_signature_is_no_text_and_says_when(day):
     document = pt.parse(f"某市意见\n{PROSE}\n中共某市委\n某市人民政府\n{day}\n附件\n{PROSE}")

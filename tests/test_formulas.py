@@ -299,7 +299,17 @@ def test_what_a_counted_thing_is_to_become_is_no_part_of_its_name():
 
 @pytest.mark.parametrize(
     ("numeral", "number"),
-    [("12", 12), ("两", 2), ("十", 10), ("十二", 12), ("三十六", 36), ("二十", 20), ("二〇二一", 2021)],
+    [
+        ("12", 12),
+        ("两", 2),
+        ("十", 10),
+        ("十二", 12),
+        ("三十六", 36),
+        ("二十", 20),
+        ("二〇二一", 2021),
+        ("十十", 0),
+        ("一二十", 0),
+    ],
 )
 def test_value_of_a_numeral(numeral, number):
     assert numerals.value(numeral) == number
@@ -503,6 +513,11 @@ def test_a_list_is_the_same_whatever_governs_its_first_member():
     found = formulas.find(doc)
     assert found["members"].tolist() == [("数字赋能行动", "集群提升行动", "创新驱动行动")]
     assert series.summary(series.find(doc), found).empty
+
+
+def test_a_row_of_numerals_that_is_no_number_tells_nothing_off():
+    assert frames(f"十十是甲,{'一' * 5000}是乙,二十三十是丙。") == []
+    assert headed(["十十、甲", f"{'一' * 5000}、乙"], 2) == []
 
 
 def test_amounts_in_a_row_are_no_series():

@@ -109,18 +109,15 @@ TAIL = tuple(
 )
 
 LINKS = ("related", "below the text, among the links")  # any other line there
-IN_PASSING = (
-    "origin",
-    "contact",
-    "official-field",
-)  # lines that stand within a text too: below a table, before an annex
+# Lines that stand within a text too: below a table, before an annex.
+IN_PASSING = ("origin", "contact", "official-field")
 
 # The table of contents: its heading, and what an entry has beside the words of a heading.
 CONTENTS = re.compile(r"目\s*[录次]")
 LEADER = re.compile(r"(?:[\s.．…·]+[(（—-]?\s*\d{1,3}\s*[)）—-]?)?$|\s+")
 
 # The last lines of an official document: who issued it, and the day.
-HAN_DATE = r"二[〇○零Ｏ][〇○零Ｏ一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+HAN_DATE = r"[一二][〇○零Ｏ一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
 SIGNED_ON = Rule("signature", re.compile(rf"(?P<event>{DATE}|{HAN_DATE})"), "the day under the text")
 SIGNED_BY = Rule(
     "signature", re.compile(r"[\w\s]{1,40}(?:政府|办公[室厅]|[局厅部院会委处组]|公司|中心)"), "who issued the text"
@@ -249,7 +246,7 @@ def _signature(texts: list[str]) -> dict[int, tuple[Rule, re.Match[str]]]:
     found = {n: (PASSED_ON, match) for n, text in enumerate(texts) if (match := PASSED_ON.pattern.fullmatch(text))}
     for n, text in enumerate(texts[1:], start=1):
         day, by = SIGNED_ON.pattern.fullmatch(text), n - 1
-        while day and (issuer := SIGNED_BY.pattern.fullmatch(simplified(texts[by]))):
+        while day and by >= 0 and (issuer := SIGNED_BY.pattern.fullmatch(simplified(texts[by]))):
             found |= {by: (SIGNED_BY, issuer), n: (SIGNED_ON, day)}
             by -= 1
     return found

@@ -4,13 +4,10 @@ DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八�
 
 
 def value(numeral: str) -> int:
-    """12, 两, 十, 十二, 三十六, or digits in a row as in the year 二〇二一, as a number.
-
-    Raises KeyError for any other character.
-    """
-    if numeral.isdigit():
+    """12, 两, 十, 十二, 三十六, or digits in a row as in the year 二〇二一, as a number; 0 if it is none, as 十十."""
+    if numeral.isdecimal():
         return int(numeral)
-    if "十" not in numeral:
+    tens, ten, ones = numeral.rpartition("十")
+    if not ten:
         return int("".join(str(DIGITS[char]) for char in numeral))
-    tens, _, ones = numeral.rpartition("十")
-    return (DIGITS[tens] if tens else 1) * 10 + (DIGITS[ones] if ones else 0)
+    return (DIGITS[tens] if tens else 1) * 10 + (DIGITS[ones] if ones else 0) if {tens, ones} <= {"", *DIGITS} else 0

@@ -7,6 +7,7 @@ what is told off by 一是, 二是, 三是.
 import re
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from policytext.document import Document
@@ -144,9 +145,8 @@ def summary(found: pd.DataFrame, formulas: pd.DataFrame) -> pd.DataFrame:
     they may divide what governs the first otherwise.
     """
     counted = {end for spans in formulas["spans"] for _, end in spans}
-    own = found.loc[
-        [any(end not in counted for _, end in spans) for spans in found["spans"]]
-    ]  # .loc: there may be no row
+    listed = [all(end in counted for _, end in spans) for spans in found["spans"]]
+    own = found.loc[~np.array(listed, bool)]  # .loc: there may be no row
     groups = own.groupby(["frame", "members"], sort=False)
     table = groups.first().assign(occurrences=groups.size(), kind="series", status="listed only").reset_index()
     table = table.assign(
