@@ -405,6 +405,12 @@ def test_a_speech_says_who_speaks_and_when():
     assert document.sentences["text"].tolist() == ["同志们：", PROSE]
 
 
+def test_a_byline_without_spaces_is_one():
+    document = pt.parse(f"某市召开大会\n2022/5/10 10:20来源：某市日报\n{PROSE}")
+    assert value(document, "published") == "2022-05-10"
+    assert document.sentences["text"].tolist() == [PROSE]
+
+
 def test_breadcrumbs_and_links_of_a_news_page_are_no_text():
     above, below = "首页 > 新闻中心 > 要闻", ["［责任编辑：孙某］", "相关新闻", "· 别的标题"]
     document = pt.parse("\n".join([above, "某市召开大会", PROSE, *below]))

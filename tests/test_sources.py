@@ -217,10 +217,12 @@ def test_entries_of_the_contents_stay_lines():
 
 def test_spaces_that_a_pdf_file_only_shows_go(file):
     printed = "2026/11/27 06:30 某市规划", "https://example.org/plan.html 1/1"
+    byline = "2022/5/10 10:20 来源：某市日报"
     lines = ["到 2025 年，实现 “ 四个突破 ” ： 产值", "第一节 总则 GDP growth of 7.5 % （ 预期 ）"]
-    text = text_of(file("a.pdf", pdf_file([printed[0], TITLE, *lines, BODY[0], printed[1]])))
+    text = text_of(file("a.pdf", pdf_file([printed[0], TITLE, byline, *lines, BODY[0], printed[1]])))
     assert text.splitlines() == [
         TITLE,
+        "2022/5/10 10:20来源：某市日报",
         "到2025年，实现“四个突破”：产值",
         "第一节 总则GDP growth of 7.5 %（预期）",
         BODY[0],

@@ -29,9 +29,10 @@ MEANT = {ord(a): b for a, b in zip(RADICALS[::2], RADICALS[1::2], strict=True)}
 MEANT |= {code: unicodedata.normalize("NFKC", chr(code)) for code in COMPATIBLE}
 MEANT |= dict.fromkeys(set(range(32)) - set(map(ord, "\t\n")))
 PAGE_NUMBER = re.compile(r"\s*(?:[-—–·.\s]*\d{1,4}[-—–·.\s]*|第\s*\d{1,4}\s*页.{0,12})\s*")
+# What a browser prints above and below a page: its address; day, time and title. A byline has labels: 来源：.
 PRINTED = re.compile(
-    r"(?:https?|file)://\S+\s+\d+/\d+|\d{1,4}[/-]\d{1,2}[/-]\d{1,4},?\s.{0,4}\d{1,2}:\d{2}\s.*"
-)  # by a browser
+    r"(?:https?|file)://\S+\s+\d+/\d+|\d{1,4}/\d{1,2}/\d{1,4},?\s.{0,4}\d{1,2}:\d{2}(?:\s[AP]M)?(?:\s[^:：]*)?"
+)
 # A space at a Chinese mark, or between a Chinese character and another letter: seen where a page only changes its font.
 HANZI, MARKS = "\u3400-\u9fff", "\u3000-\u303f\uff00-\uffef“”‘’—…"
 SEEN = re.compile(

@@ -43,7 +43,7 @@ HEAD = tuple(
             rf"(?:(?:来源|出处|文章来源)\s*[:：]\s*(?P<origin>[^\s:：]{{1,40}})\s*)?"
             rf"(?:(?:作者|记者|通讯员)\s*[:：]?\s*(?P<author>[^\s:：\d]{{1,20}})\s*)?"
             rf"(?:(?:发布时间|发布日期|时间|日期)\s*[:：]\s*)?(?P<published>{DATE})(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?"
-            rf"(?:\s+{LABEL}\s*[:：].{{0,80}})?",
+            rf"(?:\s*{LABEL}\s*[:：].{{0,80}})?",
             "source, author and date of publication, by their labels",
         ),
         ("byline", rf"{LABEL}\s*[:：].{{0,60}}", "a labelled field of the page"),
