@@ -105,15 +105,7 @@ def _holds(cells: list[Tag], words: str) -> bool:
 
 
 def _stands_for(text: str, words: str) -> bool:
-    first, _, rest = text.partition(";")
-    last = rest.rpartition(";")[2]
     cut = text.endswith("...") and text[:-3]
-    return bool(
-        text == words
-        or cut
-        and words.startswith(cut)
-        or first
-        and last
-        and words.startswith(first)
-        and words.endswith(last)
-    )
+    first, *_, last = text.split(";") if ";" in text else ("", "")
+    listed = first and last and words.startswith(first) and words.endswith(last)
+    return bool(text == words or (cut and words.startswith(cut)) or listed)

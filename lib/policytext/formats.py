@@ -42,13 +42,10 @@ EDGE = 2  # lines at the top and the foot of a page among which its running head
 HEADING = re.compile(
     r"第[一二三四五六七八九十百\d]+[篇章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、]\D"
 )
-LEADER = re.compile(
-    r"(?:[.．…·]\s?){3,}[(（—-]?\s?\d{1,3}\s?[)）—-]?$"
-)  # the dots and the page of an entry of the contents
-FULL, OPEN_END = (
-    0.9,
-    0.8,
-)  # of the width of the widest line: as full goes on in the next; less will do without a mark at its end
+# The dots and the page of an entry of the contents, looked for in the last characters of a line.
+LEADER, LAST = re.compile(r"(?:[.．…·]\s?){3,}[(（—-]?\s?\d{1,3}\s?[)）—-]?$"), 40
+# Of the width of the widest line: one as full goes on in the next; less will do without a mark at its end.
+FULL, OPEN_END = 0.9, 0.8
 
 
 def _package(name: str, path: Path) -> ModuleType:
@@ -149,13 +146,9 @@ def pdf(path: Path, raw: bytes) -> str:
         locked = b"/Encrypt" in raw
         told = "is locked; open it and print it to a new PDF file, or" if locked else "is no PDF file that can be read;"
         raise PolicyTextError(f"{path}: {told} save its text as UTF-8") from error
+    of_the_page = (PAGE_NUMBER, PRINTED)
     filled = [
-        [
-            line.rstrip()
-            for line in page
-            if line.strip() and not PAGE_NUMBER.fullmatch(line) and not PRINTED.fullmatch(line)
-        ]
-        for page in pages
+        [s.rstrip() for s in page if s.strip() and not any(p.fullmatch(s) for p in of_the_page)] for page in pages
     ]
     kept = [SEEN.sub("", line) for page in without_running_heads(filled) for line in page]
     return "\n".join(paragraphs(kept))
@@ -179,13 +172,13 @@ def _masked(line: str) -> str:
 
 def paragraphs(lines: list[str]) -> list[str]:
     """Lines broken at the width of a page, put together: a full line goes on in the next, if that is not indented and no heading. An entry of the contents never does."""
-    widest = max((_width(line) for line in lines if not LEADER.search(line)), default=0)
+    widest = max((_width(line) for line in lines if not LEADER.search(line[-LAST:])), default=0)
     whole = lines[:1]
     for line, following in pairwise(lines):
         closed = line[-1] in "。！？；：!?;:"
         opens = following.startswith(("\u3000", "  ")) or (closed and HEADING.match(following))
         full = _width(line) >= (FULL if closed else OPEN_END) * widest
-        if full and not opens and not LEADER.search(line):
+        if full and not opens and not LEADER.search(line[-LAST:]):
             whole[-1] += following
         else:
             whole.append(following)
