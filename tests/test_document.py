@@ -179,7 +179,15 @@ def test_the_text_of_a_small_page():
 
 @pytest.mark.parametrize(
     "heading",
-    ["名词解释", "【名词解释】", "附件:名词解释", "附件1 《政府工作报告》名词解释", "有关用语说明", "部分名词注释:"],
+    [
+        "名词解释",
+        "【名词解释】",
+        "附件:名词解释",
+        "附件1 《政府工作报告》名词解释",
+        "有关用语说明",
+        "部分名词注释:",
+        "注释：",
+    ],
 )
 def test_a_glossary_has_many_headings(heading):
     assert pt.parse(f"某市会议\n{PROSE}\n{heading}\n“转版”:翻到另一版\n").glossary["text"].tolist() == [
@@ -388,6 +396,13 @@ def test_a_signature_is_no_text_and_says_when(day):
     assert document.sentences["text"].tolist() == [PROSE, "附件", PROSE]
     assert document.ledger.query("kind == 'signature'")["text"].tolist() == ["中共某市委", "某市人民政府", day]
     assert accounted(document)
+
+
+def test_who_issued_a_text_may_stand_under_its_title():
+    document = pt.parse(f"某市2023年统计公报\n某市统计局\n国家统计局某调查队\n2024年3月1日\n{PROSE}")
+    assert (value(document, "title"), value(document, "published")) == ("某市2023年统计公报", "2024-03-01")
+    assert document.ledger.query("kind == 'signature'")["text"].tolist() == ["某市统计局", "国家统计局某调查队"]
+    assert value(pt.parse(f"某市人民政府\n2024年3月1日\n{PROSE}"), "title") == "某市人民政府"  # else there is none
 
 
 def test_an_annex_below_the_signature_is_read():

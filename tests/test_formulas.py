@@ -500,6 +500,11 @@ def test_what_is_told_off_by_number_is_a_series():
     text = "问题突出:一是创新不强,二是产业偏重。三是短板不少;其他从略。第一,看市场。第二,看企业。"
     assert frames(text) == [("一是…", ("创新不强", "产业偏重", "短板不少"))]
     assert frames("一是看市场,三是看企业,四是看未来发展。") == []  # not in order
+    inner = "第一，看甲：一是乙，二是丙，三是丁。第二，看戊。第三，看己。"
+    assert frames(inner)[:2] == [
+        ("第一，…", ("看甲：一是乙，二是丙，三是丁", "看戊", "看己")),
+        ("一是…", ("乙", "丙", "丁")),
+    ]
     counted = pt.parse("存在三个问题:一是创新不强,二是产业偏重,三是短板不少。")
     assert series.summary(series.find(counted), formulas.find(counted)).empty  # the list of the three
     pairs = pt.parse(
@@ -557,10 +562,16 @@ def test_where_a_list_before_a_count_begins_and_ends(words, count, declared, lis
         ("两件事：一手抓甲，促乙；一手抓丙，促丁。", 2, ["一手抓甲，促乙", "一手抓丙，促丁"]),
         ("两点：一是甲，二是乙；其他。", 2, ["甲", "乙"]),
         ("一件事：甲。", 1, []),  # one is no list
+        ("三个方面作介绍。第一，甲。又甲。第二，乙。第三，丙。丁。", 3, ["甲。又甲", "乙", "丙"]),
+        ("三步走。第一步，甲；第二步，乙；第三步，丙。", 3, ["甲", "乙", "丙"]),
+        ("两点要求：第一，做到：一是甲；二是乙。第二，丙。", 2, ["做到：一是甲；二是乙", "丙"]),
+        ("五件大事。第一件大事，甲。第二件大事，乙。第四件大事，丙。", 5, ["甲", "乙"]),
+        ("三个方面。第三，甲。", 3, []),  # not the first
+        ("三个方面。甲、乙、丙。", 3, []),  # another sentence
     ],
 )
 def test_where_a_list_after_a_count_ends(text, declared, listed):
-    at = min(text.index(mark) for mark in "（：" if mark in text)
+    at = min(text.index(mark) for mark in "（：。" if mark in text)
     assert [text[i:j] for i, j in after(text, at, declared)] == listed
 
 
@@ -568,3 +579,5 @@ def test_headings_of_one_list():
     assert headed(["一、甲；乙", "二、丙。丁"], 2) == [(0, (2, 3)), (1, (2, 3))]
     assert headed(["一、甲", "一、乙", "二、丙"], 2) == []
     assert headed([], 2) == []
+    assert headed(["(a) 甲；", "(b) 乙；以及", "(c) 丙。"], 3) == [(0, (4, 5)), (1, (4, 5)), (2, (4, 5))]
+    assert headed(["（1）甲", "（2）乙"], 2) == [(0, (3, 4)), (1, (3, 4))]

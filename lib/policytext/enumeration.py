@@ -39,8 +39,9 @@ LAST_WORDS = re.compile(r"(?:等方面|方面|等|上下功夫|有机结合.*|�
 INTRODUCTION = re.compile(
     r"[”’」』]?[^，,。；;：:！!？?、“「『（(\d二两三四五六七八九十]{0,12}(?:[：:]|[，,]?(?:即|包括|分别是|分别为|也就是|就是)[：:]?|[（(](?:即|包括)?[：:]?)"
 )
+STOP = re.compile(rf"[^{CLAUSE_MARKS}]{{0,6}}[{SENTENCE_MARKS}]")  # 从三个方面作介绍。
 TOLD_OFF = re.compile(
-    r"([一二三四五六七八九十]{1,3})是|第([一二三四五六七八九十]{1,3})[，,]|[（(]([一二三四五六七八九十]{1,3})[）)]"
+    r"([一二三四五六七八九十]{1,3})是|第([一二三四五六七八九十]{1,3})(?:[件个项点步](?:大?事|方面)?)?[，,]|[（(]([一二三四五六七八九十]{1,3})[）)]"
 )
 HEADINGS = [
     re.compile(pattern)
@@ -49,8 +50,10 @@ HEADINGS = [
         r"[（(]([一二三四五六七八九十]{1,3})[)）]\s*",
         r"第([一二三四五六七八九十]{1,3})[，,]\s*",
         r"(\d{1,2})[.．、](?!\d)\s*",
+        r"[（(](\d{1,2}|[a-j])[)）]\s*",
     )
 ]
+LETTERS = "abcdefghij"
 LONGEST_MEMBER = 30  # characters; what is longer, before a count, is no member of a list
 
 
@@ -191,13 +194,15 @@ def after(text: str, j: int, declared: int) -> list[Span]:
 
     Members told off by 一是, 二是, 三是 may fill several sentences. [] if nothing is introduced.
     """
-    introduction = INTRODUCTION.match(text, j)
+    introduction = INTRODUCTION.match(text, j) or STOP.match(text, j)
     if not introduction:
         return []
     start = introduction.end()
-    numbers = list(TOLD_OFF.finditer(text, start))[:declared]
+    numbers = in_order(text, start)[:declared]
     if numbers and numbers[0].start() == start:
         return told_off(text, numbers)
+    if introduction.re is STOP:  # a sentence is closed: only what is told off still belongs to the count
+        return []
     end = _find(text, start, "）)") if "（" in introduction.group() or "(" in introduction.group() else len(text)
     end = min(end, _find(text, start, SENTENCE_MARKS))
     clause = min(end, _find(text, start, CLAUSE_MARKS))
@@ -208,6 +213,17 @@ def after(text: str, j: int, declared: int) -> list[Span]:
     return [unquoted(text, _stripped(text, *span)) for span in best] if len(best) > 1 else []
 
 
+def in_order(text: str, start: int) -> list[re.Match[str]]:
+    """一是, 二是, 三是 from `start` on, as far as they go, whatever else (第一, （一）) is told off in between."""
+    found: list[re.Match[str]] = []
+    for match in TOLD_OFF.finditer(text, start):
+        if not found or match.lastindex == found[0].lastindex:
+            if value(match[match.lastindex]) != len(found) + 1:
+                break
+            found.append(match)
+    return found
+
+
 def told_off(text: str, numbers: list[re.Match[str]]) -> list[Span]:
     """The members after 一是, 二是, 三是: each up to the next number, the last to the end of its sentence or half."""
     stops = [*(m.start() for m in numbers[1:]), _find(text, numbers[-1].end(), "；;" + SENTENCE_MARKS)]
@@ -215,7 +231,7 @@ def told_off(text: str, numbers: list[re.Match[str]]) -> list[Span]:
 
 
 def headed(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:
-    """The members that head the paragraphs after a count, numbered 一、, （一）, 第一， or 1.: which paragraph, and the span.
+    """The members that head the paragraphs after a count, numbered 一、, （一）, 第一， 1., (1) or (a): which paragraph, and the span.
 
     A member goes to the end of its first sentence. [] unless the first paragraph has number 1 and there are just as many.
     """
@@ -224,7 +240,7 @@ def headed(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:
     for at, text in enumerate(paragraphs):
         style = style or next((s for s in HEADINGS if s.match(text)), None)
         number = style.match(text) if style else None
-        counted = value(number[1]) if number else 0
+        counted = LETTERS.find(number[1]) + 1 or value(number[1]) if number else 0
         if at == 0 and counted != 1:
             return []
         if counted == 1 and at > 0:

@@ -120,7 +120,7 @@ LEADER = re.compile(r"(?:[\s.．…·]+[(（—-]?\s*\d{1,3}\s*[)）—-]?)?$|\s
 HAN_DATE = r"[一二][〇○零Ｏ一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
 SIGNED_ON = Rule("signature", re.compile(rf"(?P<event>{DATE}|{HAN_DATE})"), "the day under the text")
 SIGNED_BY = Rule(
-    "signature", re.compile(r"[\w\s]{1,40}(?:政府|办公[室厅]|[局厅部院会委处组]|公司|中心)"), "who issued the text"
+    "signature", re.compile(r"[\w\s]{1,40}(?:政府|办公[室厅]|[局厅部院会委处组队]|公司|中心)"), "who issued the text"
 )
 
 PASSED_ON = Rule("official-field", re.compile(r"[(（]此件.{1,20}[)）]"), "how far the document may go")
@@ -131,7 +131,7 @@ JUMP_TO = re.compile(r"^\s*[(（]\s*上接[^()（）]{0,12}[)）]\s*")
 
 GLOSSARY = re.compile(
     r"[【\[]?\s*(?:附(?:件|录)?\s*\d{0,2}\s*[:：]?\s*)?(?:《[^《》]{1,30}》)?(?:有关|相关|部分)?"
-    r"(?:(?:名词|术语|用语)(?:解释|注释|说明)|名词术语)\s*[】\]]?\s*[:：]?"
+    r"(?:(?:名词|术语|用语)(?:解释|注释|说明)|名词术语|注\s*释)\s*[】\]]?\s*[:：]?"
 )
 
 LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
@@ -209,7 +209,7 @@ def _head_and_body(source: str, spans: list[tuple[int, int]]) -> Iterable[Line]:
             yield Line(start, end, "contents", "the table of contents; its entries stand again as headings")
             continue
         if region == "head":
-            found = _match(text, HEAD)
+            found = _match(text, HEAD) or (title and signature.get(n))
             if found:
                 yield _removed(start, found, end)
                 continue

@@ -20,12 +20,12 @@ from policytext.enumeration import (
     common_head,
     common_tail,
     flat_items,
+    in_order,
     split,
     told_off,
     ungoverned,
 )
 from policytext.formulas import SUMMARY_COLUMNS
-from policytext.numerals import value
 from policytext.script import paired
 from policytext.segmentation import QUOTED
 
@@ -110,14 +110,10 @@ def _levels(text: str) -> Iterator[tuple[str, str, list[Span]]]:
 
 def numbered(text: str) -> Iterator[tuple[str, list[Span]]]:
     """What is told off by 一是, 二是, 三是 or the like, with the first of these words as its form."""
-    run: list[re.Match[str]] = []
-    for match in [*TOLD_OFF.finditer(text), None]:
-        if match and run and match.lastindex == run[0].lastindex and value(match[match.lastindex]) == len(run) + 1:
-            run.append(match)
-            continue
+    for first in TOLD_OFF.finditer(text):
+        run = in_order(text, first.start())
         if len(run) >= FEWEST:
-            yield f"{run[0].group()}…", told_off(text, run)
-        run = [match] if match and value(match[match.lastindex]) == 1 else []
+            yield f"{first.group()}…", told_off(text, run)
 
 
 def find(document: Document) -> pd.DataFrame:
