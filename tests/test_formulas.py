@@ -525,6 +525,22 @@ def test_a_row_of_numerals_that_is_no_number_tells_nothing_off():
     assert headed(["十十、甲", f"{'一' * 5000}、乙"], 2) == []
 
 
+def test_a_series_does_not_double_a_list_that_is_counted_after_it_or_with_it():
+    for text in (
+        "稳就业、稳金融、稳投资、稳预期等“四稳”工作见效。",
+        "在三个方面下功夫：在提质上下功夫，在增效上下功夫，在降耗上下功夫。",
+    ):
+        doc = pt.parse(text)
+        found = formulas.find(doc)
+        assert found["status"].tolist() == ["matches"] and series.summary(series.find(doc), found).empty
+
+
+def test_what_else_the_members_are_called_is_no_list_of_them():
+    found = formulas.find(pt.parse("全市23个县（市、区）和12个镇（街道）参加。处理好四对关系。"))
+    assert found["formula"].tolist() == ["23个县（市、区）", "12个镇（街道）", "四对关系"]
+    assert found["listed"].isna().all()
+
+
 def test_amounts_in_a_row_are_no_series():
     assert frames("对首次突破10亿元、50亿元、100亿元的企业给予奖励。") == []
     assert frames("发展一产、二产、三产。") == [("…产", ("一产", "二产", "三产"))]
@@ -547,6 +563,7 @@ def test_amounts_in_a_row_are_no_series():
         ("“甲”城、“乙”城", "两城", 2, ["“甲”城", "“乙”城"]),
         ("城市更新和乡村振兴、产业升级", "两项", 2, ["城市更新", "乡村振兴、产业升级"]),
         ("甲、乙、", "两城", 2, []),
+        ("把握机遇、迎接新挑战", "两件事", 2, ["把握机遇", "迎接新挑战"]),
         ("甲城、乙城和", "两城", 2, []),  # the count is itself of the list
     ],
 )
@@ -567,11 +584,13 @@ def test_where_a_list_before_a_count_begins_and_ends(words, count, declared, lis
         ("两点要求：第一，做到：一是甲；二是乙。第二，丙。", 2, ["做到：一是甲；二是乙", "丙"]),
         ("五件大事。第一件大事，甲。第二件大事，乙。第四件大事，丙。", 5, ["甲", "乙"]),
         ("三个方面。第三，甲。", 3, []),  # not the first
+        ("两对关系，一要处理好甲与乙。二要处理好丙与丁。", 2, ["处理好甲与乙", "处理好丙与丁"]),
+        ("两个方面，甲、乙。", 2, []),
         ("三个方面。甲、乙、丙。", 3, []),  # another sentence
     ],
 )
 def test_where_a_list_after_a_count_ends(text, declared, listed):
-    at = min(text.index(mark) for mark in "（：。" if mark in text)
+    at = min(text.index(mark) for mark in "（：，。" if mark in text)
     assert [text[i:j] for i, j in after(text, at, declared)] == listed
 
 

@@ -23,7 +23,7 @@ GOVERNING = (
     "扎实|搞好|做好|做强|做大|办好|引导|支持|鼓励|扶持|利用|运用|包括|涵盖|具有|拥有|成为|贯彻|践行|弘扬|树立|保持|"
     "扩大|积极|努力|大力|着力|切实|深入|全面|始终|继续|进一步|特别是|尤其是|主要"
 )
-GOVERNOR = re.compile(f"(?:{GOVERNING})[了着]?|[的向把将]")
+GOVERNOR = re.compile(f"(?:{GOVERNING})[了着]?|[的向将]|把(?!握)")
 LEADING = re.compile("(?:要|从(?!业)|在(?![岸建线])|对(?![外口])|由|以(?![民外])|为(?![民农]))+")
 # One leading word at a time: a + within the * would try every way to share 要要要… out.
 ONLY_GOVERNORS = re.compile(f"(?:{GOVERNOR.pattern}|{LEADING.pattern.removesuffix('+')}|.{{2,4}}地(?={GOVERNING}))*")
@@ -39,9 +39,9 @@ LAST_WORDS = re.compile(r"(?:等方面|方面|等|上下功夫|有机结合.*|�
 INTRODUCTION = re.compile(
     r"[”’」』]?[^，,。；;：:！!？?、“「『（(\d二两三四五六七八九十]{0,12}(?:[：:]|[，,]?(?:即|包括|分别是|分别为|也就是|就是)[：:]?|[（(](?:即|包括)?[：:]?)"
 )
-STOP = re.compile(rf"[^{CLAUSE_MARKS}]{{0,6}}[{SENTENCE_MARKS}]")  # 从三个方面作介绍。
+STOP = re.compile(rf"[^{CLAUSE_MARKS}]{{0,6}}[，,{SENTENCE_MARKS}]")  # 从三个方面作介绍。第一，…
 TOLD_OFF = re.compile(
-    r"([一二三四五六七八九十]{1,3})是|第([一二三四五六七八九十]{1,3})(?:[件个项点步](?:大?事|方面)?)?[，,]|[（(]([一二三四五六七八九十]{1,3})[）)]"
+    r"([一二三四五六七八九十]{1,3})[是要]|第([一二三四五六七八九十]{1,3})(?:[件个项点步](?:大?事|方面)?)?[，,]|[（(]([一二三四五六七八九十]{1,3})[）)]"
 )
 HEADINGS = [
     re.compile(pattern)
@@ -192,7 +192,7 @@ def common_tail(texts: list[str]) -> str:
 def after(text: str, j: int, declared: int) -> list[Span]:
     """The members listed after position `j`, where a count ends: 三件事：A；B；C, “三降”，即A、B、C, 三城（A、B、C）.
 
-    Members told off by 一是, 二是, 三是 may fill several sentences. [] if nothing is introduced.
+    Members told off by 一是, 二是, 三是 may fill several sentences, and may follow one that is closed. [] if nothing is introduced.
     """
     introduction = INTRODUCTION.match(text, j) or STOP.match(text, j)
     if not introduction:
@@ -201,7 +201,7 @@ def after(text: str, j: int, declared: int) -> list[Span]:
     numbers = in_order(text, start)[:declared]
     if numbers and numbers[0].start() == start:
         return told_off(text, numbers)
-    if introduction.re is STOP:  # a sentence is closed: only what is told off still belongs to the count
+    if introduction.re is STOP:  # only what is told off still belongs to the count
         return []
     end = _find(text, start, "）)") if "（" in introduction.group() or "(" in introduction.group() else len(text)
     end = min(end, _find(text, start, SENTENCE_MARKS))

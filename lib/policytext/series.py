@@ -12,6 +12,7 @@ import pandas as pd
 
 from policytext.document import Document
 from policytext.enumeration import (
+    AND_SO_ON,
     CLAUSE_MARKS,
     LAST_WORDS,
     SENTENCE_MARKS,
@@ -87,7 +88,7 @@ def _last(text: str, run: list[Span]) -> Span:
     tail = common_tail([text[a:b] for a, b in run[:-1]])
     if tail and (at := text.find(tail, i, j)) >= 0:
         return i, at + len(tail)
-    closing = LAST_WORDS.search(text, i, j)
+    closing = LAST_WORDS.search(text, i, j) or AND_SO_ON.search(text, i, j)
     return (i, closing.start()) if closing and closing.start() > i else (i, j)
 
 
@@ -141,7 +142,7 @@ def summary(found: pd.DataFrame, formulas: pd.DataFrame) -> pd.DataFrame:
     they may divide what governs the first otherwise.
     """
     counted = {end for spans in formulas["spans"] for _, end in spans}
-    listed = [all(end in counted for _, end in spans) for spans in found["spans"]]
+    listed = [all(end in counted for _, end in spans[1:]) for spans in found["spans"]]
     own = found.loc[~np.array(listed, bool)]  # .loc: there may be no row
     groups = own.groupby(["frame", "members"], sort=False)
     table = groups.first().assign(occurrences=groups.size(), kind="series", status="listed only").reset_index()
