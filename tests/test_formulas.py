@@ -159,6 +159,9 @@ def test_two_counts_share_the_list_before_them(joint):
 @pytest.mark.parametrize(
     ("text", "status"),
     [
+        ("“三降一升”：降成本、升效益。", "matches"),  # one for each part
+        ("“1+3+5”：甲、乙、丙、丁。", "differs"),
+        ("四句话：甲、乙、丙、丁。", "matches"),
         ("建设海港、空港和高铁三大平台。", "matches"),
         ("建设海港、空港和高铁五大平台。", "differs"),
         ("建设五大平台。", "not expanded"),
@@ -576,6 +579,7 @@ def test_where_a_list_before_a_count_begins_and_ends(words, count, declared, lis
     ("text", "declared", "listed"),
     [
         ("三城（甲、乙、丙）、丁、戊。", 3, ["甲", "乙", "丙"]),
+        ("四城（甲、乙、丙，丁）。", 4, ["甲", "乙", "丙", "丁"]),
         ("两件事：一手抓甲，促乙；一手抓丙，促丁。", 2, ["一手抓甲，促乙", "一手抓丙，促丁"]),
         ("两点：一是甲，二是乙；其他。", 2, ["甲", "乙"]),
         ("一件事：甲。", 1, []),  # one is no list

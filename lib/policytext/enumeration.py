@@ -208,7 +208,8 @@ def after(text: str, j: int, declared: int) -> list[Span]:
     clause = min(end, _find(text, start, CLAUSE_MARKS))
     by_semicolon = split(text, start, end, re.compile("[；;]"))
     readings = [as_declared(text, start, clause, declared), split(text, start, end, re.compile("[，,]"))]
-    best = next((spans for spans in readings if len(spans) == declared), max(readings, key=len))
+    finest = split(text, start, end, re.compile("[、，,]"))  # 三区一城（甲区、乙区、丙区，丁城）
+    best = next((spans for spans in [*readings, finest] if len(spans) == declared), max(readings, key=len))
     best = by_semicolon if len(by_semicolon) > 1 else best
     return [unquoted(text, _stripped(text, *span)) for span in best] if len(best) > 1 else []
 

@@ -35,7 +35,7 @@ NUMBER = (
 IN_MARKS = "“[^“”]{1,20}”|「[^「」]{1,20}」"
 AIMS = rf"{HAN.pattern}{{2}}化、{HAN.pattern}{{2}}化"  # 四大产业高端化、智能化: what they are to become
 NOUN = rf"(?:(?:(?![的等和与及为是在]|{AIMS}){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})"
-MEASURE = r"(?:大|个|项|种|类|条|件|点|方面|层次|支|座|家|对(?=关系|矛盾))(?!半|钟|整|月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
+MEASURE = r"(?:大|个|项|种|类|条|件|点|句|步|方面|层次|支|座|家|对(?=关系|矛盾))(?!半|钟|整|月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
 PLACES = r"(?:[县市区旗乡镇][（(][县市区旗乡镇街道、]{1,6}[）)])"  # 县（市、区）: what else the members are called
 COUNTED = re.compile(rf"{NUMBER}(?:{MEASURE}(?:{PLACES}|{NOUN})|[端头级翼核轴带圈极])")
 DIGIT_NOUN = re.compile(rf"(?<![第\d.+A-Za-z\-])(?<!专栏|附件|附表)(?P<number>[1-9]\d|[2-9])(?={HAN.pattern})")
@@ -217,7 +217,8 @@ def status(
     """Declared against listed, in one word.
 
     `not expanded`: no list. `expanded elsewhere`: the list stands in the glossary or at another place. `listed only`:
-    a list without a number. `matches` or `differs`: as many as declared or not; of 三降一升, three must say 降 and one 升.
+    a list without a number. `matches` or `differs`: as many as declared or not; of 三降一升, three must say 降 and one 升,
+    or there is one for each part of the name (“1+3+5”: “1”是…，“3”是…，“5”是…).
     """
     if not members:
         return "not expanded"
@@ -228,7 +229,7 @@ def status(
     heads = {head: number for number, head in parts if head}
     said = {head: sum(head in simplified(member) for member in members) for head in heads}
     fits = len(members) == declared and (said == heads or not any(said.values()))
-    return "matches" if fits else "differs"
+    return "matches" if fits or 1 < len(parts) == len(members) else "differs"
 
 
 def summary(found: pd.DataFrame) -> pd.DataFrame:
