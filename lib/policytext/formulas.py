@@ -228,8 +228,9 @@ def status(
         return "listed only"
     heads = {head: number for number, head in parts if head}
     said = {head: sum(head in simplified(member) for member in members) for head in heads}
-    fits = len(members) == declared and (said == heads or not any(said.values()))
-    return "matches" if fits or 1 < len(parts) == len(members) else "differs"
+    one_each = 1 < len(parts) == len(members)
+    fits = one_each or len(members) == declared and (said == heads or not any(said.values()))
+    return "matches" if fits else "differs"
 
 
 def summary(found: pd.DataFrame) -> pd.DataFrame:
