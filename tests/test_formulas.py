@@ -590,6 +590,7 @@ def test_where_a_list_before_a_count_begins_and_ends(words, count, declared, lis
         ("三个方面。第三，甲。", 3, []),  # not the first
         ("两对关系，一要处理好甲与乙。二要处理好丙与丁。", 2, ["处理好甲与乙", "处理好丙与丁"]),
         ("两个方面，甲、乙。", 2, []),
+        ("两件事：一是坚持第一要务；二是统一要求。", 2, ["坚持第一要务", "统一要求"]),
         ("三个方面。甲、乙、丙。", 3, []),  # another sentence
     ],
 )
