@@ -405,6 +405,13 @@ def test_who_issued_a_text_may_stand_under_its_title():
     assert value(pt.parse(f"某市人民政府\n2024年3月1日\n{PROSE}"), "title") == "某市人民政府"  # else there is none
 
 
+@pytest.mark.parametrize("page", ["某市会议纪要\n〔2024〕12号\n{signed}\n{prose}", "某市会议纪要\n{prose}\n{signed}"])
+def test_issuer_and_day_may_stand_in_one_line(page):
+    document = pt.parse(page.format(prose=PROSE, signed="某市人民政府辦公室　　2024年4月18日"))
+    assert (value(document, "title"), value(document, "event_date")) == ("某市会议纪要", "2024-04-18")
+    assert document.sentences["text"].tolist() == [PROSE]
+
+
 def test_an_annex_below_the_signature_is_read():
     page = f"某市意见\n{PROSE}\n某市人民政府\n2022年5月6日\n（此件公开发布）\n联系人：李某\n附件2\n名词解释\n1.小升规：指企业升级。"
     document = pt.parse(page)

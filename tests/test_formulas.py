@@ -538,6 +538,18 @@ def test_a_series_does_not_double_a_list_that_is_counted_after_it_or_with_it():
         assert found["status"].tolist() == ["matches"] and series.summary(series.find(doc), found).empty
 
 
+def test_a_row_of_unlike_numbers_names_no_number():
+    for name in ("十行百企千项", "十百千", "双十双百"):
+        assert formulas.find(pt.parse(f"实施“{name}”行动。"))["kind"].tolist() == ["quoted"]
+    assert formulas.find(pt.parse("落实“四个百分百”。"))["declared"].tolist() == [4]
+
+
+def test_a_series_begins_after_what_introduces_it():
+    for words, first in (("即支柱产业", "支柱产业"), ("立即整改产业", "立即整改产业")):
+        members = (first, "优势产业", "新兴能源产业")
+        assert frames(f"培育“51020”集群，{words}、优势产业、新兴能源产业。") == [("…产业", members)]
+
+
 def test_what_else_the_members_are_called_is_no_list_of_them():
     found = formulas.find(pt.parse("全市23个县（市、区）和12个镇（街道）参加。处理好四对关系。"))
     assert found["formula"].tolist() == ["23个县（市、区）", "12个镇（街道）", "四对关系"]

@@ -23,7 +23,7 @@ GOVERNING = (
     "扎实|搞好|做好|做强|做大|办好|引导|支持|鼓励|扶持|利用|运用|包括|涵盖|具有|拥有|成为|贯彻|践行|弘扬|树立|保持|"
     "扩大|积极|努力|大力|着力|切实|深入|全面|始终|继续|进一步|特别是|尤其是|主要"
 )
-GOVERNOR = re.compile(f"(?:{GOVERNING})[了着]?|[的向将]|把(?!握)")
+GOVERNOR = re.compile(f"(?:{GOVERNING})[了着]?|[的向将]|把(?!握)|(?<![立随])即(?![将使便])")
 LEADING = re.compile("(?:要|从(?!业)|在(?![岸建线])|对(?![外口])|由|以(?![民外])|为(?![民农]))+")
 # One leading word at a time: a + within the * would try every way to share 要要要… out.
 ONLY_GOVERNORS = re.compile(f"(?:{GOVERNOR.pattern}|{LEADING.pattern.removesuffix('+')}|.{{2,4}}地(?={GOVERNING}))*")

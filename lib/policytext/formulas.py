@@ -42,7 +42,8 @@ DIGIT_NOUN = re.compile(rf"(?<![第\d.+A-Za-z\-])(?<!专栏|附件|附表)(?P<nu
 BRACKET = re.compile(rf"[（(]{HAN.pattern}{{1,3}}[）)]")  # 4县(市)
 # Measures of time, money and size, and of persons: not the members of anything.
 UNIT = re.compile(r"[年月日号时点分秒周天岁元万亿千百倍届次期版度世人名户吨米公平亩顷克页卷个项条家大]")
-NAME = re.compile(rf"{NUMBER}(?![年月日届次期天周中{NUMERALS}]){HAN.pattern}")
+# Not 十行百企千项, which names no one number.
+NAME = re.compile(rf"{NUMBER}(?![年月日届次期天周中{NUMERALS}]|[^个][百千万]){HAN.pattern}")
 UNITY = re.compile(rf"{NUMBER}{HAN.pattern}(?:一体|合一|归一)")
 SUM = re.compile(r"(?<![\d.+])\d{1,2}(?:\+\d{1,2})+(?![\d.+])")
 PART = re.compile(rf"([{NUMERALS}])((?:(?![{NUMERALS}]){HAN.pattern}){{1,3}})")

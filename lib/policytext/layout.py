@@ -57,7 +57,7 @@ HEAD = tuple(
             rf"(?:{BAR}\s*)?{FIELD}\s*[:：].*?(?:(?:发布|公开)日期\s*[:：][\s|｜]*(?P<published>{DATE}).*)?",
             "labelled fields of an official document",
         ),
-        ("document-number", r"\w{1,15}[〔\[（(]\d{4}[〕\]）)]\s*\d{1,5}\s*号", "the number of an official document"),
+        ("document-number", r"\w{0,15}[〔\[（(]\d{4}[〕\]）)]\s*\d{1,5}\s*号", "the number of an official document"),
         (
             "adoption",
             rf"[(（]\s*(?P<event>{DATE})(?![\d日])(?:.{{0,250}}(?:通过|批准|发布|公布|印发|修订|修正)[^()（）]{{0,6}})?\s*[)）]",
@@ -119,9 +119,9 @@ LEADER = re.compile(r"(?:[\s.．…·]+[(（—-]?\s*\d{1,3}\s*[)）—-]?)?$|\s
 # The last lines of an official document: who issued it, and the day.
 HAN_DATE = r"[一二][〇○零Ｏ一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
 SIGNED_ON = Rule("signature", re.compile(rf"(?P<event>{DATE}|{HAN_DATE})"), "the day under the text")
-SIGNED_BY = Rule(
-    "signature", re.compile(r"[\w\s]{1,40}(?:政府|办公[室厅]|[局厅部院会委处组队]|公司|中心)"), "who issued the text"
-)
+ISSUER = r"[\w\s]{1,40}(?:政府|办公[室厅]|[局厅部院会委处组队]|公司|中心)"
+SIGNED_BY = Rule("signature", re.compile(ISSUER), "who issued the text")
+SIGNED = Rule("signature", re.compile(rf"{ISSUER}\s+(?P<event>{DATE}|{HAN_DATE})"), "who issued the text, and the day")
 
 PASSED_ON = Rule("official-field", re.compile(r"[(（]此件.{1,20}[)）]"), "how far the document may go")
 
@@ -242,8 +242,8 @@ def _contents(texts: list[str]) -> range:
 
 
 def _signature(texts: list[str]) -> dict[int, tuple[Rule, re.Match[str]]]:
-    """The lines that hold nothing but who issued the text and, in the next line, the day; and how far it may go."""
-    found = {n: (PASSED_ON, match) for n, text in enumerate(texts) if (match := PASSED_ON.pattern.fullmatch(text))}
+    """The lines that hold nothing but who issued the text and, there or in the next line, the day; and how far it may go."""
+    found = {n: rule for n, text in enumerate(texts) if (rule := _match(text, (PASSED_ON, SIGNED)))}
     for n, text in enumerate(texts[1:], start=1):
         day, by = SIGNED_ON.pattern.fullmatch(text), n - 1
         while day and by >= 0 and (issuer := SIGNED_BY.pattern.fullmatch(simplified(texts[by]))):
