@@ -42,7 +42,8 @@ def terms(draw) -> list:
 @st.composite
 def books(draw) -> codebook.Codebook:
     """A codebook of up to three levels; a leaf may be without terms."""
-    codes = iter(draw(st.lists(CODES, min_size=12, max_size=12, unique=True)))
+    most = 2 + 4 + 8  # two of two of two
+    codes = iter(draw(st.lists(CODES, min_size=most, max_size=most, unique=True)))
 
     def category(depth: int) -> dict:
         entry = {"code": next(codes), "name": draw(LABELS), "definition": draw(WORDS), "notes": draw(WORDS)}
