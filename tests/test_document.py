@@ -412,6 +412,13 @@ def test_issuer_and_day_may_stand_in_one_line(page):
     assert document.sentences["text"].tolist() == [PROSE]
 
 
+def test_a_table_of_offices_and_days_is_no_signature():
+    rows = ["市财政局 2024年6月30日", "市统计局 2024年7月31日"]
+    document = pt.parse("\n".join(["某市意见", PROSE, *rows, "（此件公开发布）"]))
+    assert document.sentences["text"].tolist() == [PROSE, *rows]
+    assert value(document, "event_date") == ""
+
+
 def test_an_annex_below_the_signature_is_read():
     page = f"某市意见\n{PROSE}\n某市人民政府\n2022年5月6日\n（此件公开发布）\n联系人：李某\n附件2\n名词解释\n1.小升规：指企业升级。"
     document = pt.parse(page)

@@ -36,7 +36,7 @@ IN_MARKS = "“[^“”]{1,20}”|「[^「」]{1,20}」"
 AIMS = rf"{HAN.pattern}{{2}}化、{HAN.pattern}{{2}}化"  # 四大产业高端化、智能化: what they are to become
 NOUN = rf"(?:(?:(?![的等和与及为是在]|{AIMS}){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})"
 MEASURE = r"(?:大|个|项|种|类|条|件|点|句|步|方面|层次|支|座|家|对(?=关系|矛盾))(?!半|钟|整|月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
-PLACES = r"(?:[县市区旗乡镇][（(][县市区旗乡镇街道、]{1,6}[）)])"  # 县（市、区）: what else the members are called
+PLACES = r"[县市区旗乡镇][（(][县市区旗乡镇街道、]{1,6}[）)]"  # 县（市、区）: what else the members are called
 COUNTED = re.compile(rf"{NUMBER}(?:{MEASURE}(?:{PLACES}|{NOUN})|[端头级翼核轴带圈极])")
 DIGIT_NOUN = re.compile(rf"(?<![第\d.+A-Za-z\-])(?<!专栏|附件|附表)(?P<number>[1-9]\d|[2-9])(?={HAN.pattern})")
 BRACKET = re.compile(rf"[（(]{HAN.pattern}{{1,3}}[）)]")  # 4县(市)

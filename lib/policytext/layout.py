@@ -243,7 +243,10 @@ def _contents(texts: list[str]) -> range:
 
 def _signature(texts: list[str]) -> dict[int, tuple[Rule, re.Match[str]]]:
     """The lines that hold nothing but who issued the text and, there or in the next line, the day; and how far it may go."""
-    found = {n: rule for n, text in enumerate(texts) if (rule := _match(text, (PASSED_ON, SIGNED)))}
+    found, signed = (
+        {n: match for n, text in enumerate(texts) if (match := _match(text, (rule,)))} for rule in (PASSED_ON, SIGNED)
+    )
+    found |= signed if len(signed) == 1 else {}  # several are a table: which office, by which day
     for n, text in enumerate(texts[1:], start=1):
         day, by = SIGNED_ON.pattern.fullmatch(text), n - 1
         while day and by >= 0 and (issuer := SIGNED_BY.pattern.fullmatch(simplified(texts[by]))):
