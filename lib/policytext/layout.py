@@ -155,8 +155,9 @@ class Line(NamedTuple):
 def lines(source: str) -> list[Line]:
     """Every line that is not blank, with its role; positions in `source`."""
     spans = [_stripped(source, *match.span()) for match in LINE.finditer(source) if not match.group().isspace()]
-    tail = _tail_start([source[start:end] for start, end in spans])
-    return [*_head_and_body(source, spans[:tail]), *_tail(source, spans[tail:])]
+    texts = [simplified(source[start:end]) for start, end in spans]
+    tail = _tail_start(texts)
+    return [*_head_and_body(spans[:tail], texts[:tail]), *_tail(spans[tail:], texts[tail:])]
 
 
 def _stripped(source: str, start: int, end: int) -> tuple[int, int]:
@@ -186,7 +187,6 @@ def _goes_on(texts: list[str]) -> bool:
 def _match(text: str, rules: Iterable[Rule]) -> tuple[Rule, re.Match[str]] | None:
     if len(text) > LINE_CHARS:
         return None
-    text = simplified(text)
     return next(((rule, match) for rule in rules if (match := rule.pattern.fullmatch(text))), None)
 
 
@@ -198,13 +198,11 @@ def _removed(start: int, found: tuple[Rule, re.Match[str]], end: int) -> Line:
     return Line(start, end, rule.kind, rule.reason, fields)
 
 
-def _head_and_body(source: str, spans: list[tuple[int, int]]) -> Iterable[Line]:
+def _head_and_body(spans: list[tuple[int, int]], texts: list[str]) -> Iterable[Line]:
     region, title = "head", ""
-    texts = [source[start:end] for start, end in spans]
     above = [n for n, text in enumerate(texts[:HEAD_LINES]) if _match(text, HEAD)]
     contents, signature = _contents(texts), _signature(texts)
-    for n, (start, end) in enumerate(spans):
-        text = texts[n]
+    for n, ((start, end), text) in enumerate(zip(spans, texts, strict=True)):
         if n in contents:
             yield Line(start, end, "contents", "the table of contents; its entries stand again as headings")
             continue
@@ -213,13 +211,13 @@ def _head_and_body(source: str, spans: list[tuple[int, int]]) -> Iterable[Line]:
             if found:
                 yield _removed(start, found, end)
                 continue
-            goes_on = not title or TITLE_GOES_ON.search(simplified(title)) or n < max(above, default=0)
+            goes_on = not title or TITLE_GOES_ON.search(title) or n < max(above, default=0)
             if goes_on and len(text) <= TITLE_CHARS and text[-1] not in "。；;！!？?，,：:":
                 title = text
                 yield Line(start, end, "title")
                 continue
             region = "body"
-        if region == "body" and GLOSSARY.fullmatch(simplified(text)):
+        if region == "body" and GLOSSARY.fullmatch(text):
             region = "glossary"
             yield Line(start, end, "glossary-heading")
             continue
@@ -232,7 +230,7 @@ def _head_and_body(source: str, spans: list[tuple[int, int]]) -> Iterable[Line]:
 def _contents(texts: list[str]) -> range:
     """The lines of a table of contents: its heading, and the lines after it that stand again, further on, as headings."""
     short = (n for n, text in enumerate(texts) if text[0] == "目")
-    heading = next((n for n in short if CONTENTS.fullmatch(simplified(texts[n]))), len(texts))
+    heading = next((n for n in short if CONTENTS.fullmatch(texts[n])), len(texts))
     bare = {n: LEADER.sub("", text) for n, text in enumerate(texts[heading:], heading) if len(text) <= LINE_CHARS}
     last = {text: n for n, text in bare.items()}
     end = heading + 1
@@ -244,12 +242,13 @@ def _contents(texts: list[str]) -> range:
 def _signature(texts: list[str]) -> dict[int, tuple[Rule, re.Match[str]]]:
     """The lines that hold nothing but who issued the text and, there or in the next line, the day; and how far it may go."""
     found, signed = (
-        {n: match for n, text in enumerate(texts) if (match := _match(text, (rule,)))} for rule in (PASSED_ON, SIGNED)
+        {n: (rule, match) for n, text in enumerate(texts) if (match := rule.pattern.fullmatch(text))}
+        for rule in (PASSED_ON, SIGNED)
     )
     found |= signed if len(signed) == 1 else {}  # several are a table: which office, by which day
     for n, text in enumerate(texts[1:], start=1):
         day, by = SIGNED_ON.pattern.fullmatch(text), n - 1
-        while day and by >= 0 and (issuer := SIGNED_BY.pattern.fullmatch(simplified(texts[by]))):
+        while day and by >= 0 and (issuer := SIGNED_BY.pattern.fullmatch(texts[by])):
             found |= {by: (SIGNED_BY, issuer), n: (SIGNED_ON, day)}
             by -= 1
     return found
@@ -260,7 +259,7 @@ def whole_title(lines: list[str]) -> str:
     return "".join(line + ("" if TITLE_GOES_ON.search(simplified(line)) else " ") for line in lines).strip()
 
 
-def _tail(source: str, spans: list[tuple[int, int]]) -> Iterable[Line]:
-    for start, end in spans:
-        found = _match(source[start:end], TAIL)
+def _tail(spans: list[tuple[int, int]], texts: list[str]) -> Iterable[Line]:
+    for (start, end), text in zip(spans, texts, strict=True):
+        found = _match(text, TAIL)
         yield _removed(start, found, end) if found else Line(start, end, *LINKS)
