@@ -412,6 +412,25 @@ def test_issuer_and_day_may_stand_in_one_line(page):
     assert document.sentences["text"].tolist() == [PROSE]
 
 
+@pytest.mark.parametrize(
+    "head", [["（2012年6月）", "某国新闻办公室"], ["某国新闻办公室", "二〇一二年六月"], ["某国新闻办公室  2012年6月"]]
+)
+def test_a_white_paper_says_who_issued_it_and_the_month(head):
+    document = pt.parse("\n".join(["某国的稀土", *head, "前言", PROSE, "某市财政局", "2012年第六月", PROSE]))
+    assert (value(document, "title"), value(document, "event_date")) == ("某国的稀土", "")
+    assert document.sentences["text"].tolist() == ["前言", PROSE, "某市财政局", "2012年第六月", PROSE]
+    assert document.ledger.loc[document.ledger["kind"].isin(["signature", "adoption"]), "text"].tolist() == head
+
+
+@pytest.mark.parametrize("day", ["2024年6月", "2024年6月30日"])
+def test_a_table_of_offices_and_days_in_lines_is_no_signature(day):
+    cells = ["市财政局", day, "市统计局", day]
+    two = pt.parse("\n".join(["某市意见", PROSE, *cells]))
+    assert two.sentences["text"].tolist() == [PROSE]  # the text and its annex
+    cells += ["市民政局", day]
+    assert pt.parse("\n".join(["某市意见", PROSE, *cells])).sentences["text"].tolist() == [PROSE, *cells]
+
+
 def test_a_table_of_offices_and_days_is_no_signature():
     rows = ["市财政局 2024年6月30日", "市统计局 2024年7月31日"]
     document = pt.parse("\n".join(["某市意见", PROSE, *rows, "（此件公开发布）"]))

@@ -117,6 +117,8 @@ def test_no_announcement(text):
         ("坚持五位一体三大原则。", ["五位一体", "三大原则"]),  # next to each other, and not within
         ("落实三级五位一体机制。", ["三级", "五位一体"]),
         ("开展“阳光行动”。", ["阳光行动"]),
+        ("三家企业作了发言，五个单位了解情况。", ["三家企业", "五个单位了解情况"]),
+        ("分为甲、乙两类。两类人、三种。", ["两类", "两类人", "三种"]),
     ],
 )
 def test_where_an_expression_begins_and_ends(text, expressions):
@@ -331,6 +333,9 @@ def test_value_of_a_numeral(numeral, number):
         ("七个一", ((7, ""),)),
         ("一把手", ()),
         ("五年行动计划", ()),
+        ("三个多一些", ((3, ""),)),  # 一些 is no number
+        ("三统一", ((3, ""),)),
+        ("两不愁一保障", ((2, "不愁"), (1, "保障"))),
         ("十二五", ()),
         ("第一梯队", ()),
     ],
@@ -580,6 +585,7 @@ def test_amounts_in_a_row_are_no_series():
         ("甲、乙、", "两城", 2, []),
         ("把握机遇、迎接新挑战", "两件事", 2, ["把握机遇", "迎接新挑战"]),
         ("甲城、乙城和", "两城", 2, []),  # the count is itself of the list
+        ("即治污水、防洪水这", "两项工作", 2, ["治污水", "防洪水"]),
     ],
 )
 def test_where_a_list_before_a_count_begins_and_ends(words, count, declared, listed):
@@ -605,11 +611,36 @@ def test_where_a_list_before_a_count_begins_and_ends(words, count, declared, lis
         ("两个方面，甲、乙。", 2, []),
         ("两件事：一是坚持第一要务；二是统一要求。", 2, ["坚持第一要务", "统一要求"]),
         ("三个方面。甲、乙、丙。", 3, []),  # another sentence
+        ("三带，即沿江、沿湾、沿山三条发展带。", 3, ["沿江", "沿湾", "沿山"]),  # counted once more
+        ("三带，即沿江、沿湾和沿山这三条带。", 3, ["沿江", "沿湾", "沿山"]),
+        ("三带，即沿江、沿湾、沿山两条发展带。", 3, ["沿江", "沿湾", "沿山两条发展带"]),
     ],
 )
 def test_where_a_list_after_a_count_ends(text, declared, listed):
     at = min(text.index(mark) for mark in "（：，。" if mark in text)
     assert [text[i:j] for i, j in after(text, at, declared)] == listed
+
+
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        (
+            "“一核”即主城；“两翼”即东翼和西翼；“三带”即江、湾、山三条带。",
+            {"两翼": "东翼、西翼", "三带": "江、湾、山", "三条带": "江、湾、山"},
+        ),
+        ("“两山”是指青山和金山，“三区”指的是甲、乙、丙。", {"两山": "青山、金山", "三区": "甲、乙、丙"}),
+        (
+            "“四换”指换鸟、换人、换地、换市四个方面。",
+            {"四换": "换鸟、换人、换地、换市", "四个方面": "换鸟、换人、换地、换市"},
+        ),
+        ("“两山”，指青山和金山。", {"两山": "青山、金山"}),
+        ("“四大”指标、评价、考核、统计。", {"四大": ""}),
+        ("“1+3”：“1”是规划；“3”是制度。", {"1+3": "“1”是规划、“3”是制度"}),
+    ],
+)
+def test_what_a_name_means_is_its_list(text, listed):
+    found = formulas.find(pt.parse(text)).query("kind != 'quoted'")
+    assert dict(zip(found["formula"], found["members"].map("、".join), strict=True)) == listed
 
 
 def test_headings_of_one_list():

@@ -23,7 +23,9 @@ GOVERNING = (
     "扎实|搞好|做好|做强|做大|办好|引导|支持|鼓励|扶持|利用|运用|包括|涵盖|具有|拥有|成为|贯彻|践行|弘扬|树立|保持|"
     "扩大|积极|努力|大力|着力|切实|深入|全面|始终|继续|进一步|特别是|尤其是|主要"
 )
-GOVERNOR = re.compile(f"(?:{GOVERNING})[了着]?|[的向将]|把(?!握)|(?<![立随])即(?![将使便])")
+GOVERNOR = re.compile(
+    f"(?:{GOVERNING})[了着]?|[的向将]|把(?!握)|(?<![立随])即(?![将使便])|(?<=[”」是，])指(?![标导数挥引示出定])"
+)
 LEADING = re.compile("(?:要|从(?!业)|在(?![岸建线])|对(?![外口])|由|以(?![民外])|为(?![民农]))+")
 # One leading word at a time: a + within the * would try every way to share 要要要… out.
 ONLY_GOVERNORS = re.compile(f"(?:{GOVERNOR.pattern}|{LEADING.pattern.removesuffix('+')}|.{{2,4}}地(?={GOVERNING}))*")
@@ -37,7 +39,7 @@ MARK = re.compile("、")
 LAST_WORDS = re.compile(r"(?:等方面|方面|等|上下功夫|有机结合.*|相结合.*|一起抓|并举)$")
 
 INTRODUCTION = re.compile(
-    r"[”’」』]?[^，,。；;：:！!？?、“「『（(\d二两三四五六七八九十]{0,12}(?:[：:]|[，,]?(?:即|包括|分别是|分别为|也就是|就是)[：:]?|[（(](?:即|包括)?[：:]?)"
+    r"[”’」』]?[^，,。；;：:！!？?、“「『（(\d二两三四五六七八九十]{0,12}(?:[：:]|(?<=[”’」』])[，,]?是?指(?![标导数挥引示出定])的?是?|[，,]?(?:即|包括|分别是|分别为|也就是|就是)[：:]?|[（(](?:即|包括)?[：:]?)"
 )
 STOP = re.compile(rf"[^{CLAUSE_MARKS}]{{0,6}}[，,{SENTENCE_MARKS}]")  # 从三个方面作介绍。第一，…
 TOLD_OFF = re.compile(
@@ -54,6 +56,8 @@ HEADINGS = [
     )
 ]
 LETTERS = "abcdefghij"
+DEFINED = re.compile(r"[“「][^“”「」]{1,20}[”」](?:即|指|就?是|为)")  # “三带”即…
+TOTAL = re.compile(r"(?:这|等)?([二两三四五六七八九十]{1,3}|\d{1,2})[大个项种类条件点支座家].{0,8}")
 LONGEST_MEMBER = 30  # characters; what is longer, before a count, is no member of a list
 
 
@@ -109,6 +113,7 @@ def before(text: str, i: int, declared: int) -> list[Span]:
     [] if none: a lone item, a list that the count itself belongs to (A和三个B), or words that govern it (A的三个B, A、B分为三个C).
     """
     end = next((m.start() for m in AND_SO_ON.finditer(text, 0, i) if m.end() == i), i)
+    end -= text[end - 1 : end] == "这"  # A、B、C这三项工作
     opening = text.rfind("“", 0, end)
     if text[end - 1 : end] == "”" and "、" in text[opening:end]:
         return split(text, opening + 1, end - 1, MARK)
@@ -205,13 +210,25 @@ def after(text: str, j: int, declared: int) -> list[Span]:
         return []
     end = _find(text, start, "）)") if "（" in introduction.group() or "(" in introduction.group() else len(text)
     end = min(end, _find(text, start, SENTENCE_MARKS))
+    if not DEFINED.match(text, start):  # “两翼”即甲和乙；“三带”即…: the next definition is no member of this one
+        end = next((m.start() for m in DEFINED.finditer(text, start, end) if text[m.start() - 1] in CLAUSE_MARKS), end)
     clause = min(end, _find(text, start, CLAUSE_MARKS))
     by_semicolon = split(text, start, end, re.compile("[；;]"))
     readings = [as_declared(text, start, clause, declared), split(text, start, end, re.compile("[，,]"))]
     finest = split(text, start, end, re.compile("[、，,]"))  # 三区一城（甲区、乙区、丙区，丁城）
     best = next((spans for spans in [*readings, finest] if len(spans) == declared), max(readings, key=len))
     best = by_semicolon if len(by_semicolon) > 1 else best
-    return [unquoted(text, _stripped(text, *span)) for span in best] if len(best) > 1 else []
+    if len(best) < 2:
+        return []
+    best[-1] = without_total(text, best[-1], declared)
+    return [unquoted(text, _stripped(text, *span)) for span in best]
+
+
+def without_total(text: str, span: Span, declared: int) -> Span:
+    """The last of the members without the count that sums them up once more: 即沿江、沿湾、沿山三条发展带."""
+    i, j = span
+    total = next((m.start() for m in TOTAL.finditer(text, i + 1, j) if m.end() == j and value(m[1]) == declared), j)
+    return i, total
 
 
 def in_order(text: str, start: int) -> list[re.Match[str]]:

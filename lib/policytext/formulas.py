@@ -34,10 +34,10 @@ NUMBER = (
 )
 IN_MARKS = "“[^“”]{1,20}”|「[^「」]{1,20}」"
 AIMS = rf"{HAN.pattern}{{2}}化、{HAN.pattern}{{2}}化"  # 四大产业高端化、智能化: what they are to become
-NOUN = rf"(?:(?:(?![的等和与及为是在]|{AIMS}){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})"
+NOUN = rf"(?:(?:(?![的等和与及为是在]|.了(?!解)|{AIMS}){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})"
 MEASURE = r"(?:大|个|项|种|类|条|件|点|句|步|方面|层次|支|座|家|对(?=关系|矛盾))(?!半|钟|整|月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
 PLACES = r"[县市区旗乡镇][（(][县市区旗乡镇街道、]{1,6}[）)]"  # 县（市、区）: what else the members are called
-COUNTED = re.compile(rf"{NUMBER}(?:{MEASURE}(?:{PLACES}|{NOUN})|[端头级翼核轴带圈极])")
+COUNTED = re.compile(rf"{NUMBER}(?:{MEASURE}(?:{PLACES}|{NOUN})|[端头级翼核轴带圈极]|[类种](?=[，,。；;：:）)]|$))")
 DIGIT_NOUN = re.compile(rf"(?<![第\d.+A-Za-z\-])(?<!专栏|附件|附表)(?P<number>[1-9]\d|[2-9])(?={HAN.pattern})")
 BRACKET = re.compile(rf"[（(]{HAN.pattern}{{1,3}}[）)]")  # 4县(市)
 # Measures of time, money and size, and of persons: not the members of anything.
@@ -46,7 +46,8 @@ UNIT = re.compile(r"[年月日号时点分秒周天岁元万亿千百倍届次�
 NAME = re.compile(rf"{NUMBER}(?![年月日届次期天周中{NUMERALS}]|[^个][百千万]){HAN.pattern}")
 UNITY = re.compile(rf"{NUMBER}{HAN.pattern}(?:一体|合一|归一)")
 SUM = re.compile(r"(?<![\d.+])\d{1,2}(?:\+\d{1,2})+(?![\d.+])")
-PART = re.compile(rf"([{NUMERALS}])((?:(?![{NUMERALS}]){HAN.pattern}){{1,3}})")
+COUNT = rf"(?:[{NUMERALS[1:]}]|一(?![些点样致律切定直]))"
+PART = re.compile(rf"({COUNT})((?:(?!{COUNT}){HAN.pattern}){{1,3}})")
 PARTS = re.compile(rf"(?:{PART.pattern}){{2,}}")
 ENTRY = re.compile(
     r"(?:\d{1,3}\s*[.．、]\s*|[（(]\d{1,3}[)）]\s*)?(?:[“\"「](?P<quoted>[^“”\"」：:，,。；;]{1,20})[”\"」])?"

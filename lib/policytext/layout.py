@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from itertools import takewhile
 from typing import NamedTuple
 
 from policytext.script import simplified
 
+MONTH = r"(?:\d{4}\s*年\s*\d{1,2}|[一二][〇○零Ｏ一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2})\s*月"
 DATE = r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?"
 BAR = r"[|｜]"
 LABEL = r"(?:来源|出处|文章来源|作者|记者|字号|字体|浏览次数|阅读次数|点击数)"
@@ -63,6 +65,7 @@ HEAD = tuple(
             rf"[(（]\s*(?P<event>{DATE})(?![\d日])(?:.{{0,250}}(?:通过|批准|发布|公布|印发|修订|修正)[^()（）]{{0,6}})?\s*[)）]",
             "when, and by whom, the text was adopted or said",
         ),
+        ("adoption", rf"[(（]\s*{MONTH}\s*[)）]", "when the text was said, without the day"),
         (
             "byline",
             r"[\w、]{1,20}(?:书记|省长|市长|区长|县长|州长|主席|主任|部长|局长|厅长|总理)\s+(?P<author>\w{2,4}|\w\s+\w)",
@@ -117,11 +120,14 @@ CONTENTS = re.compile(r"目\s*[录次]")
 LEADER = re.compile(r"(?:[\s.．…·]+[(（—-]?\s*\d{1,3}\s*[)）—-]?)?$|\s+")
 
 # The last lines of an official document: who issued it, and the day.
-HAN_DATE = r"[一二][〇○零Ｏ一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
-SIGNED_ON = Rule("signature", re.compile(rf"(?P<event>{DATE}|{HAN_DATE})"), "the day under the text")
+HAN_DATE = rf"{MONTH}[一二三四五六七八九十]{{1,3}}日"
+SIGNED_ON = Rule("signature", re.compile(rf"(?P<event>{DATE}|{HAN_DATE})|{MONTH}"), "the day under the text")
+SAID_IN = re.compile(rf"[(（]\s*(?:{DATE}|{MONTH})\s*[)）]")
 ISSUER = r"[\w\s]{1,40}(?:政府|办公[室厅]|[局厅部院会委处组队]|公司|中心)"
 SIGNED_BY = Rule("signature", re.compile(ISSUER), "who issued the text")
-SIGNED = Rule("signature", re.compile(rf"{ISSUER}\s+(?P<event>{DATE}|{HAN_DATE})"), "who issued the text, and the day")
+SIGNED = Rule(
+    "signature", re.compile(rf"{ISSUER}\s+(?:(?P<event>{DATE}|{HAN_DATE})|{MONTH})"), "who issued the text, and the day"
+)
 
 PASSED_ON = Rule("official-field", re.compile(r"[(（]此件.{1,20}[)）]"), "how far the document may go")
 
@@ -139,6 +145,7 @@ HEAD_LINES = 6  # among the first so many, what stands above a line of the page 
 TITLE_CHARS = 80
 TITLE_GOES_ON = re.compile(r"(?:关于|印发|转发|批转)$")  # a title in two lines
 PROSE_CHARS = 50
+SIGNATURES = 2  # of a text and its annex; more are a table
 LINE_CHARS = 300  # a line of the page around the text is shorter
 
 
@@ -246,12 +253,14 @@ def _signature(texts: list[str]) -> dict[int, tuple[Rule, re.Match[str]]]:
         for rule in (PASSED_ON, SIGNED)
     )
     found |= signed if len(signed) == 1 else {}  # several are a table: which office, by which day
-    for n, text in enumerate(texts[1:], start=1):
-        day, by = SIGNED_ON.pattern.fullmatch(text), n - 1
-        while day and by >= 0 and (issuer := SIGNED_BY.pattern.fullmatch(texts[by])):
-            found |= {by: (SIGNED_BY, issuer), n: (SIGNED_ON, day)}
-            by -= 1
-    return found
+    by = {n: match for n, text in enumerate(texts) if (match := SIGNED_BY.pattern.fullmatch(text))}
+    on = {n: match for n, text in enumerate(texts) if (match := SIGNED_ON.pattern.fullmatch(text)) and n - 1 in by}
+    for n, day in on.items() if len(on) <= SIGNATURES else ():
+        found[n] = (SIGNED_ON, day)
+        for above in takewhile(by.__contains__, range(n - 1, -1, -1)):
+            found[above] = (SIGNED_BY, by[above])
+    under = (n for n in by if n and SAID_IN.fullmatch(texts[n - 1]))
+    return found | {n: (SIGNED_BY, by[n]) for n in under}
 
 
 def whole_title(lines: list[str]) -> str:
