@@ -459,6 +459,19 @@ def test_a_byline_without_spaces_is_one():
     assert document.sentences["text"].tolist() == [PROSE]
 
 
+def test_a_day_among_the_fields_of_an_official_document_is_read_wherever_it_stands():
+    for fields in (
+        "发布日期：2021-04-12 信息来源：某市某局 浏览次数：1",
+        "发布日期: 2021-04-12 文号: 无",
+        "索引号：1 公开日期：2021-04-12 有效性：是",
+    ):
+        document = pt.parse(f"某市政策解读\n{fields}\n{PROSE}")
+        assert value(document, "published") == "2021-04-12"
+        start, end = document.metadata.set_index("field").loc["published", ["start", "end"]]
+        assert document.source[start:end] == "2021-04-12"
+        assert document.sentences["text"].tolist() == [PROSE]
+
+
 def test_breadcrumbs_and_links_of_a_news_page_are_no_text():
     above, below = "首页 > 新闻中心 > 要闻", ["［责任编辑：孙某］", "相关新闻", "· 别的标题"]
     document = pt.parse("\n".join([above, "某市召开大会", PROSE, *below]))
@@ -511,6 +524,10 @@ def test_other_layouts_are_recognised():
         ("09月30日", "2009-09-30"),
         ("45日", ""),
         ("全会", ""),
+        ("本报讯（记者 某某）2日", "2010-01-02"),
+        ("某某晚报讯 昨日", "2010-01-02"),
+        ("（记者某某）昨天", "2010-01-02"),
+        ("昨", ""),
     ],
 )
 def test_a_day_is_the_last_one_up_to_publication(opening, day):

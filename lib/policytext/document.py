@@ -33,6 +33,10 @@ LINE_BREAK = ("line-break", "the end of a line; the paragraphs table keeps the d
 BLANKS = dict.fromkeys("\r\n\v\f\x85\u2028\u2029", LINE_BREAK) | {"\xa0": ("nbsp", "a no-break space that pads a line")}
 SPACE = ("space", "white space around a line")
 NOT_STATED = ("", "not stated")
+# How a report opens: 8月12日, 本报讯（记者 某某）昨日.
+OPENING = re.compile(
+    r"(?:\w{1,6}讯\s*)?(?:[（(][^()（）]{1,60}[）)]\s*)?(?P<said>(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日|(?P<yesterday>昨[日天]))"
+)
 NUMERAL = re.compile(rf"\d+|[十{''.join(DIGITS)}]+")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 
@@ -202,23 +206,27 @@ def _iso(text: str) -> str:
         return ""
 
 
-def event_date(said: Mapping[str, tuple], opening: str) -> tuple[str, str]:
+def event_date(about: Mapping[str, tuple], opening: str) -> tuple[str, str]:
     """The day of what the text is of, and how it is known: stated beside the text (adopted, signed, said), or else inferred.
 
-    `said` comes from `fields`. Inferred from a bare `12日` or `8月12日` at the start of the text: the last such day up to publication.
+    `about` comes from `fields`. Inferred from the start of the text: a bare `12日` or `8月12日` is the last such day up to publication,
+    昨日 (yesterday) the day before it.
     """
-    if said["event"][0]:
-        return said["event"][0], "stated above or below the text"
-    published = said["published"][0]
-    match = re.match(r"(?:(\d{1,2})月)?(\d{1,2})日", opening)
+    if about["event"][0]:
+        return about["event"][0], "stated above or below the text"
+    published = about["published"][0]
+    match = OPENING.match(opening)
     if not match or not published:
         return NOT_STATED
-    month, day = match.group(1), int(match.group(2))
+    said = f"inferred: {match['said']} in the first sentence"
     last = date.fromisoformat(published).toordinal()
+    if match["yesterday"]:
+        return date.fromordinal(max(last - 1, 1)).isoformat(), f"{said}, counted from publication"
+    month, day = match["month"], int(match["day"])
     for ordinal in range(last, max(last - 366, 0), -1):
         candidate = date.fromordinal(ordinal)
         if candidate.day == day and month in (None, str(candidate.month), f"{candidate.month:02d}"):
-            return candidate.isoformat(), f"inferred: {match.group()} in the first sentence, on or before publication"
+            return candidate.isoformat(), f"{said}, on or before publication"
     return NOT_STATED
 
 

@@ -194,10 +194,11 @@ def common_tail(texts: list[str]) -> str:
     return common_head([text[::-1] for text in texts])[::-1]
 
 
-def after(text: str, j: int, declared: int) -> list[Span]:
+def after(text: str, j: int, declared: int, head: str = "") -> list[Span]:
     """The members listed after position `j`, where a count ends: 三件事：A；B；C, “三降”，即A、B、C, 三城（A、B、C）.
 
-    Members told off by 一是, 二是, 三是 may fill several sentences, and may follow one that is closed. [] if nothing is introduced.
+    Members told off by 一是, 二是, 三是 may fill several sentences, and may follow one that is closed. [] if nothing is introduced,
+    but for the next clauses where just as many say the `head` of a name: “三个全覆盖”，A全覆盖、B全覆盖、C全覆盖.
     """
     introduction = INTRODUCTION.match(text, j) or STOP.match(text, j)
     if not introduction:
@@ -206,8 +207,8 @@ def after(text: str, j: int, declared: int) -> list[Span]:
     numbers = in_order(text, start)[:declared]
     if numbers and numbers[0].start() == start:
         return told_off(text, numbers)
-    if introduction.re is STOP:  # only what is told off still belongs to the count
-        return []
+    if introduction.re is STOP:  # only what is told off, or named so, still belongs to the count
+        return saying(text, start, declared, head) if head else []
     end = _find(text, start, "）)") if "（" in introduction.group() or "(" in introduction.group() else len(text)
     end = min(end, _find(text, start, SENTENCE_MARKS))
     if not DEFINED.match(text, start):  # “两翼”即甲和乙；“三带”即…: the next definition is no member of this one
@@ -222,6 +223,13 @@ def after(text: str, j: int, declared: int) -> list[Span]:
         return []
     best[-1] = without_total(text, best[-1], declared)
     return [unquoted(text, _stripped(text, *span)) for span in best]
+
+
+def saying(text: str, start: int, declared: int, head: str) -> list[Span]:
+    """The items from `start` to the end of the sentence if there are as many as declared and each says `head`."""
+    spans = split(text, start, _find(text, start, SENTENCE_MARKS + "；;"), re.compile("[、，,]"))
+    said = [span for span in spans if head in text[slice(*span)]]
+    return said if len(said) == declared == len(spans) else []
 
 
 def without_total(text: str, span: Span, declared: int) -> Span:

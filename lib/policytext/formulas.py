@@ -44,6 +44,7 @@ BRACKET = re.compile(rf"[（(]{HAN.pattern}{{1,3}}[）)]")  # 4县(市)
 UNIT = re.compile(r"[年月日号时点分秒周天岁元万亿千百倍届次期版度世人名户吨米公平亩顷克页卷个项条家大]")
 # Not 十行百企千项, which names no one number.
 NAME = re.compile(rf"{NUMBER}(?![年月日届次期天周中{NUMERALS}]|[^个][百千万]){HAN.pattern}")
+HEAD = re.compile(rf"{NUMBER}个?(?P<head>{HAN.pattern}{{2,6}})")  # 三个全覆盖
 UNITY = re.compile(rf"{NUMBER}{HAN.pattern}(?:一体|合一|归一)")
 SUM = re.compile(r"(?<![\d.+])\d{1,2}(?:\+\d{1,2})+(?![\d.+])")
 COUNT = rf"(?:[{NUMERALS[1:]}]|一(?![些点样致律切定直]))"
@@ -119,7 +120,8 @@ def members(text: str, expression: Expression) -> list[Span]:
         parts = split(text, i, j, COMMA if COMMA.search(text, i, j) else MARK)  # 甲、乙，丙、丁 is two of two each
         return parts if len(parts) > 1 and not is_antithesis([text[a:b] for a, b in parts]) else []
     quoted = text[i - 1 : i] in ("“", "「", "『") and kind == "number-name"
-    return before(text, i - quoted, declared) or after(text, j, declared)
+    head = HEAD.match(text, i, j) if quoted else None
+    return before(text, i - quoted, declared) or after(text, j, declared, head["head"] if head else "")
 
 
 def find(document: Document) -> pd.DataFrame:

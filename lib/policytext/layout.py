@@ -8,9 +8,10 @@ from typing import NamedTuple
 from policytext.script import simplified
 
 MONTH = r"(?:\d{4}\s*年\s*\d{1,2}|[一二][〇○零Ｏ一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2})\s*月"
-DATE = r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?"
+DATE = r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}(?:\s*日)?"
 BAR = r"[|｜]"
-LABEL = r"(?:来源|出处|文章来源|作者|记者|字号|字体|浏览次数|阅读次数|点击数)"
+FROM = r"(?:(?:文章|信息|稿件)?来源|出处|稿源)"
+LABEL = rf"(?:{FROM}|作者|记者|字号|字体|(?:浏览|阅读|访问|点击)(?:次数|数|量|率))"
 # The fields that stand above an official document on the site of who issued it.
 FIELD = (
     r"(?:索\s*引\s*号|主题分类|信息分类|组配分类|体裁分类|发文机关|发文机构|发布机构|成文日期|生成日期|发布日期|公开日期|标\s*题|"
@@ -42,7 +43,7 @@ HEAD = tuple(
         ),
         (
             "byline",
-            rf"(?:(?:来源|出处|文章来源)\s*[:：]\s*(?P<origin>[^\s:：]{{1,40}})\s*)?"
+            rf"(?:{FROM}\s*[:：]\s*(?P<origin>[^\s:：]{{1,40}})\s*)?"
             rf"(?:(?:作者|记者|通讯员)\s*[:：]?\s*(?P<author>[^\s:：\d]{{1,20}})\s*)?"
             rf"(?:(?:发布时间|发布日期|时间|日期)\s*[:：]\s*)?(?P<published>{DATE})(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?"
             rf"(?:\s*{LABEL}\s*[:：].{{0,80}})?",
@@ -56,7 +57,7 @@ HEAD = tuple(
         ),
         (
             "official-field",
-            rf"(?:{BAR}\s*)?{FIELD}\s*[:：].*?(?:(?:发布|公开)日期\s*[:：][\s|｜]*(?P<published>{DATE}).*)?",
+            rf"(?:{BAR}\s*)?(?={FIELD}\s*[:：])(?:.*?(?:发布|公开)日期\s*[:：][\s|｜]*(?P<published>{DATE}))?.*",
             "labelled fields of an official document",
         ),
         ("document-number", r"\w{0,15}[〔\[（(]\d{4}[〕\]）)]\s*\d{1,5}\s*号", "the number of an official document"),
