@@ -422,6 +422,16 @@ def test_a_white_paper_says_who_issued_it_and_the_month(head):
     assert document.ledger.loc[document.ledger["kind"].isin(["signature", "adoption"]), "text"].tolist() == head
 
 
+def test_who_printed_it_and_when_may_stand_in_lines_of_their_own():
+    below = ["某市委办公室", "某市人民政府办公室", "2023年9月4日印发"]
+    document = pt.parse("\n".join(["某市意见", "（2023年9月1日）", PROSE, *below]))
+    assert value(document, "event_date") == "2023-09-01"
+    assert document.ledger.query("kind == 'signature'")["text"].tolist() == below
+    assert (
+        value(pt.parse("\n".join(["某市意见", PROSE, *below])), "event_date") == ""
+    )  # the day of printing is no event
+
+
 @pytest.mark.parametrize("day", ["2024年6月", "2024年6月30日"])
 def test_a_table_of_offices_and_days_in_lines_is_no_signature(day):
     cells = ["市财政局", day, "市统计局", day]

@@ -114,9 +114,10 @@ def before(text: str, i: int, declared: int) -> list[Span]:
     """
     end = next((m.start() for m in AND_SO_ON.finditer(text, 0, i) if m.end() == i), i)
     end -= text[end - 1 : end] == "这"  # A、B、C这三项工作
-    opening = text.rfind("“", 0, end)
-    if text[end - 1 : end] == "”" and "、" in text[opening:end]:
-        return split(text, opening + 1, end - 1, MARK)
+    opening, closing = text.rfind("“", 0, end), text.rfind("”", 0, end)
+    named = split(text, opening + 1, closing, MARK) if text[closing:end] in ("”", "”的") else []
+    if len(named) > 1 and (closing + 1 == end or len(named) == declared):  # “A、B”的两个… may be of another kind
+        return named
     start = _list_start(text, end)
     if (
         start == end
@@ -207,8 +208,9 @@ def after(text: str, j: int, declared: int, head: str = "") -> list[Span]:
     numbers = in_order(text, start)[:declared]
     if numbers and numbers[0].start() == start:
         return told_off(text, numbers)
-    if introduction.re is STOP:  # only what is told off, or named so, still belongs to the count
-        return saying(text, start, declared, head) if head else []
+    named = saying(text, start, declared, head) if head else []
+    if named or introduction.re is STOP:  # only what is told off, or named so, still belongs to the count
+        return named
     end = _find(text, start, "）)") if "（" in introduction.group() or "(" in introduction.group() else len(text)
     end = min(end, _find(text, start, SENTENCE_MARKS))
     if not DEFINED.match(text, start):  # “两翼”即甲和乙；“三带”即…: the next definition is no member of this one
@@ -226,10 +228,13 @@ def after(text: str, j: int, declared: int, head: str = "") -> list[Span]:
 
 
 def saying(text: str, start: int, declared: int, head: str) -> list[Span]:
-    """The items from `start` to the end of the sentence if there are as many as declared and each says `head`."""
-    spans = split(text, start, _find(text, start, SENTENCE_MARKS + "；;"), re.compile("[、，,]"))
-    said = [span for span in spans if head in text[slice(*span)]]
-    return said if len(said) == declared == len(spans) else []
+    """The first items of the sentence from `start` on, if as many as declared, and no others, say `head`."""
+    for marks in "，,", "、，,", "、":
+        spans = split(text, start, _find(text, start, SENTENCE_MARKS + "；;"), re.compile(f"[{marks}]"))
+        said = [span for span in spans if head in text[slice(*span)]]
+        if len(said) == declared and said == spans[:declared]:
+            return said
+    return []
 
 
 def without_total(text: str, span: Span, declared: int) -> Span:

@@ -122,7 +122,9 @@ LEADER = re.compile(r"(?:[\s.．…·]+[(（—-]?\s*\d{1,3}\s*[)）—-]?)?$|\s
 
 # The last lines of an official document: who issued it, and the day.
 HAN_DATE = rf"{MONTH}[一二三四五六七八九十]{{1,3}}日"
-SIGNED_ON = Rule("signature", re.compile(rf"(?P<event>{DATE}|{HAN_DATE})|{MONTH}"), "the day under the text")
+SIGNED_ON = Rule(
+    "signature", re.compile(rf"(?P<event>{DATE}|{HAN_DATE})|{MONTH}|{DATE}\s*印发"), "the day under the text"
+)
 SAID_IN = re.compile(rf"[(（]\s*(?:{DATE}|{MONTH})\s*[)）]")
 ISSUER = r"[\w\s]{1,40}(?:政府|办公[室厅]|[局厅部院会委处组队]|公司|中心)"
 SIGNED_BY = Rule("signature", re.compile(ISSUER), "who issued the text")
