@@ -120,7 +120,7 @@ def members(text: str, expression: Expression) -> list[Span]:
         parts = split(text, i, j, COMMA if COMMA.search(text, i, j) else MARK)  # 甲、乙，丙、丁 is two of two each
         return parts if len(parts) > 1 and not is_antithesis([text[a:b] for a, b in parts]) else []
     quoted = text[i - 1 : i] in ("“", "「", "『") and kind == "number-name"
-    head = HEAD.match(text, i, j) if quoted else None
+    head = HEAD.match(text, i, j)
     return before(text, i - quoted, declared) or after(text, j, declared, head["head"] if head else "")
 
 
