@@ -208,11 +208,16 @@ def after(text: str, j: int, declared: int, head: str = "") -> list[Span]:
     numbers = in_order(text, start)[:declared]
     if numbers and numbers[0].start() == start:
         return told_off(text, numbers)
-    named = saying(text, start, declared, head) if head else []
-    if named or introduction.re is STOP:  # only what is told off, or named so, still belongs to the count
-        return named
     end = _find(text, start, "）)") if "（" in introduction.group() or "(" in introduction.group() else len(text)
     end = min(end, _find(text, start, SENTENCE_MARKS))
+    found = saying(text, start, end, declared, head) if head else []
+    if not found and introduction.re is not STOP:  # else only what is told off, or says so, still belongs to the count
+        found = listed(text, start, end, declared)
+    return [unquoted(text, _stripped(text, *span)) for span in found]
+
+
+def listed(text: str, start: int, end: int, declared: int) -> list[Span]:
+    """The items of `[start, end)` by that division, 、, commas or semicolons, which gives as many as declared."""
     if not DEFINED.match(text, start):  # “两翼”即甲和乙；“三带”即…: the next definition is no member of this one
         end = next((m.start() for m in DEFINED.finditer(text, start, end) if text[m.start() - 1] in CLAUSE_MARKS), end)
     clause = min(end, _find(text, start, CLAUSE_MARKS))
@@ -223,14 +228,14 @@ def after(text: str, j: int, declared: int, head: str = "") -> list[Span]:
     best = by_semicolon if len(by_semicolon) > 1 else best
     if len(best) < 2:
         return []
-    best[-1] = without_total(text, best[-1], declared)
-    return [unquoted(text, _stripped(text, *span)) for span in best]
+    return [*best[:-1], without_total(text, best[-1], declared)]
 
 
-def saying(text: str, start: int, declared: int, head: str) -> list[Span]:
-    """The first items of the sentence from `start` on, if as many as declared, and no others, say `head`."""
+def saying(text: str, start: int, end: int, declared: int, head: str) -> list[Span]:
+    """The first items of `[start, end)`, up to a semicolon, if as many as declared, and no others, say `head`."""
+    end = min(end, _find(text, start, "；;"))
     for marks in "，,", "、，,", "、":
-        spans = split(text, start, _find(text, start, SENTENCE_MARKS + "；;"), re.compile(f"[{marks}]"))
+        spans = split(text, start, end, re.compile(f"[{marks}]"))
         said = [span for span in spans if head in text[slice(*span)]]
         if len(said) == declared and said == spans[:declared]:
             return said
