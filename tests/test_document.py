@@ -413,6 +413,31 @@ def test_issuer_and_day_may_stand_in_one_line(page):
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        ["——2021年2月2日在某市第十五届", "人民代表大会第七次会议上", "某市市长王某某"],
+        ["——2021年2月2日在某市第十五届人民代表大会第七次会议上", "市长　王某某"],
+        ["（2021年2月2日在某市第十五届人民代表大会第七次会议上）", "某市人民政府市长 王某某"],
+    ],
+)
+def test_a_report_says_where_when_and_by_whom(head):
+    document = pt.parse("\n".join(["政 府 工 作 报 告", *head, "各位代表：", PROSE]))
+    said = [value(document, field) for field in ("title", "event_date", "author")]
+    assert said == ["政 府 工 作 报 告", "2021-02-02", "王某某"]
+    assert document.sentences["text"].tolist() == ["各位代表：", PROSE]
+
+
+@pytest.mark.parametrize("line", ["市委书记讲话", "2021年2月2日在某市召开，", "2021年2月2日，会议召开"])
+def test_what_is_no_such_line_stays(line):
+    assert line in pt.parse("\n".join(["会议纪要", line, PROSE])).quote(0, 100)
+
+
+def test_a_date_above_the_title_is_no_title():
+    document = pt.parse(f"date 2026-03-06 05/03/2026 09:36\n某市会议纪要\n{PROSE}")
+    assert (value(document, "title"), value(document, "published")) == ("某市会议纪要", "2026-03-06")
+
+
+@pytest.mark.parametrize(
     "head", [["（2012年6月）", "某国新闻办公室"], ["某国新闻办公室", "二〇一二年六月"], ["某国新闻办公室  2012年6月"]]
 )
 def test_a_white_paper_says_who_issued_it_and_the_month(head):

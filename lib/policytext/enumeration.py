@@ -20,13 +20,13 @@ CLAUSE_MARKS, SENTENCE_MARKS = "，,。；;：:！!？?", "。！!？?"
 GOVERNING = (
     "加快|加强|加大|推进|推动|建设|建立|建成|打造|构建|完善|落实|实施|坚持|坚定|抓住|抓好|抓紧|狠抓|围绕|立足|依托|"
     "发展|培育|形成|实现|提高|提升|提供|促进|深化|强化|优化|破解|解决|开展|推出|启动|组织|制定|统筹|突出|聚焦|重点|"
-    "扎实|搞好|做好|做强|做大|办好|引导|支持|鼓励|扶持|利用|运用|包括|涵盖|具有|拥有|成为|贯彻|践行|弘扬|树立|保持|"
+    "扎实|搞好|做好|做强|做大|办好|引导|支持|鼓励|扶持|利用|运用|包括|涵盖|具有|拥有|现有|获批|成为|贯彻|践行|弘扬|树立|保持|"
     "扩大|积极|努力|大力|着力|切实|深入|全面|始终|继续|进一步|特别是|尤其是|主要"
 )
 GOVERNOR = re.compile(
     f"(?:{GOVERNING})[了着]?|[的向将]|把(?!握)|(?<![立随])即(?![将使便])|(?<=[”」是，])指(?![标导数挥引示出定])"
 )
-LEADING = re.compile("(?:要|从(?!业)|在(?![岸建线])|对(?![外口])|由|以(?![民外])|为(?![民农]))+")
+LEADING = re.compile("(?:要|从(?!业)|在(?![岸建线])|对(?![外口])|由|以(?![民外及])|为(?![民农]))+")
 # One leading word at a time: a + within the * would try every way to share 要要要… out.
 ONLY_GOVERNORS = re.compile(f"(?:{GOVERNOR.pattern}|{LEADING.pattern.removesuffix('+')}|.{{2,4}}地(?={GOVERNING}))*")
 
@@ -35,7 +35,7 @@ JOINT = re.compile(
     r"以及|(?<![总平温缓共饱])和(?![谐平睦解])|(?<![参赠给])与(?!会)|(?<![普涉危以])及(?![时其格])|或者?"
 )
 AND_SO_ON = re.compile(r"(?<![平高中初同均对相])等+(?![级待于候同])")
-MARK = re.compile("、")
+MARK = re.compile("、|(?<=[”」』》])(?=[“「『《])")  # “A”“B”: between quotation marks nothing need stand
 LAST_WORDS = re.compile(r"(?:等方面|方面|等|上下功夫|有机结合.*|相结合.*|一起抓|并举)$")
 
 INTRODUCTION = re.compile(
@@ -57,7 +57,12 @@ HEADINGS = [
 ]
 LETTERS = "abcdefghij"
 DEFINED = re.compile(r"[“「][^“”「」]{1,20}[”」](?:即|指|就?是|为)")  # “三带”即…
-TOTAL = re.compile(r"(?:这|等)?([二两三四五六七八九十]{1,3}|\d{1,2})[大个项种类条件点支座家].{0,8}")
+COUNT = r"([二两三四五六七八九十]{1,3}|\d{1,2})[大个项种类条件点支座家]"
+TOTAL = re.compile(rf"(?:这|等)?{COUNT}.{{0,8}}")
+SUMMED_UP = re.compile(rf"(?<=[等”]){COUNT}.*?(?:{MARK.pattern}|{JOINT.pattern})")  # A、B等两个中心、
+NEXT_COUNT = re.compile(rf"[；;][^{CLAUSE_MARKS}]{{0,8}}{COUNT}[^{CLAUSE_MARKS}]{{1,8}}[：:]")  # ；实施五大工程：
+# What ends so is no list of what is counted next: A、B分为三个C, 围绕A、B提出三项C.
+NOT_SUMMED_UP = re.compile(r"(?:[、的为成了到于有]|提出|推出|出台|印发|新增|包括|涵盖|确定|明确)$")
 LONGEST_MEMBER = 30  # characters; what is longer, before a count, is no member of a list
 
 
@@ -121,7 +126,7 @@ def before(text: str, i: int, declared: int) -> list[Span]:
     start = _list_start(text, end)
     if (
         start == end
-        or text[end - 1] in "、的为成了到于有"
+        or NOT_SUMMED_UP.search(text, start, end)
         or any(m.end() == end for m in JOINT.finditer(text, start, end))
     ):
         return []
@@ -137,9 +142,11 @@ def before(text: str, i: int, declared: int) -> list[Span]:
 
 
 def _list_start(text: str, end: int) -> int:
-    """Where a list begins that ends at `end`: after a clause mark, an open bracket, or the 等 of a list before it."""
+    """Where a list begins that ends at `end`: after a clause mark, an open bracket, or a list before it with its 等 or count."""
     depth = 0
     for k in range(end - 1, -1, -1):
+        if depth == 0 and (summed_up := SUMMED_UP.match(text, k + 1, end)):
+            return summed_up.end()
         depth += (text[k] in CLOSING) - (text[k] in OPENING)
         if depth < 0 or (depth == 0 and (text[k] in CLAUSE_MARKS or AND_SO_ON.match(text, k))):
             return k + 1
@@ -164,10 +171,12 @@ def ungoverned(text: str, spans: list[Span]) -> Span:
     is cut to their length, at a word.
     """
     (i, j), others = spans[0], [text[a:b] for a, b in spans[1:]]
+    if joint := JOINT.match(text, i, j):  # 以及A、B两个…
+        i = joint.end()
     head = common_head(others) if len(others) > 1 else ""
     if head and (at := text.rfind(head, i, j)) >= 0:
         return at, j
-    starts = [i, *(m.end() for m in GOVERNOR.finditer(text, i, j) if m.end() < j)]
+    starts = [i, *(m.end() for m in GOVERNOR.finditer(text, i, j) if m.end() < j and not _inside(text, i, m.start()))]
     if 2 * sum(bool(GOVERNOR.match(word)) for word in others) >= len(others):
         return min(((start, j) for start in starts), key=lambda span: abs(j - span[0] - median(map(len, others))))
     leading = LEADING.match(text, starts[-1], j)
@@ -220,6 +229,9 @@ def listed(text: str, start: int, end: int, declared: int) -> list[Span]:
     """The items of `[start, end)` by that division, 、, commas or semicolons, which gives as many as declared."""
     if not DEFINED.match(text, start):  # “两翼”即甲和乙；“三带”即…: the next definition is no member of this one
         end = next((m.start() for m in DEFINED.finditer(text, start, end) if text[m.start() - 1] in CLAUSE_MARKS), end)
+    another = NEXT_COUNT.search(text, start, end)
+    if another and not {"：", ":"} & set(text[start : another.start()]):  # 两大战略：A、B；三大突破：C、D、E
+        end = another.start()
     clause = min(end, _find(text, start, CLAUSE_MARKS))
     by_semicolon = split(text, start, end, re.compile("[；;]"))
     readings = [as_declared(text, start, clause, declared), split(text, start, end, re.compile("[，,]"))]

@@ -29,7 +29,7 @@ LARGEST = 30  # a larger count is a quantity, not the announcement of a list
 
 # Two and more: 一个, 一批 announce nothing. Not after 第 or a numeral (ordinals, dates), nor 十七大 (a congress).
 NUMBER = (
-    rf"(?<![第零百千万亿点\d.A-Za-z{NUMERALS}])(?!(?:二?十[一二三四五六七八九]|二十)大)"
+    rf"(?<![第零百千万亿点\d.A-Za-z{NUMERALS}])(?!(?:二?十[一二三四五六七八九]|二十)大(?!产业|工程|行动|任务|领域|体系|平台|学科))"
     r"(?P<number>[1-9]\d|[2-9]|[二三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九])"
 )
 IN_MARKS = "“[^“”]{1,20}”|「[^「」]{1,20}」"
@@ -115,13 +115,16 @@ def is_antithesis(parts: list[str]) -> bool:
 
 def members(text: str, expression: Expression) -> list[Span]:
     """Where the members stand that the text lists at an expression: inside it, right before it, or introduced after it."""
-    i, j, kind, declared, _ = expression
+    i, j, kind, declared, name = expression
     if kind == "quoted":
         parts = split(text, i, j, COMMA if COMMA.search(text, i, j) else MARK)  # 甲、乙，丙、丁 is two of two each
         return parts if len(parts) > 1 and not is_antithesis([text[a:b] for a, b in parts]) else []
     quoted = text[i - 1 : i] in ("“", "「", "『") and kind == "number-name"
     head = HEAD.match(text, i, j)
-    return before(text, i - quoted, declared) or after(text, j, declared, head["head"] if head else "")
+    listed = before(text, i - quoted, declared)
+    if len(name) > 1 and len(listed) not in (len(name), declared):  # 省委“1+1+9”部署和市委“1+5+2”安排
+        listed = []
+    return listed or after(text, j, declared, head["head"] if head else "")
 
 
 def find(document: Document) -> pd.DataFrame:

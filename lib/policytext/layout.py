@@ -17,6 +17,7 @@ FIELD = (
     r"(?:索\s*引\s*号|主题分类|信息分类|组配分类|体裁分类|发文机关|发文机构|发布机构|成文日期|生成日期|发布日期|公开日期|标\s*题|"
     r"名\s*称|发文字号|文\s*号|主\s*题\s*词|有效性|公开方式|公开形式|公开范围|生效日期|失效日期|废止日期)"
 )
+OFFICE = "(?:书记|省长|市长|区长|县长|州长|主席|主任|部长|局长|厅长|总理)"
 
 
 class Rule(NamedTuple):
@@ -50,6 +51,7 @@ HEAD = tuple(
             "source, author and date of publication, by their labels",
         ),
         ("byline", rf"{LABEL}\s*[:：].{{0,60}}", "a labelled field of the page"),
+        ("byline", rf"[A-Za-z ]{{0,20}}:?\s*(?P<published>{DATE})[\s\d:/.-]*", "the date of the page"),
         (
             "navigation",
             r"(?:您?(?:当前|现在)?的?所?在?位置)\s*[:：].*|(?:网站)?首页\s*[>›»＞/].*",
@@ -68,8 +70,14 @@ HEAD = tuple(
         ),
         ("adoption", rf"[(（]\s*{MONTH}\s*[)）]", "when the text was said, without the day"),
         (
+            "adoption",
+            rf"(?:[—-]+|[(（])?\s*(?P<event>{DATE})\s*在\w{{2,60}}[)）]?",
+            "when and where the text was said",
+        ),
+        ("adoption", r"\w{2,40}(?:会议|大会|全会)上", "where the text was said, in a second line"),
+        (
             "byline",
-            r"[\w、]{1,20}(?:书记|省长|市长|区长|县长|州长|主席|主任|部长|局长|厅长|总理)\s+(?P<author>\w{2,4}|\w\s+\w)",
+            rf"[\w、]{{0,20}}{OFFICE}(?:\s+|(?!讲话|致[辞词]|报告|发言|会议|信箱|办公)(?=\w{{2,3}}$))(?P<author>\w{{2,4}}|\w\s+\w)",
             "who speaks",
         ),
     )
