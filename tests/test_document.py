@@ -427,14 +427,41 @@ def test_a_report_says_where_when_and_by_whom(head):
     assert document.sentences["text"].tolist() == ["各位代表：", PROSE]
 
 
+def test_the_fields_of_a_law_database_are_no_text():
+    fields = [
+        "发布单位】某省",
+        "发布文号】某政〔2006〕61号",
+        "发布日期】2006-08-24",
+        "失效日期】--",
+        "文件来源】某省",
+        "所属类别】参考",
+    ]
+    head = [f"• 【{field}" for field in fields]
+    document = pt.parse("\n".join([*head, "某省规划", "某省规划", "(某政〔2006〕61号)", PROSE, "【注意】" + PROSE]))
+    assert (value(document, "title"), value(document, "published")) == ("某省规划", "2006-08-24")
+    assert document.sentences["text"].tolist() == [PROSE, "【注意】" + PROSE]
+    assert document.ledger.query("kind == 'official-field'")["text"].tolist() == head
+
+
 @pytest.mark.parametrize("line", ["市委书记讲话", "2021年2月2日在某市召开，", "2021年2月2日，会议召开"])
 def test_what_is_no_such_line_stays(line):
     assert line in pt.parse("\n".join(["会议纪要", line, PROSE])).quote(0, 100)
 
 
-def test_a_date_above_the_title_is_no_title():
-    document = pt.parse(f"date 2026-03-06 05/03/2026 09:36\n某市会议纪要\n{PROSE}")
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("date 2026-03-06 05/03/2026 09:36", ""),
+        ("设为首页 | 加入收藏", "发表时间:2026-3-6"),
+        ("手機版選單\n:::", "列印圖示\n發布日期：2026-03-06"),
+        ("某市欢迎您！", "某市规划院 2026-03-06 17:36:33 5417阅读"),
+        ("当前位置：首页", "更新时间：2026-03-06 20:58:58作者：某某"),
+    ],
+)
+def test_what_a_page_says_around_the_title_is_no_text(above, below):
+    document = pt.parse(f"{above}\n某市会议纪要\n{below}\n{PROSE}\n上篇：\n下篇：")
     assert (value(document, "title"), value(document, "published")) == ("某市会议纪要", "2026-03-06")
+    assert document.sentences["text"].tolist() == [PROSE]
 
 
 @pytest.mark.parametrize(

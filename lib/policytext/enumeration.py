@@ -39,7 +39,7 @@ MARK = re.compile("、|(?<=[”」』》])(?=[“「『《])")  # “A”“B”
 LAST_WORDS = re.compile(r"(?:等方面|方面|等|上下功夫|有机结合.*|相结合.*|一起抓|并举)$")
 
 INTRODUCTION = re.compile(
-    r"[”’」』]?[^，,。；;：:！!？?、“「『（(\d二两三四五六七八九十]{0,12}(?:[：:]|(?<=[”’」』])[，,]?是?指(?![标导数挥引示出定])的?是?|[，,]?(?:即|包括|分别是|分别为|也就是|就是)[：:]?|[（(](?:即|包括)?[：:]?)"
+    r"[”’」』]?[^，,。；;：:！!？?、“「『（(\d二两三四五六七八九十]{0,12}(?:[：:]即?|(?<=[”’」』])[，,]?是?指(?![标导数挥引示出定])的?是?|[，,]?(?:即|包括|包含|涵盖|分别是|分别为|也就是|就是)[：:]?|[（(](?:即|包括|包含)?[：:]?)"
 )
 STOP = re.compile(rf"[^{CLAUSE_MARKS}]{{0,6}}[，,{SENTENCE_MARKS}]")  # 从三个方面作介绍。第一，…
 TOLD_OFF = re.compile(
@@ -62,7 +62,9 @@ TOTAL = re.compile(rf"(?:这|等)?{COUNT}.{{0,8}}")
 SUMMED_UP = re.compile(rf"(?<=[等”]){COUNT}.*?(?:{MARK.pattern}|{JOINT.pattern})")  # A、B等两个中心、
 NEXT_COUNT = re.compile(rf"[；;][^{CLAUSE_MARKS}]{{0,8}}{COUNT}[^{CLAUSE_MARKS}]{{1,8}}[：:]")  # ；实施五大工程：
 # What ends so is no list of what is counted next: A、B分为三个C, 围绕A、B提出三项C.
-NOT_SUMMED_UP = re.compile(r"(?:[、的为成了到于有]|提出|推出|出台|印发|新增|包括|涵盖|确定|明确)$")
+NOT_SUMMED_UP = re.compile(
+    r"(?:[、的为成了到于有从按把将是在]|(?<![部成水养])分|提出|推出|出台|印发|新增|包括|涵盖|确定|明确)$"
+)
 LONGEST_MEMBER = 30  # characters; what is longer, before a count, is no member of a list
 
 
@@ -219,6 +221,11 @@ def after(text: str, j: int, declared: int, head: str = "") -> list[Span]:
         return told_off(text, numbers)
     end = _find(text, start, "）)") if "（" in introduction.group() or "(" in introduction.group() else len(text)
     end = min(end, _find(text, start, SENTENCE_MARKS))
+    if text[start : start + 1] == "“" and text.find("”", start, end) in (
+        -1,
+        end - 1,
+    ):  # 即“A，B，C。”: quoted as a whole
+        start, end = start + 1, end - (text[end - 1] == "”")
     found = saying(text, start, end, declared, head) if head else []
     if not found and introduction.re is not STOP:  # else only what is told off, or says so, still belongs to the count
         found = listed(text, start, end, declared)

@@ -34,14 +34,17 @@ NUMBER = (
 )
 IN_MARKS = "“[^“”]{1,20}”|「[^「」]{1,20}」"
 AIMS = rf"{HAN.pattern}{{2}}化、{HAN.pattern}{{2}}化"  # 四大产业高端化、智能化: what they are to become
-NOUN = rf"(?:(?:(?![的等和与及为是在]|.了(?!解)|{AIMS}){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})"
+NOUN = rf"(?:(?:(?![的等和与及为是在]|[组构]成|.了(?!解)|{AIMS}){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})"
 MEASURE = r"(?:大|个|项|种|类|条|件|点|句|步|方面|层次|支|座|家|对(?=关系|矛盾))(?!半|钟|整|月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
 PLACES = r"[县市区旗乡镇][（(][县市区旗乡镇街道、]{1,6}[）)]"  # 县（市、区）: what else the members are called
-COUNTED = re.compile(rf"{NUMBER}(?:{MEASURE}(?:{PLACES}|{NOUN})|[端头级翼核轴带圈极]|[类种](?=[，,。；;：:）)]|$))")
+SIZE = r"(?:新的|(?:超过?|近)?\d+(?:\.\d+)?[万亿]*元?(?:以上的?)?(?![年月日天]))"  # 5条超500亿元产业链
+COUNTED = re.compile(
+    rf"{NUMBER}(?:{MEASURE}(?:{PLACES}|{SIZE}?{NOUN})|[端头级翼核轴带圈极]|[类种](?=[，,。；;：:）)]|$))"
+)
 DIGIT_NOUN = re.compile(rf"(?<![第\d.+A-Za-z\-])(?<!专栏|附件|附表)(?P<number>[1-9]\d|[2-9])(?={HAN.pattern})")
 BRACKET = re.compile(rf"[（(]{HAN.pattern}{{1,3}}[）)]")  # 4县(市)
 # Measures of time, money and size, and of persons: not the members of anything.
-UNIT = re.compile(r"[年月日号时点分秒周天岁元万亿千百倍届次期版度世人名户吨米公平亩顷克页卷个项条家大]")
+UNIT = re.compile(r"[年月日号时点分秒周天岁元万亿兆千百倍届次期版度世人名户吨米公平亩顷克页卷个项条家大]")
 # Not 十行百企千项, which names no one number.
 NAME = re.compile(rf"{NUMBER}(?![年月日届次期天周中{NUMERALS}]|[^个][百千万]){HAN.pattern}")
 HEAD = re.compile(rf"{NUMBER}个?(?P<head>{HAN.pattern}{{2,6}})")  # 三个全覆盖
@@ -122,7 +125,8 @@ def members(text: str, expression: Expression) -> list[Span]:
     quoted = text[i - 1 : i] in ("“", "「", "『") and kind == "number-name"
     head = HEAD.match(text, i, j)
     listed = before(text, i - quoted, declared)
-    if len(name) > 1 and len(listed) not in (len(name), declared):  # 省委“1+1+9”部署和市委“1+5+2”安排
+    fits = len(listed) in (len(name), declared) and not any(SUM.search(text, *span) for span in listed)
+    if len(name) > 1 and not fits:  # 省委“1+1+9”部署和市委“1+5+2”安排
         listed = []
     return listed or after(text, j, declared, head["head"] if head else "")
 
@@ -196,11 +200,12 @@ def _in_headings(document: Document, starts: np.ndarray, texts: list[str], row: 
 
 
 def _same_name(row: dict, rows: list[dict]) -> tuple[Span, ...]:
-    """The list that stands at another place of the same number-name, or of its first half."""
-    if row["kind"] != "number-name" or UNITY.fullmatch(row["formula"]):
+    """The list that stands at another place of the same number-name, or of its first half; a count is a name if quoted there."""
+    if row["kind"] == "quoted" or UNITY.fullmatch(row["formula"]):
         return ()
     first = row["formula"].partition("、")[0]
-    return next((r["spans"] for r in rows if r["spans"] and r is not row and r["onward"].startswith(first)), ())
+    others = (r for r in rows if r is not row and "number-name" in (row["kind"], r["kind"]))
+    return next((r["spans"] for r in others if r["spans"] and r["onward"].startswith(first)), ())
 
 
 def definitions(document: Document) -> dict[str, tuple[Span, ...]]:

@@ -9,6 +9,7 @@ from policytext.script import simplified
 
 MONTH = r"(?:\d{4}\s*年\s*\d{1,2}|[一二][〇○零Ｏ一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2})\s*月"
 DATE = r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}(?:\s*日)?"
+CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
 BAR = r"[|｜]"
 FROM = r"(?:(?:文章|信息|稿件)?来源|出处|稿源)"
 LABEL = rf"(?:{FROM}|作者|记者|字号|字体|(?:浏览|阅读|访问|点击)(?:次数|数|量|率))"
@@ -46,9 +47,14 @@ HEAD = tuple(
             "byline",
             rf"(?:{FROM}\s*[:：]\s*(?P<origin>[^\s:：]{{1,40}})\s*)?"
             rf"(?:(?:作者|记者|通讯员)\s*[:：]?\s*(?P<author>[^\s:：\d]{{1,20}})\s*)?"
-            rf"(?:(?:发布时间|发布日期|时间|日期)\s*[:：]\s*)?(?P<published>{DATE})(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?"
+            rf"(?:(?:(?:发布|发表|更新)?(?:时间|日期))\s*[:：]\s*)?(?P<published>{DATE})(?:\s*{CLOCK})?"
             rf"(?:\s*{LABEL}\s*[:：].{{0,80}})?",
             "source, author and date of publication, by their labels",
+        ),
+        (
+            "byline",
+            rf"(?P<origin>[^\s:：]{{2,20}})\s+(?P<published>{DATE})\s*{CLOCK}(?:\s*\d+\s*次?(?:阅读|浏览|点击))?",
+            "source, date and hour of publication",
         ),
         ("byline", rf"{LABEL}\s*[:：].{{0,60}}", "a labelled field of the page"),
         ("byline", rf"[A-Za-z ]{{0,20}}:?\s*(?P<published>{DATE})[\s\d:/.-]*", "the date of the page"),
@@ -58,11 +64,25 @@ HEAD = tuple(
             "where the page stands in its site",
         ),
         (
+            "navigation",
+            rf"(?:(?:设为首页|加入收藏|收藏本站|网站首页|网站地图|联系我们|登录|注册|手机版(?:选单)?|无障碍|网站导览|回首页|(?:友善)?列印(?:图示)?|:::)(?:[\s·]|{BAR})*)+|.{{0,30}}欢迎[您你][!！。]?",
+            "the head of the page",
+        ),
+        (
             "official-field",
             rf"(?:{BAR}\s*)?(?={FIELD}\s*[:：])(?:.*?(?:发布|公开)日期\s*[:：][\s|｜]*(?P<published>{DATE}))?.*",
             "labelled fields of an official document",
         ),
-        ("document-number", r"\w{0,15}[〔\[（(]\d{4}[〕\]）)]\s*\d{1,5}\s*号", "the number of an official document"),
+        (
+            "official-field",
+            rf"[•·*\s]*【(?:发布|发文|颁布|批准|生效|实施|施行|失效|文件|文号|所属|有效|时效|效力|法规|类别)\w{{0,4}}】\s*(?P<published>{DATE})?.*",
+            "labelled fields of a law database",
+        ),
+        (
+            "document-number",
+            r"[（(]?\w{0,15}[〔\[（(]\d{4}[〕\]）)]\s*\d{1,5}\s*号[）)]?",
+            "the number of an official document",
+        ),
         (
             "adoption",
             rf"[(（]\s*(?P<event>{DATE})(?![\d日])(?:.{{0,250}}(?:通过|批准|发布|公布|印发|修订|修正)[^()（）]{{0,6}})?\s*[)）]",
@@ -113,7 +133,7 @@ TAIL = tuple(
         ),
         (
             "related",
-            r"(?:相关文章|相关阅读|相关链接|相关新闻|相关报道|延伸阅读|推荐阅读|上一篇|下一篇).*",
+            r"(?:相关文章|相关阅读|相关链接|相关新闻|相关报道|延伸阅读|推荐阅读|上一?篇|下一?篇).*",
             "links to other pages",
         ),
         ("comments", r".{0,6}(?:评论已关闭|发表评论|暂无评论|我要评论).{0,6}", "the web page's comment box"),
@@ -152,8 +172,10 @@ GLOSSARY = re.compile(
 )
 
 LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
-HEAD_LINES = 6  # among the first so many, what stands above a line of the page is title or subtitle
-TITLE_CHARS = 80
+HEAD_LINES = (
+    6  # from the first that is not the page's, among so many, what stands above a line of the page is title or subtitle
+)
+TITLE_CHARS = 100
 TITLE_GOES_ON = re.compile(r"(?:关于|印发|转发|批转)$")  # a title in two lines
 PROSE_CHARS = 50
 SIGNATURES = 2  # of a text and its annex; more are a table
@@ -218,7 +240,8 @@ def _removed(start: int, found: tuple[Rule, re.Match[str]], end: int) -> Line:
 
 def _head_and_body(spans: list[tuple[int, int]], texts: list[str]) -> Iterable[Line]:
     region, title = "head", ""
-    above = [n for n, text in enumerate(texts[:HEAD_LINES]) if _match(text, HEAD)]
+    first = next((n for n, text in enumerate(texts) if not _match(text, HEAD)), 0)
+    above = [n for n, text in enumerate(texts[: first + HEAD_LINES]) if _match(text, HEAD)]
     contents, signature = _contents(texts), _signature(texts)
     for n, ((start, end), text) in enumerate(zip(spans, texts, strict=True)):
         if n in contents:
@@ -275,8 +298,9 @@ def _signature(texts: list[str]) -> dict[int, tuple[Rule, re.Match[str]]]:
 
 
 def whole_title(lines: list[str]) -> str:
-    """The lines of a title as one: 关于印发 goes on without a space, a subtitle after one."""
-    return "".join(line + ("" if TITLE_GOES_ON.search(simplified(line)) else " ") for line in lines).strip()
+    """The lines of a title as one: 关于印发 goes on without a space, a subtitle after one; a repeated line counts once."""
+    once = dict.fromkeys(lines)
+    return "".join(line + ("" if TITLE_GOES_ON.search(simplified(line)) else " ") for line in once).strip()
 
 
 def _tail(spans: list[tuple[int, int]], texts: list[str]) -> Iterable[Line]:
