@@ -36,6 +36,7 @@ JOINT = re.compile(
 )
 AND_SO_ON = re.compile(r"(?<![平高中初同均对相])等+(?![级待于候同])")
 MARK = re.compile("、|(?<=[”」』》])(?=[“「『《])")  # “A”“B”: between quotation marks nothing need stand
+CLAUSE_OR_ITEM = re.compile("[、，,；;]")
 LAST_WORDS = re.compile(r"(?:等方面|方面|等|上下功夫|有机结合.*|相结合.*|一起抓|并举)$")
 
 INTRODUCTION = re.compile(
@@ -258,6 +259,22 @@ def saying(text: str, start: int, end: int, declared: int, head: str) -> list[Sp
         said = [span for span in spans if head in text[slice(*span)]]
         if len(said) == declared and said == spans[:declared]:
             return said
+    return []
+
+
+def said_before(text: str, i: int, declared: int, head: str) -> list[Span]:
+    """The clauses right before `i`, or all of the sentence before, if as many as declared, and no others, say `head`.
+
+    坚持甲，坚持乙。要做到“两个坚持”, 坚持甲、坚持乙的“两个坚持”.
+    """
+    begins = [m.end() for m in re.finditer(f"[{SENTENCE_MARKS}]", text[:i])][-2:]
+    here = begins[-1] if begins else 0
+    near = split(text, here, i - (text[i - 1] == "的"), CLAUSE_OR_ITEM)[-declared:]
+    whole = split(text, begins[0] if len(begins) > 1 else 0, here, CLAUSE_OR_ITEM) if here else []
+    for spans in (near, whole):
+        at = [text.find(head, *span) for span in spans]
+        if len(spans) == declared and min(at) >= 0 and (spans is near or at[0] == spans[0][0]):
+            return [_stripped(text, at[0], spans[0][1]), *(_stripped(text, *span) for span in spans[1:])]
     return []
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from policytext.document import HAN, Document
-from policytext.enumeration import AND_SO_ON, MARK, SENTENCE_MARKS, Span, after, before, headed, split
+from policytext.enumeration import AND_SO_ON, MARK, SENTENCE_MARKS, Span, after, before, headed, said_before, split
 from policytext.numerals import value
 from policytext.script import simplified
 from policytext.segmentation import QUOTED, cut
@@ -34,12 +34,12 @@ NUMBER = (
 )
 IN_MARKS = "“[^“”]{1,20}”|「[^「」]{1,20}」"
 AIMS = rf"{HAN.pattern}{{2}}化、{HAN.pattern}{{2}}化"  # 四大产业高端化、智能化: what they are to become
-NOUN = rf"(?:(?:(?![的等和与及为是在]|[组构]成|.了(?!解)|{AIMS}){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})"
-MEASURE = r"(?:大|个|项|种|类|条|件|点|句|步|方面|层次|支|座|家|对(?=关系|矛盾))(?!半|钟|整|月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
+NOUN = rf"(?:(?:(?![的等和与及为是在]|[组构]成|(?:.|提出|取得|作出|完成|实现|形成|开展)了(?!解)|{AIMS}){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})"
+MEASURE = r"(?:大|个|项|种|类|条|件|点|句|步|支|座|家|对(?=关系|矛盾))(?!半|钟|整|月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
 PLACES = r"[县市区旗乡镇][（(][县市区旗乡镇街道、]{1,6}[）)]"  # 县（市、区）: what else the members are called
 SIZE = r"(?:新的|(?:超过?|近)?\d+(?:\.\d+)?[万亿]*元?(?:以上的?)?(?![年月日天]))"  # 5条超500亿元产业链
 COUNTED = re.compile(
-    rf"{NUMBER}(?:{MEASURE}(?:{PLACES}|{SIZE}?{NOUN})|[端头级翼核轴带圈极]|[类种](?=[，,。；;：:）)]|$))"
+    rf"{NUMBER}(?:{MEASURE}(?:{PLACES}|{SIZE}?{NOUN})|(?:方面|层次)(?:{NOUN})?|[端头级翼核轴带圈极]|[类种](?=[，,。；;：:）)]|$))"
 )
 DIGIT_NOUN = re.compile(rf"(?<![第\d.+A-Za-z\-])(?<!专栏|附件|附表)(?P<number>[1-9]\d|[2-9])(?={HAN.pattern})")
 BRACKET = re.compile(rf"[（(]{HAN.pattern}{{1,3}}[）)]")  # 4县(市)
@@ -93,7 +93,8 @@ def expressions(text: str) -> list[Expression]:
     for i, j in names:
         parts = name_parts(text[i:j])
         found.append(Expression(i, j, "number-name", sum(number for number, _ in parts), parts))
-    counted = [(*m.span(), value(m["number"])) for m in COUNTED.finditer(text)] + list(_digit_nouns(text))
+    counted = [(*m.span(), value(m["number"])) for m in COUNTED.finditer(text)]
+    counted += [(i, j, n) for i, j, n in _digit_nouns(text) if not _overlaps((i, j), [span for *span, _ in counted])]
     found += [Expression(i, j, "number", n) for i, j, n in counted if n <= LARGEST and not _overlaps((i, j), names)]
     return sorted(found)
 
@@ -128,7 +129,8 @@ def members(text: str, expression: Expression) -> list[Span]:
     fits = len(listed) in (len(name), declared) and not any(SUM.search(text, *span) for span in listed)
     if len(name) > 1 and not fits:  # 省委“1+1+9”部署和市委“1+5+2”安排
         listed = []
-    return listed or after(text, j, declared, head["head"] if head else "")
+    said = head["head"] if head else ""
+    return listed or after(text, j, declared, said) or (said_before(text, i - quoted, declared, said) if said else [])
 
 
 def find(document: Document) -> pd.DataFrame:

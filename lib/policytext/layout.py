@@ -48,7 +48,7 @@ HEAD = tuple(
             rf"(?:{FROM}\s*[:：]\s*(?P<origin>[^\s:：]{{1,40}})\s*)?"
             rf"(?:(?:作者|记者|通讯员)\s*[:：]?\s*(?P<author>[^\s:：\d]{{1,20}})\s*)?"
             rf"(?:(?:(?:发布|发表|更新)?(?:时间|日期))\s*[:：]\s*)?(?P<published>{DATE})(?:\s*{CLOCK})?"
-            rf"(?:\s*{LABEL}\s*[:：].{{0,80}})?",
+            rf"(?:[\s|｜]*{LABEL}\s*[:：].{{0,80}})?",
             "source, author and date of publication, by their labels",
         ),
         (
@@ -60,7 +60,7 @@ HEAD = tuple(
         ("byline", rf"[A-Za-z ]{{0,20}}:?\s*(?P<published>{DATE})[\s\d:/.-]*", "the date of the page"),
         (
             "navigation",
-            r"(?:您?(?:当前|现在)?的?所?在?位置)\s*[:：].*|(?:网站)?首页\s*[>›»＞/].*",
+            r"您?(?:当前|现在)?的?所?在?位置(?:\s*[:：].*|\s+.*[>›»＞].*)|(?:网站)?首页\s*[>›»＞/].*",
             "where the page stands in its site",
         ),
         (
@@ -80,7 +80,7 @@ HEAD = tuple(
         ),
         (
             "document-number",
-            r"[（(]?\w{0,15}[〔\[（(]\d{4}[〕\]）)]\s*\d{1,5}\s*号[）)]?",
+            r"[（(]?\w{0,15}[〔\[（(]\d{4}[〕\]）)]\s*\d{1,5}\s*号[）)]?|[A-Z]{2,8}-\d{4}-\d{3,8}",
             "the number of an official document",
         ),
         (
