@@ -427,6 +427,22 @@ def test_a_report_says_where_when_and_by_whom(head):
     assert document.sentences["text"].tolist() == ["各位代表：", PROSE]
 
 
+def test_a_notice_on_copying_may_be_long():
+    notice = "版权声明：凡本网注明来源为“某网”的新闻、信息和各种专题资料，" + PROSE
+    document = pt.parse("\n".join(["会议纪要", PROSE, "编辑：某某", notice]))
+    assert document.sentences["text"].tolist() == [PROSE]
+    document = pt.parse("\n".join(["会议纪要", notice, PROSE]))
+    assert document.quote(0, 300).endswith(PROSE)
+
+
+def test_a_telephone_above_the_signature_ends_no_text():
+    lines = ["公告", PROSE, "传真：88888888", "附件：1.草案", "某市人民政府办公厅", "2026年1月15日", "某公网安备44号"]
+    document = pt.parse("\n".join(lines))
+    assert value(document, "event_date") == "2026-01-15"
+    assert document.sentences["text"].tolist() == [PROSE, "传真：88888888", "附件：1.草案"]
+    assert pt.parse("\n".join(lines[:4])).sentences["text"].tolist() == [PROSE]
+
+
 def test_the_fields_of_a_law_database_are_no_text():
     fields = [
         "发布单位】某省",
@@ -455,6 +471,7 @@ def test_what_is_no_such_line_stays(line):
         ("设为首页 | 加入收藏", "发表时间:2026-3-6"),
         ("当前位置     首页 > 滚动 > 正文", "时间:2026-3-6 | 来源:某部"),
         ("当前位置：首页", "2026-3-6 09:28信息来源：某市\nHHCR-2023-01005"),
+        ("用户名: 密码: 会员注册\n会员中心|广告服务|企业服务", "2026-3-6 09:55 来源:某社 字号:"),
         ("手機版選單\n:::", "列印圖示\n發布日期：2026-03-06"),
         ("某市欢迎您！", "某市规划院 2026-03-06 17:36:33 5417阅读"),
         ("当前位置：首页", "更新时间：2026-03-06 20:58:58作者：某某"),

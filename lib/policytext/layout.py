@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from policytext.script import simplified
@@ -18,6 +18,7 @@ FIELD = (
     r"(?:索\s*引\s*号|主题分类|信息分类|组配分类|体裁分类|发文机关|发文机构|发布机构|成文日期|生成日期|发布日期|公开日期|标\s*题|"
     r"名\s*称|发文字号|文\s*号|主\s*题\s*词|有效性|公开方式|公开形式|公开范围|生效日期|失效日期|废止日期)"
 )
+NOTICE = "(?:转载请注明|本文来源|本文地址|原文链接|版权声明|版权所有|免责声明|凡本网)"
 OFFICE = "(?:书记|省长|市长|区长|县长|州长|主席|主任|部长|局长|厅长|总理)"
 
 
@@ -65,7 +66,8 @@ HEAD = tuple(
         ),
         (
             "navigation",
-            rf"(?:(?:设为首页|加入收藏|收藏本站|网站首页|网站地图|联系我们|登录|注册|手机版(?:选单)?|无障碍|网站导览|回首页|(?:友善)?列印(?:图示)?|:::)(?:[\s·]|{BAR})*)+|.{{0,30}}欢迎[您你][!！。]?",
+            rf"(?:(?:设为首页|加入收藏|收藏本站|网站首页|网站地图|联系我们|登录|注册|手机版(?:选单)?|无障碍|网站导览|回首页|(?:友善)?列印(?:图示)?|:::)(?:[\s·]|{BAR})*)+|.{{0,30}}欢迎[您你][!！。]?"
+            rf"|用户名\s*[:：].*|[^|｜。]{{2,8}}(?:{BAR}[^|｜。]{{2,8}}){{2,}}",
             "the head of the page",
         ),
         (
@@ -112,7 +114,11 @@ TAIL = tuple(
             r"[(（\[［【]?\s*(?:来源\s*[:：].{1,40}[，,；;\s]\s*)?(?:责任编辑|责编|编辑|编审|校对)\s*[:：].{0,40}",
             "the editor's line",
         ),
-        ("origin", r"[(（\[［【]?\s*(?:来源|稿源|信息来源|文章来源)\s*[:：].{1,40}", "where the text was taken from"),
+        (
+            "origin",
+            r"[(（\[［【]?\s*(?:来源|稿源|信息来源|文章来源|转自)\s*[:：].{1,40}",
+            "where the text was taken from",
+        ),
         (
             "contact",
             r"(?:解读(?:机关|机构|单位|部门|人)|联\s*系\s*(?:人|单位|部门|电话|方式)|(?:咨询|监督)电话|传\s*真|电子邮箱|通[信讯]地址"
@@ -124,7 +130,7 @@ TAIL = tuple(
             rf"(?:抄送|主送|分送|公开方式|公开属性)\s*[:：].*|[\w\s]{{1,40}}{DATE}\s*印发",
             "to whom an official document goes, and when it was printed",
         ),
-        ("footer", r"(?:转载请注明|本文来源|本文地址|原文链接|版权声明|版权所有).*", "the web page's note on copying"),
+        ("footer", rf"{NOTICE}.*", "the web page's note on copying"),
         (
             "footer",
             r"(?:扫一扫|分享到|主办单位|承办单位|网站标识码).*|.*(?:ICP备|公网安备).*"
@@ -211,7 +217,7 @@ def is_prose(text: str) -> bool:
 
 
 def _tail_start(texts: list[str]) -> int:
-    last_prose = max((i for i, text in enumerate(texts) if is_prose(text)), default=-1)
+    last_prose = max((i for i, text in enumerate(texts) if is_prose(text) and not re.match(NOTICE, text)), default=-1)
     for i, text in enumerate(texts):
         found = _match(text, TAIL) if i > last_prose else None
         if found and not (found[0].kind in IN_PASSING and _goes_on(texts[i + 1 :])):
@@ -220,8 +226,11 @@ def _tail_start(texts: list[str]) -> int:
 
 
 def _goes_on(texts: list[str]) -> bool:
-    """Do sentences follow? Then a source or a telephone was that of a table or of a part, and not of the text."""
-    return any(text[-1] in "。！？!?；;" and not _match(text, TAIL) for text in texts)
+    """Do sentences or a signature follow? Then a source or a telephone was that of a table or of a part, and not of the text."""
+    sentences = (text[-1] in "。！？!?；;" and not _match(text, TAIL) for text in texts)
+    return any(sentences) or any(
+        SIGNED_BY.pattern.fullmatch(a) and SIGNED_ON.pattern.fullmatch(b) for a, b in pairwise(texts)
+    )
 
 
 def _match(text: str, rules: Iterable[Rule]) -> tuple[Rule, re.Match[str]] | None:
