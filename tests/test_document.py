@@ -423,7 +423,7 @@ def test_issuer_and_day_may_stand_in_one_line(page):
 def test_a_report_says_where_when_and_by_whom(head):
     document = pt.parse("\n".join(["政 府 工 作 报 告", *head, "各位代表：", PROSE]))
     said = [value(document, field) for field in ("title", "event_date", "author")]
-    assert said == ["政 府 工 作 报 告", "2021-02-02", "王某某"]
+    assert said == ["政府工作报告", "2021-02-02", "王某某"]
     assert document.sentences["text"].tolist() == ["各位代表：", PROSE]
 
 

@@ -183,6 +183,7 @@ HEAD_LINES = (
 )
 TITLE_CHARS = 100
 TITLE_GOES_ON = re.compile(r"(?:关于|印发|转发|批转)$")  # a title in two lines
+SPACED = re.compile(r"(?:\w\s+)+\w")
 PROSE_CHARS = 50
 SIGNATURES = 2  # of a text and its annex; more are a table
 LINE_CHARS = 300  # a line of the page around the text is shorter
@@ -307,8 +308,8 @@ def _signature(texts: list[str]) -> dict[int, tuple[Rule, re.Match[str]]]:
 
 
 def whole_title(lines: list[str]) -> str:
-    """The lines of a title as one: 关于印发 goes on without a space, a subtitle after one; a repeated line counts once."""
-    once = dict.fromkeys(lines)
+    """The lines of a title as one: 关于印发 goes on without a space, a subtitle after one; a repeated line counts once, and 报 告 is 报告."""
+    once = dict.fromkeys("".join(line.split()) if SPACED.fullmatch(line) else line for line in lines)
     return "".join(line + ("" if TITLE_GOES_ON.search(simplified(line)) else " ") for line in once).strip()
 
 
