@@ -179,6 +179,7 @@ def test_two_counts_share_the_list_before_them(joint):
         ("建设海港、空港和高铁五大平台。", "differs"),
         ("建设五大平台。", "not expanded"),
         ("发展汽车、化工等高标准、高效率、低成本“两高一低”产业。", "matches"),  # 等 ends the list before
+        ("落实“三重一大”：重大决策、重要任免、重大项目、大额资金。", "matches"),  # a head is what a member begins with
         ("坚持高标准、低消耗、低成本“两高一低”。", "differs"),  # three, but one high and two low
     ],
 )
@@ -346,6 +347,7 @@ def test_value_of_a_numeral(numeral, number):
         ("五年行动计划", ()),
         ("三个多一些", ((3, ""),)),  # 一些 is no number
         ("三统一", ((3, ""),)),
+        ("三重一大", ((3, "重"), (1, "大"))),
         ("两不愁一保障", ((2, "不愁"), (1, "保障"))),
         ("十二五", ()),
         ("第一梯队", ()),
@@ -609,6 +611,10 @@ def test_amounts_in_a_row_are_no_series():
         ("物理、化学等两个学院、甲城、乙城", "两城", 2, ["甲城", "乙城"]),  # the first two have their own count
         ("“物理”和“化学”两个学院、甲城", "两城", 2, []),
         ("两个学院、三个车间", "两类单位", 2, ["两个学院", "三个车间"]),
+        ("要从甲城、海湾城", "两城", 2, ["甲城", "海湾城"]),
+        ("继续坚持推进改革、扩大开放、深化合作", "三件事", 3, ["推进改革", "扩大开放", "深化合作"]),
+        ("推进甲城、乙城、丙城", "两城", 2, ["甲城", "乙城", "丙城"]),
+        ("要发展好，甲城（东、西）、乙城", "两城", 2, ["甲城（东、西）", "乙城"]),
     ],
 )
 def test_where_a_list_before_a_count_begins_and_ends(words, count, declared, listed):
@@ -635,6 +641,10 @@ def test_where_a_list_before_a_count_begins_and_ends(words, count, declared, lis
         ("两件事：一是坚持第一要务；二是统一要求。", 2, ["坚持第一要务", "统一要求"]),
         ("三个方面。甲、乙、丙。", 3, []),  # another sentence
         ("两大战略：即甲和乙。", 2, ["甲", "乙"]),
+        ("三稳，即甲、乙、丙；落实要求，促进发展。", 3, ["甲", "乙", "丙"]),  # the first half is just as many
+        ("两稳，即甲、乙；丙、丁。", 2, ["甲、乙", "丙、丁"]),
+        ("三大战——甲、乙、丙。", 3, ["甲", "乙", "丙"]),
+        ("三大战——甲、乙。", 3, []),
         ("三带，即沿江、沿湾、沿山三条发展带。", 3, ["沿江", "沿湾", "沿山"]),  # counted once more
         ("三带，即沿江、沿湾和沿山这三条带。", 3, ["沿江", "沿湾", "沿山"]),
         ("三带，即沿江、沿湾、沿山两条发展带。", 3, ["沿江", "沿湾", "沿山两条发展带"]),
@@ -647,11 +657,13 @@ def test_where_a_list_before_a_count_begins_and_ends(words, count, declared, lis
         ("三城：“甲”“乙”“丙”。", 3, ["甲", "乙", "丙"]),
         ("三点，即“甲，乙，丙。”这很重要。", 3, ["甲", "乙", "丙"]),  # in quotation marks as a whole
         ("三点，即“甲，乙，丙”，丁。", 3, ["甲，乙，丙", "丁"]),
+        ("三点，即“甲，乙，丙”。", 3, ["甲", "乙", "丙"]),
         ("两个问题，包含人口及能源。", 2, ["人口", "能源"]),
+        ("两城，即甲（东）、乙。", 2, ["甲（东）", "乙"]),
     ],
 )
 def test_where_a_list_after_a_count_ends(text, declared, listed):
-    at = min(text.index(mark) for mark in "（：，。" if mark in text)
+    at = min(text.index(mark) for mark in "（：，。—" if mark in text)
     assert [text[i:j] for i, j in after(text, at, declared)] == listed
 
 
@@ -689,6 +701,7 @@ def test_where_a_list_after_a_count_ends(text, declared, listed):
         ("“甲、乙、丙”的两大方针。", {"两大方针": ""}),
         # Said before it, in the sentence before or with 的: only if the clauses say the name's words just as often.
         ("坚持改革，坚持开放；坚持法治。要做到“三个坚持”。", {"三个坚持": "坚持改革、坚持开放、坚持法治"}),
+        ("好。好。坚持改革，坚持开放。要做到“两个坚持”。", {"两个坚持": "坚持改革、坚持开放"}),
         ("要坚持改革、坚持开放的“两个坚持”很好。", {"两个坚持": "坚持改革、坚持开放"}),
         ("甲城坚持改革，坚持开放。要做到“两个坚持”。", {"两个坚持": ""}),
         ("坚持改革，坚持开放，保持稳定。要做到“两个坚持”。", {"两个坚持": ""}),

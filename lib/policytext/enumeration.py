@@ -40,7 +40,7 @@ CLAUSE_OR_ITEM = re.compile("[、，,；;]")
 LAST_WORDS = re.compile(r"(?:等方面|方面|等|上下功夫|有机结合.*|相结合.*|一起抓|并举)$")
 
 INTRODUCTION = re.compile(
-    r"[”’」』]?[^，,。；;：:！!？?、“「『（(\d二两三四五六七八九十]{0,12}(?:[：:]即?|(?<=[”’」』])[，,]?是?指(?![标导数挥引示出定])的?是?|[，,]?(?:即|包括|包含|涵盖|分别是|分别为|也就是|就是)[：:]?|[（(](?:即|包括|包含)?[：:]?)"
+    r"[”’」』]?[^，,。；;：:！!？?、“「『（(\d二两三四五六七八九十]{0,12}(?:[：:]即?|——|(?<=[”’」』])[，,]?是?指(?![标导数挥引示出定])的?是?|[，,]?(?:即|包括|包含|涵盖|分别是|分别为|也就是|就是)[：:]?|[（(](?:即|包括|包含)?[：:]?)"
 )
 STOP = re.compile(rf"[^{CLAUSE_MARKS}]{{0,6}}[，,{SENTENCE_MARKS}]")  # 从三个方面作介绍。第一，…
 TOLD_OFF = re.compile(
@@ -230,6 +230,8 @@ def after(text: str, j: int, declared: int, head: str = "") -> list[Span]:
     found = saying(text, start, end, declared, head) if head else []
     if not found and introduction.re is not STOP:  # else only what is told off, or says so, still belongs to the count
         found = listed(text, start, end, declared)
+    if introduction.group().endswith("—") and len(found) != declared:  # else what follows the dash is said of the count
+        return []
     return [unquoted(text, _stripped(text, *span)) for span in found]
 
 
@@ -240,12 +242,13 @@ def listed(text: str, start: int, end: int, declared: int) -> list[Span]:
     another = NEXT_COUNT.search(text, start, end)
     if another and not {"：", ":"} & set(text[start : another.start()]):  # 两大战略：A、B；三大突破：C、D、E
         end = another.start()
-    clause = min(end, _find(text, start, CLAUSE_MARKS))
+    clause, half = (min(end, _find(text, start, marks)) for marks in (CLAUSE_MARKS, "；;"))
     by_semicolon = split(text, start, end, re.compile("[；;]"))
-    readings = [as_declared(text, start, clause, declared), split(text, start, end, re.compile("[，,]"))]
-    finest = split(text, start, end, re.compile("[、，,]"))  # 三区一城（甲区、乙区、丙区，丁城）
+    readings = [as_declared(text, start, clause, declared), split(text, start, half, re.compile("[，,]"))]
+    finest = split(text, start, half, re.compile("[、，,]"))  # 三区一城（甲区、乙区、丙区，丁城）
     best = next((spans for spans in [*readings, finest] if len(spans) == declared), max(readings, key=len))
-    best = by_semicolon if len(by_semicolon) > 1 else best
+    if len(by_semicolon) > 1 and (len(by_semicolon) == declared or len(best) != declared):
+        best = by_semicolon
     if len(best) < 2:
         return []
     return [*best[:-1], without_total(text, best[-1], declared)]

@@ -77,7 +77,7 @@ def name_parts(name: str) -> tuple[tuple[int, str], ...]:
         return tuple((int(number), "") for number in name.split("+"))
     parts = PART.findall(name) if PARTS.fullmatch(name) and not UNITY.fullmatch(name) else []
     # 三个一号工程 are three and not four: a measure word after the first number only takes in what follows.
-    if len({bool(re.match(MEASURE, head)) for _, head in parts}) == 1:
+    if len({bool(re.match(MEASURE, head)) and head != "大" for _, head in parts}) == 1:  # but of 三重一大, four
         return tuple((value(number), head) for number, head in parts)
     match = NAME.match(name)
     return ((value(match["number"]), ""),) if match else ()
@@ -242,8 +242,9 @@ def status(
         return "listed only"
     heads = {head: number for number, head in parts if head}
     said = {head: sum(head in simplified(member) for member in members) for head in heads}
+    begun = {head: sum(simplified(member).startswith(head) for member in members) for head in heads}  # 三重一大
     one_each = 1 < len(parts) == len(members)
-    fits = one_each or len(members) == declared and (said == heads or not any(said.values()))
+    fits = one_each or len(members) == declared and (heads in (said, begun) or not any(said.values()))
     return "matches" if fits else "differs"
 
 
