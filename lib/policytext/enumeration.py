@@ -44,7 +44,7 @@ INTRODUCTION = re.compile(
 )
 STOP = re.compile(rf"[^{CLAUSE_MARKS}]{{0,6}}[，,{SENTENCE_MARKS}]")  # 从三个方面作介绍。第一，…
 TOLD_OFF = re.compile(
-    r"([一二三四五六七八九十]{1,3})(?:是|(?<![第统唯之]一)要)|第([一二三四五六七八九十]{1,3})(?:[件个项点步](?:大?事|方面)?)?[，,]|[（(]([一二三四五六七八九十]{1,3})[）)]"
+    r"([一二三四五六七八九十]{1,3})(?:是|(?<![第统唯之]一)要)|第([一二三四五六七八九十]{1,3})(?:[件个项点步](?:大?事|方面)?)?[，,]|[（(]([一二三四五六七八九十]{1,3})[）)]|(?<!尤)其([一二三四五六])[，,是]是?"
 )
 HEADINGS = [
     re.compile(pattern)
@@ -332,5 +332,5 @@ def _find(text: str, start: int, marks: str) -> int:
 def _stripped(text: str, i: int, j: int) -> Span:
     """Without marks and spaces at the ends."""
     words = text[i:j]
-    marks = "，,；;。、 "
+    marks = "，,；;。！!、 "
     return i + len(words) - len(words.lstrip(marks)), i + len(words.rstrip(marks))
