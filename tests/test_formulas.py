@@ -613,6 +613,10 @@ def test_amounts_in_a_row_are_no_series():
         ("“物理”和“化学”两个学院、甲城", "两城", 2, []),
         ("两个学院、三个车间", "两类单位", 2, ["两个学院", "三个车间"]),
         ("要从甲城、海湾城", "两城", 2, ["甲城", "海湾城"]),
+        ("也是沪杭、杭甬、杭宁", "三大通道", 3, ["沪杭", "杭甬", "杭宁"]),  # the 杭 of 沪杭 is no head
+        ("兼顾国内国外两个大局、海上空中", "两条通道", 2, []),  # the first two have their own count
+        ("兼顾国内国外两个大局、海上空中两条通道、东路、西路", "两路", 2, ["东路", "西路"]),
+        ("兼顾改革发展两个大局、国内国外", "两个市场", 2, ["国内", "国外"]),
         ("继续坚持推进改革、扩大开放、深化合作", "三件事", 3, ["推进改革", "扩大开放", "深化合作"]),
         ("推进甲城、乙城、丙城", "两城", 2, ["甲城", "乙城", "丙城"]),
         ("要发展好，甲城（东、西）、乙城", "两城", 2, ["甲城（东、西）", "乙城"]),
@@ -723,6 +727,25 @@ def test_where_a_list_after_a_count_ends(text, declared, listed):
 def test_what_a_name_means_is_its_list(text, listed):
     found = formulas.find(pt.parse(text)).query("kind != 'quoted'")
     assert dict(zip(found["formula"], found["members"].map("、".join), strict=True)) == listed
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "members"),
+    [
+        (
+            ["遵循两项原则：", "坚持改革，这是动力；", "坚持开放。这是方向。", "此外。"],
+            ("坚持改革，这是动力", "坚持开放"),
+        ),
+        (["遵循两项原则。", "——改革、开放。这是动力。", "——创新。"], ("改革、开放", "创新")),
+        (["遵循两项原则。", "坚持改革。", "坚持开放。"], ()),  # nothing says that they are the list
+        (["遵循两项原则：", "坚持改革。", "坚持开放。", "坚持创新。"], ()),
+        (["遵循三项原则：", "坚持改革。", "坚持开放。"], ()),
+        (["遵循两项原则："], ()),
+    ],
+)
+def test_paragraphs_that_begin_alike_are_the_list(paragraphs, members):
+    found = formulas.find(pt.parse("\n".join(paragraphs))).query("kind == 'number'")
+    assert found["members"].tolist() == [members]
 
 
 def test_headings_of_one_list():

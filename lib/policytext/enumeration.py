@@ -5,7 +5,7 @@ All functions work on one string and give spans `(i, j)` in it.
 
 import re
 from collections.abc import Iterable
-from itertools import accumulate
+from itertools import accumulate, islice, takewhile
 from statistics import median
 
 from policytext.numerals import value
@@ -26,7 +26,7 @@ GOVERNING = (
 GOVERNOR = re.compile(
     f"(?:{GOVERNING})[了着]?|[的向将]|把(?!握)|(?<![立随])即(?![将使便])|(?<=[”」是，])指(?![标导数挥引示出定])"
 )
-LEADING = re.compile("(?:要|从(?!业)|在(?![岸建线])|对(?![外口])|由|以(?![民外及])|为(?![民农]))+")
+LEADING = re.compile("(?:要|也?是(?!非)|从(?!业)|在(?![岸建线])|对(?![外口])|由|以(?![民外及])|为(?![民农]))+")
 # One leading word at a time: a + within the * would try every way to share 要要要… out.
 ONLY_GOVERNORS = re.compile(f"(?:{GOVERNOR.pattern}|{LEADING.pattern.removesuffix('+')}|.{{2,4}}地(?={GOVERNING}))*")
 
@@ -60,6 +60,7 @@ LETTERS = "abcdefghij"
 DEFINED = re.compile(r"[“「][^“”「」]{1,20}[”」](?:即|指|就?是|为)")  # “三带”即…
 COUNT = r"([二两三四五六七八九十]{1,3}|\d{1,2})[大个项种类条件点支座家]"
 TOTAL = re.compile(rf"(?:这|等)?{COUNT}.{{0,8}}")
+WITH_COUNT = re.compile(rf".{{2,}}{COUNT}.")
 SUMMED_UP = re.compile(rf"(?<=[等”]){COUNT}.*?(?:{MARK.pattern}|{JOINT.pattern})")  # A、B等两个中心、
 NEXT_COUNT = re.compile(rf"[；;][^{CLAUSE_MARKS}]{{0,8}}{COUNT}[^{CLAUSE_MARKS}]{{1,8}}[：:]")  # ；实施五大工程：
 # What ends so is no list of what is counted next: A、B分为三个C, 围绕A、B提出三项C.
@@ -134,8 +135,10 @@ def before(text: str, i: int, declared: int) -> list[Span]:
     ):
         return []
     spans = as_declared(text, start, end, declared)
+    own = [n for n, span in enumerate(spans) if WITH_COUNT.match(text, *span)]
+    spans = spans[own[-1] + 1 :] if own and own[-1] + 1 < len(spans) else spans  # A、B两个C、D、E两个F: D、E
     if len(spans) < 2:
-        return pair(text, start, end) if declared == 2 else []
+        return pair(text, spans[0][0] if spans else start, end) if declared == 2 else []
     if ONLY_GOVERNORS.fullmatch(text, *spans[-1]):
         return []
     if len(spans) > declared and GOVERNOR.search(text, *spans[-declared]):
@@ -177,7 +180,8 @@ def ungoverned(text: str, spans: list[Span]) -> Span:
     if joint := JOINT.match(text, i, j):  # 以及A、B两个…
         i = joint.end()
     head = common_head(others) if len(others) > 1 else ""
-    if head and (at := text.rfind(head, i, j)) >= 0:
+    shortest = min(map(len, others), default=0)
+    if head and (at := text.rfind(head, i, j - shortest + len(head))) >= 0:  # 沪杭、杭甬、杭宁: not the 杭 of 沪杭
         return at, j
     starts = [i, *(m.end() for m in GOVERNOR.finditer(text, i, j) if m.end() < j and not _inside(text, i, m.start()))]
     if 2 * sum(bool(GOVERNOR.match(word)) for word in others) >= len(others):
@@ -323,6 +327,18 @@ def headed(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:
         if counted == len(found) + 1:
             found.append((at, _stripped(text, number.end(), _find(text, number.end(), "；;" + SENTENCE_MARKS))))
     return found if len(found) == declared else []
+
+
+def alike(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:
+    """The members that begin the paragraphs after a count, if just as many begin with —— or with the same two characters.
+
+    五项原则：/ 坚持甲，… / 坚持乙，…: which paragraph, and the span of its first sentence.
+    """
+    texts = list(islice(paragraphs, declared + 1))
+    same = [text for text in takewhile(lambda text: text[:2] == texts[0][:2], texts) if text]
+    start = 2 if same and same[0].startswith("——") else 0
+    spans = [_stripped(text, start, _find(text, start, "；;" + SENTENCE_MARKS)) for text in same]
+    return list(enumerate(spans)) if len(spans) == declared > 1 else []
 
 
 def _find(text: str, start: int, marks: str) -> int:

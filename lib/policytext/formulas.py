@@ -14,7 +14,18 @@ import numpy as np
 import pandas as pd
 
 from policytext.document import HAN, Document
-from policytext.enumeration import AND_SO_ON, MARK, SENTENCE_MARKS, Span, after, before, headed, said_before, split
+from policytext.enumeration import (
+    AND_SO_ON,
+    MARK,
+    SENTENCE_MARKS,
+    Span,
+    after,
+    alike,
+    before,
+    headed,
+    said_before,
+    split,
+)
 from policytext.numerals import value
 from policytext.script import simplified
 from policytext.segmentation import QUOTED, cut
@@ -195,11 +206,16 @@ def _coordinated(text: str, left: Expression, right: Expression) -> bool:
 
 
 def _in_headings(document: Document, starts: np.ndarray, texts: list[str], row: dict) -> tuple[Span, ...]:
-    """The list that the next paragraphs head, if the count stands at the end of its own: 讲三点意见。一、…二、…三、…"""
+    """The list that the next paragraphs head, if the count stands at the end of its own: 讲三点意见。一、…二、…三、…
+
+    Paragraphs without numbers do if the count ends with a colon, or if they begin with ——.
+    """
     if not row["declared"] or not row["last"]:
         return ()
     below = int(starts.searchsorted(row["end"]))
     found = headed(islice(texts, below, None), row["declared"])
+    if not found and (texts[below - 1][-1] in "：:" or texts[below : below + 1] and texts[below].startswith("——")):
+        found = alike(islice(texts, below, None), row["declared"])
     return tuple(document.place(starts[below + at], i, j) for at, (i, j) in found)
 
 
