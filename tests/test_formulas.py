@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 import policytext as pt
 from policytext import formulas, numerals, series
-from policytext.enumeration import after, before, headed, items
+from policytext.announced import after, headed
+from policytext.enumeration import before, items
 
 ROOT = Path(__file__).parents[1]
 

@@ -109,7 +109,9 @@ def test_every_character_that_a_rule_names_is_known_in_its_traditional_forms():
     folder = Path(find_spec("wordfreq").origin).parent  # its table of traditional characters, one for one
     packed = gzip.decompress((folder / "data" / "_chinese_mapping.msgpack.gz").read_bytes())
     table = msgpack.loads(packed, strict_map_key=False)
-    named = set().union(*map(hanzi_of, ("layout", "passages", "formulas", "enumeration", "quantities", "terms")))
+    named = set().union(
+        *map(hanzi_of, ("layout", "passages", "formulas", "enumeration", "announced", "quantities", "terms"))
+    )
     wanted = {chr(form): simple for form, simple in table.items() if simple in named and 0x4E00 <= form <= 0x9FA5}
     lacking = {form for form, simple in wanted.items() if form not in script.FORMS.get(simple, "")}
     assert len(wanted) > 150 and not {form for form in lacking if not form.encode("gb2312", "ignore")}

@@ -1,14 +1,12 @@
-"""Lists in Chinese prose: where the members stand that a count sums up, before it or after it.
+"""Lists in Chinese prose: their items, and where the members stand that a count sums up.
 
 All functions work on one string and give spans `(i, j)` in it.
 """
 
 import re
-from collections.abc import Iterable
-from itertools import accumulate, islice, takewhile
+from itertools import accumulate
 from statistics import median
 
-from policytext.numerals import value
 from policytext.segmentation import cut
 
 Span = tuple[int, int]
@@ -36,33 +34,11 @@ JOINT = re.compile(
 )
 AND_SO_ON = re.compile(r"(?<![平高中初同均对相])等+(?![级待于候同])")
 MARK = re.compile("、|(?<=[”」』》])(?=[“「『《])")  # “A”“B”: between quotation marks nothing need stand
-CLAUSE_OR_ITEM = re.compile("[、，,；;]")
 LAST_WORDS = re.compile(r"(?:等方面|方面|等|上下功夫|有机结合.*|相结合.*|一起抓|并举)$")
 
-INTRODUCTION = re.compile(
-    r"[”’」』]?[^，,。；;：:！!？?、“「『（(\d二两三四五六七八九十]{0,12}(?:[：:]即?|——|(?<=[”’」』])[，,]?是?指(?![标导数挥引示出定])的?是?|[，,]?(?:即|包括|包含|涵盖|分别是|分别为|也就是|就是)[：:]?|[（(](?:即|包括|包含)?[：:]?)"
-)
-STOP = re.compile(rf"[^{CLAUSE_MARKS}]{{0,6}}[，,{SENTENCE_MARKS}]")  # 从三个方面作介绍。第一，…
-TOLD_OFF = re.compile(
-    r"([一二三四五六七八九十]{1,3})(?:是|(?<![第统唯之]一)要)|第([一二三四五六七八九十]{1,3})(?:[件个项点步](?:大?事|方面)?)?[，,]|[（(]([一二三四五六七八九十]{1,3})[）)]|(?<!尤)其([一二三四五六])[，,是]是?"
-)
-HEADINGS = [
-    re.compile(pattern)
-    for pattern in (
-        r"([一二三四五六七八九十]{1,3})、\s*",
-        r"[（(]([一二三四五六七八九十]{1,3})[)）]\s*",
-        r"第([一二三四五六七八九十]{1,3})[，,]\s*",
-        r"(\d{1,2})[.．、](?!\d)\s*",
-        r"[（(](\d{1,2}|[a-j])[)）]\s*",
-    )
-]
-LETTERS = "abcdefghij"
-DEFINED = re.compile(r"[“「][^“”「」]{1,20}[”」](?:即|指|就?是|为)")  # “三带”即…
 COUNT = r"([二两三四五六七八九十]{1,3}|\d{1,2})[大个项种类条件点支座家]"
-TOTAL = re.compile(rf"(?:这|等)?{COUNT}.{{0,8}}")
 WITH_COUNT = re.compile(rf".{{2,}}{COUNT}.")
 SUMMED_UP = re.compile(rf"(?<=[等”]){COUNT}.*?(?:{MARK.pattern}|{JOINT.pattern})")  # A、B等两个中心、
-NEXT_COUNT = re.compile(rf"[；;][^{CLAUSE_MARKS}]{{0,8}}{COUNT}[^{CLAUSE_MARKS}]{{1,8}}[：:]")  # ；实施五大工程：
 # What ends so is no list of what is counted next: A、B分为三个C, 围绕A、B提出三项C.
 NOT_SUMMED_UP = re.compile(
     r"(?:[、的为成了到于有从按把将是在]|(?<![部成水养])分|提出|推出|出台|印发|新增|包括|涵盖|确定|明确)$"
@@ -209,144 +185,3 @@ def common_head(texts: list[str]) -> str:
 def common_tail(texts: list[str]) -> str:
     """What all the texts end with."""
     return common_head([text[::-1] for text in texts])[::-1]
-
-
-def after(text: str, j: int, declared: int, head: str = "") -> list[Span]:
-    """The members listed after position `j`, where a count ends: 三件事：A；B；C, “三降”，即A、B、C, 三城（A、B、C）.
-
-    Members told off by 一是, 二是, 三是 may fill several sentences, and may follow one that is closed. [] if nothing is introduced,
-    but for the next clauses where just as many say the `head` of a name: “三个全覆盖”，A全覆盖、B全覆盖、C全覆盖.
-    """
-    introduction = INTRODUCTION.match(text, j) or STOP.match(text, j)
-    if not introduction:
-        return []
-    start = introduction.end()
-    numbers = in_order(text, start)[:declared]
-    if numbers and numbers[0].start() == start:
-        return told_off(text, numbers)
-    end = _find(text, start, "）)") if "（" in introduction.group() or "(" in introduction.group() else len(text)
-    end = min(end, _find(text, start, SENTENCE_MARKS))
-    if text[start : start + 1] == "“" and text.find("”", start, end) in (
-        -1,
-        end - 1,
-    ):  # 即“A，B，C。”: quoted as a whole
-        start, end = start + 1, end - (text[end - 1] == "”")
-    found = saying(text, start, end, declared, head) if head else []
-    if not found and introduction.re is not STOP:  # else only what is told off, or says so, still belongs to the count
-        found = listed(text, start, end, declared)
-    if introduction.group().endswith("—") and len(found) != declared:  # else what follows the dash is said of the count
-        return []
-    return [unquoted(text, _stripped(text, *span)) for span in found]
-
-
-def listed(text: str, start: int, end: int, declared: int) -> list[Span]:
-    """The items of `[start, end)` by that division, 、, commas or semicolons, which gives as many as declared."""
-    if not DEFINED.match(text, start):  # “两翼”即甲和乙；“三带”即…: the next definition is no member of this one
-        end = next((m.start() for m in DEFINED.finditer(text, start, end) if text[m.start() - 1] in CLAUSE_MARKS), end)
-    another = NEXT_COUNT.search(text, start, end)
-    if another and not {"：", ":"} & set(text[start : another.start()]):  # 两大战略：A、B；三大突破：C、D、E
-        end = another.start()
-    clause, half = (min(end, _find(text, start, marks)) for marks in (CLAUSE_MARKS, "；;"))
-    by_semicolon = split(text, start, end, re.compile("[；;]"))
-    readings = [as_declared(text, start, clause, declared), split(text, start, half, re.compile("[，,]"))]
-    finest = split(text, start, half, re.compile("[、，,]"))  # 三区一城（甲区、乙区、丙区，丁城）
-    best = next((spans for spans in [*readings, finest] if len(spans) == declared), max(readings, key=len))
-    if len(by_semicolon) > 1 and (len(by_semicolon) == declared or len(best) != declared):
-        best = by_semicolon
-    if len(best) < 2:
-        return []
-    return [*best[:-1], without_total(text, best[-1], declared)]
-
-
-def saying(text: str, start: int, end: int, declared: int, head: str) -> list[Span]:
-    """The first items of `[start, end)`, up to a semicolon, if as many as declared, and no others, say `head`."""
-    end = min(end, _find(text, start, "；;"))
-    for marks in "，,", "、，,", "、":
-        spans = split(text, start, end, re.compile(f"[{marks}]"))
-        said = [span for span in spans if head in text[slice(*span)]]
-        if len(said) == declared and said == spans[:declared]:
-            return said
-    return []
-
-
-def said_before(text: str, i: int, declared: int, head: str) -> list[Span]:
-    """The clauses right before `i`, or all of the sentence before, if as many as declared, and no others, say `head`.
-
-    坚持甲，坚持乙。要做到“两个坚持”, 坚持甲、坚持乙的“两个坚持”.
-    """
-    begins = [m.end() for m in re.finditer(f"[{SENTENCE_MARKS}]", text[:i])][-2:]
-    here = begins[-1] if begins else 0
-    near = split(text, here, i - (text[i - 1] == "的"), CLAUSE_OR_ITEM)[-declared:]
-    whole = split(text, begins[0] if len(begins) > 1 else 0, here, CLAUSE_OR_ITEM) if here else []
-    for spans in (near, whole):
-        at = [text.find(head, *span) for span in spans]
-        if len(spans) == declared and min(at) >= 0 and (spans is near or at[0] == spans[0][0]):
-            return [_stripped(text, at[0], spans[0][1]), *(_stripped(text, *span) for span in spans[1:])]
-    return []
-
-
-def without_total(text: str, span: Span, declared: int) -> Span:
-    """The last of the members without the count that sums them up once more: 即沿江、沿湾、沿山三条发展带."""
-    i, j = span
-    total = next((m.start() for m in TOTAL.finditer(text, i + 1, j) if m.end() == j and value(m[1]) == declared), j)
-    return i, total
-
-
-def in_order(text: str, start: int) -> list[re.Match[str]]:
-    """一是, 二是, 三是 from `start` on, as far as they go, whatever else (第一, （一）) is told off in between."""
-    found: list[re.Match[str]] = []
-    for match in TOLD_OFF.finditer(text, start):
-        if not found or match.lastindex == found[0].lastindex:
-            if value(match[match.lastindex]) != len(found) + 1:
-                break
-            found.append(match)
-    return found
-
-
-def told_off(text: str, numbers: list[re.Match[str]]) -> list[Span]:
-    """The members after 一是, 二是, 三是: each up to the next number, the last to the end of its sentence or half."""
-    stops = [*(m.start() for m in numbers[1:]), _find(text, numbers[-1].end(), "；;" + SENTENCE_MARKS)]
-    return [_stripped(text, m.end(), stop) for m, stop in zip(numbers, stops, strict=True)]
-
-
-def headed(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:
-    """The members that head the paragraphs after a count, numbered 一、, （一）, 第一， 1., (1) or (a): which paragraph, and the span.
-
-    A member goes to the end of its first sentence. [] unless the first paragraph has number 1 and there are just as many.
-    """
-    found: list[tuple[int, Span]] = []
-    style = None
-    for at, text in enumerate(paragraphs):
-        style = style or next((s for s in HEADINGS if s.match(text)), None)
-        number = style.match(text) if style else None
-        counted = LETTERS.find(number[1]) + 1 or value(number[1]) if number else 0
-        if at == 0 and counted != 1:
-            return []
-        if counted == 1 and at > 0:
-            break  # another list
-        if counted == len(found) + 1:
-            found.append((at, _stripped(text, number.end(), _find(text, number.end(), "；;" + SENTENCE_MARKS))))
-    return found if len(found) == declared else []
-
-
-def alike(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:
-    """The members that begin the paragraphs after a count, if just as many begin with —— or with the same two characters.
-
-    五项原则：/ 坚持甲，… / 坚持乙，…: which paragraph, and the span of its first sentence.
-    """
-    texts = list(islice(paragraphs, declared + 1))
-    same = [text for text in takewhile(lambda text: text[:2] == texts[0][:2], texts) if text]
-    start = 2 if same and same[0].startswith("——") else 0
-    spans = [_stripped(text, start, _find(text, start, "；;" + SENTENCE_MARKS)) for text in same]
-    return list(enumerate(spans)) if len(spans) == declared > 1 else []
-
-
-def _find(text: str, start: int, marks: str) -> int:
-    return next((k for k in range(start, len(text)) if text[k] in marks), len(text))
-
-
-def _stripped(text: str, i: int, j: int) -> Span:
-    """Without marks and spaces at the ends."""
-    words = text[i:j]
-    marks = "，,；;。！!、 "
-    return i + len(words) - len(words.lstrip(marks)), i + len(words.rstrip(marks))

@@ -13,19 +13,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from policytext.announced import after, alike, headed, said_before
 from policytext.document import HAN, Document
-from policytext.enumeration import (
-    AND_SO_ON,
-    MARK,
-    SENTENCE_MARKS,
-    Span,
-    after,
-    alike,
-    before,
-    headed,
-    said_before,
-    split,
-)
+from policytext.enumeration import AND_SO_ON, MARK, SENTENCE_MARKS, Span, before, split
 from policytext.numerals import value
 from policytext.script import simplified
 from policytext.segmentation import QUOTED, cut

@@ -10,20 +10,18 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from policytext.announced import TOLD_OFF, in_order, told_off
 from policytext.document import Document
 from policytext.enumeration import (
     AND_SO_ON,
     CLAUSE_MARKS,
     LAST_WORDS,
     SENTENCE_MARKS,
-    TOLD_OFF,
     Span,
     common_head,
     common_tail,
     flat_items,
-    in_order,
     split,
-    told_off,
     ungoverned,
 )
 from policytext.formulas import SUMMARY_COLUMNS
