@@ -18,6 +18,17 @@ def test_csv_comes_back_as_it_was(tmp_path):
     assert os.listdir(tmp_path) == ["t.csv"]
 
 
+def test_a_table_that_cannot_be_written_whole_leaves_the_old_one(tmp_path):
+    class Unwritable:
+        def __str__(self):
+            raise OSError("no space left")
+
+    tables.save(pd.DataFrame({"term": ["工业"]}), "t.csv", folder=tmp_path)
+    with pytest.raises(OSError, match="no space"):
+        tables.save(pd.DataFrame({"term": ["x" * 10**6, Unwritable()]}), "t.csv", folder=tmp_path)
+    assert tables.load_csv(tmp_path / "t.csv", ["term"])["term"].tolist() == ["工业"]
+
+
 def test_save_is_all_or_nothing(tmp_path, monkeypatch):
     tables.save(pd.DataFrame({"a": [1]}), "t.csv", folder=tmp_path)
     monkeypatch.setattr(pd.DataFrame, "to_csv", lambda *_, **__: (_ for _ in ()).throw(OSError("disk full")))
