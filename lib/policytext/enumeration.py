@@ -37,7 +37,7 @@ MARK = re.compile("、|(?<=[”」』》])(?=[“「『《])")  # “A”“B”
 LAST_WORDS = re.compile(r"(?:等方面|方面|等|上下功夫|有机结合.*|相结合.*|一起抓|并举)$")
 
 COUNT = r"([二两三四五六七八九十]{1,3}|\d{1,2})[大个项种类条件点支座家]"
-WITH_COUNT = re.compile(rf".{{2,}}{COUNT}.")
+WITH_COUNT = re.compile(rf".{{2,}}{COUNT}\w{{1,6}}")
 SUMMED_UP = re.compile(rf"(?<=[等”]){COUNT}.*?(?:{MARK.pattern}|{JOINT.pattern})")  # A、B等两个中心、
 # What ends so is no list of what is counted next: A、B分为三个C, 围绕A、B提出三项C.
 NOT_SUMMED_UP = re.compile(
@@ -111,7 +111,7 @@ def before(text: str, i: int, declared: int) -> list[Span]:
     ):
         return []
     spans = as_declared(text, start, end, declared)
-    own = [n for n, span in enumerate(spans) if WITH_COUNT.match(text, *span)]
+    own = [n for n, span in enumerate(spans) if WITH_COUNT.fullmatch(text, *span)]
     spans = spans[own[-1] + 1 :] if own and own[-1] + 1 < len(spans) else spans  # A、B两个C、D、E两个F: D、E
     if len(spans) < 2:
         return pair(text, spans[0][0] if spans else start, end) if declared == 2 else []
