@@ -473,6 +473,8 @@ def test_what_is_no_such_line_stays(line):
         ("当前位置：首页", "2026-3-6 09:28信息来源：某市\nHHCR-2023-01005"),
         ("用户名: 密码: 会员注册\n会员中心|广告服务|企业服务", "2026-3-6 09:55 来源:某社 字号:"),
         ("", "时间: 2026- 03- 06 03: 43 来源: 浏览次数:"),
+        ("********", "更新時間:15:09 2026-03-06\n發佈時間:15:09 2026-03-06"),
+        ("", "来源:某社 | 作者:王某某 | 发布时间: 2026-03-06 | 146 次浏览 | 分享到:"),
         ("收藏本站 官方微博 欢迎浏览某市方志", "2026-3-6"),
         ("文号: 公开日期: 2026-03-06\n发布单位: 某研究室 主题分类: 其他", ""),
         ("手機版選單\n:::", "列印圖示\n發布日期：2026-03-06"),
@@ -481,7 +483,9 @@ def test_what_is_no_such_line_stays(line):
     ],
 )
 def test_what_a_page_says_around_the_title_is_no_text(above, below):
-    document = pt.parse(f"{above}\n某市会议纪要\n{below}\n{PROSE}\n上篇：\n下篇：")
+    document = pt.parse(
+        f"{above}\n某市会议纪要\n{below}\n{PROSE}\n上篇：\n下篇：\n热门文章\n友情链接\nCopyright © 2026 某网 All Rights Reserved.未经授权禁止转载，禁止下载使用，禁止以其他任何方式使用。"
+    )
     assert (value(document, "title"), value(document, "published")) == ("某市会议纪要", "2026-03-06")
     assert document.sentences["text"].tolist() == [PROSE]
 

@@ -130,6 +130,7 @@ def test_no_announcement(text):
         ("由3个城市群组成。", ["3个城市群"]),
         ("从五方面提出了要求，四个单位取得了成效。", ["五方面", "四个单位"]),
         ("四大平台有效构筑，十大行业加快发展，三个全面推进。", ["四大平台", "十大行业", "三个全面推进"]),
+        ("三大产业始终是根本。", ["三大产业"]),
         ("提出6方面109项工程，建设3座桥。", ["6方面", "3座桥"]),
         ("用两个15年实现，投资5兆元。", []),
     ],
@@ -602,6 +603,8 @@ def test_amounts_in_a_row_are_no_series():
         ("把握机遇、迎接新挑战", "两件事", 2, ["把握机遇", "迎接新挑战"]),
         ("甲城、乙城和", "两城", 2, []),  # the count is itself of the list
         ("即治污水、防洪水这", "两项工作", 2, ["治污水", "防洪水"]),
+        ("即治污水、防洪水共", "两项工作", 2, ["治污水", "防洪水"]),
+        ("建设住宅、商业、公共", "三类设施", 3, ["住宅", "商业", "公共"]),
         ("“甲城”“乙城”“丙城”", "三城", 3, ["甲城", "乙城", "丙城"]),  # no 、 between quotation marks
         ("拥有“江湾发展与保护”和“山地建设”", "两个园区", 2, ["江湾发展与保护", "山地建设"]),
         ("以及物理、化学", "两个专业", 2, ["物理", "化学"]),
@@ -653,6 +656,7 @@ def test_where_a_list_before_a_count_begins_and_ends(words, count, declared, lis
         ("两稳，即甲、乙；丙、丁。", 2, ["甲、乙", "丙、丁"]),
         ("三大战——甲、乙、丙。", 3, ["甲", "乙", "丙"]),
         ("三大战——甲、乙。", 3, []),
+        ("两个主轴――甲和乙。", 2, ["甲", "乙"]),
         ("三带，即沿江、沿湾、沿山三条发展带。", 3, ["沿江", "沿湾", "沿山"]),  # counted once more
         ("三带，即沿江、沿湾和沿山这三条带。", 3, ["沿江", "沿湾", "沿山"]),
         ("三带，即沿江、沿湾、沿山两条发展带。", 3, ["沿江", "沿湾", "沿山两条发展带"]),
@@ -671,7 +675,7 @@ def test_where_a_list_before_a_count_begins_and_ends(words, count, declared, lis
     ],
 )
 def test_where_a_list_after_a_count_ends(text, declared, listed):
-    at = min(text.index(mark) for mark in "（：，。—" if mark in text)
+    at = min(text.index(mark) for mark in "（：，。—―" if mark in text)
     assert [text[i:j] for i, j in after(text, at, declared)] == listed
 
 

@@ -11,7 +11,7 @@ from policytext.enumeration import CLAUSE_MARKS, COUNT, SENTENCE_MARKS, Span, as
 from policytext.numerals import value
 
 INTRODUCTION = re.compile(
-    r"[”’」』]?[^，,。；;：:！!？?、“「『（(\d二两三四五六七八九十]{0,12}(?:[：:]即?|——|(?<=[”’」』])[，,]?是?指(?![标导数挥引示出定])的?是?|[，,]?(?:即|包括|包含|涵盖|分别是|分别为|也就是|就是)[：:]?|[（(](?:即|包括|包含)?[：:]?)"
+    r"[”’」』]?[^，,。；;：:！!？?、“「『（(\d二两三四五六七八九十]{0,12}(?:[：:]即?|[—―─]{2}|(?<=[”’」』])[，,]?是?指(?![标导数挥引示出定])的?是?|[，,]?(?:即|包括|包含|涵盖|分别是|分别为|也就是|就是)[：:]?|[（(](?:即|包括|包含)?[：:]?)"
 )
 STOP = re.compile(rf"[^{CLAUSE_MARKS}]{{0,6}}[，,{SENTENCE_MARKS}]")  # 从三个方面作介绍。第一，…
 TOLD_OFF = re.compile(
@@ -57,7 +57,7 @@ def after(text: str, j: int, declared: int, head: str = "") -> list[Span]:
     found = saying(text, start, end, declared, head) if head else []
     if not found and introduction.re is not STOP:  # else only what is told off, or says so, still belongs to the count
         found = listed(text, start, end, declared)
-    if introduction.group().endswith("—") and len(found) != declared:  # else what follows the dash is said of the count
+    if introduction.group()[-1] in "—―─" and len(found) != declared:  # else what follows the dash is said of the count
         return []
     return [unquoted(text, _stripped(text, *span)) for span in found]
 
@@ -159,7 +159,7 @@ def alike(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:
     """
     texts = list(islice(paragraphs, declared + 1))
     same = [text for text in takewhile(lambda text: text[:2] == texts[0][:2], texts) if text]
-    start = 2 if same and same[0].startswith("——") else 0
+    start = 2 if same and same[0].startswith(("——", "――")) else 0
     spans = [_stripped(text, start, _find(text, start, "；;" + SENTENCE_MARKS)) for text in same]
     return list(enumerate(spans)) if len(spans) == declared > 1 else []
 

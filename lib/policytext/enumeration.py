@@ -43,6 +43,7 @@ SUMMED_UP = re.compile(rf"(?<=[等”]){COUNT}.*?(?:{MARK.pattern}|{JOINT.patter
 NOT_SUMMED_UP = re.compile(
     r"(?:[、的为成了到于有从按把将是在]|(?<![部成水养])分|提出|推出|出台|印发|新增|包括|涵盖|确定|明确)$"
 )
+THESE = re.compile("(?:这|(?<![公中])共)$")  # A、B、C这三项工作, A、B、C共三项
 LONGEST_MEMBER = 30  # characters; what is longer, before a count, is no member of a list
 
 
@@ -98,7 +99,7 @@ def before(text: str, i: int, declared: int) -> list[Span]:
     [] if none: a lone item, a list that the count itself belongs to (A和三个B), or words that govern it (A的三个B, A、B分为三个C).
     """
     end = next((m.start() for m in AND_SO_ON.finditer(text, 0, i) if m.end() == i), i)
-    end -= text[end - 1 : end] == "这"  # A、B、C这三项工作
+    end -= bool(THESE.search(text, 0, end))
     opening, closing = text.rfind("“", 0, end), text.rfind("”", 0, end)
     named = split(text, opening + 1, closing, MARK) if text[closing:end] in ("”", "”的") else []
     if len(named) > 1 and (closing + 1 == end or len(named) == declared):  # “A、B”的两个… may be of another kind
