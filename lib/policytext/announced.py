@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from itertools import islice, takewhile
 
-from policytext.enumeration import CLAUSE_MARKS, COUNT, SENTENCE_MARKS, Span, as_declared, split, unquoted
+from policytext.enumeration import CLAUSE_MARKS, COUNT, SENTENCE_MARKS, Span, as_declared, split, ungoverned, unquoted
 from policytext.numerals import value
 
 INTRODUCTION = re.compile(
@@ -102,9 +102,12 @@ def said_before(text: str, i: int, declared: int, head: str) -> list[Span]:
     near = split(text, here, i - (text[i - 1] == "的"), CLAUSE_OR_ITEM)[-declared:]
     whole = split(text, begins[0] if len(begins) > 1 else 0, here, CLAUSE_OR_ITEM) if here else []
     for spans in (near, whole):
-        at = [text.find(head, *span) for span in spans]
-        if len(spans) == declared and min(at) >= 0 and (spans is near or at[0] == spans[0][0]):
-            return [_stripped(text, at[0], spans[0][1]), *(_stripped(text, *span) for span in spans[1:])]
+        said = [text[a:b] for a, b in spans]
+        if len(said) == declared and all(head in words for words in said):
+            begun = all(words.startswith(head) for words in said[1:])
+            first = text.rfind(head, *spans[0]) if begun else ungoverned(text, spans)[0]
+            if spans is near or first == spans[0][0]:
+                return [_stripped(text, first, spans[0][1]), *(_stripped(text, *span) for span in spans[1:])]
     return []
 
 
