@@ -162,7 +162,7 @@ def alike(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:
     """
     texts = list(islice(paragraphs, declared + 1))
     same = [text for text in takewhile(lambda text: text[:2] == texts[0][:2], texts) if text]
-    start = 2 if same and same[0].startswith(("——", "――")) else 0
+    start = 2 * texts[0].startswith(("——", "――")) if texts else 0
     spans = [_stripped(text, start, _find(text, start, "；;" + SENTENCE_MARKS)) for text in same]
     return list(enumerate(spans)) if len(spans) == declared > 1 else []
 

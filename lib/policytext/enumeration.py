@@ -113,9 +113,9 @@ def before(text: str, i: int, declared: int) -> list[Span]:
         return []
     spans = as_declared(text, start, end, declared)
     own = [n for n, span in enumerate(spans) if WITH_COUNT.fullmatch(text, *span)]
-    spans = spans[own[-1] + 1 :] if own and own[-1] + 1 < len(spans) else spans  # A、B两个C、D、E两个F: D、E
+    spans = spans[own[-1] + 1 :] or spans if own else spans  # A、B两个C、D、E两个F: D、E
     if len(spans) < 2:
-        return pair(text, spans[0][0] if spans else start, end) if declared == 2 else []
+        return pair(text, start, end) if declared == 2 else []
     if ONLY_GOVERNORS.fullmatch(text, *spans[-1]):
         return []
     if len(spans) > declared and GOVERNOR.search(text, *spans[-declared]):
