@@ -31,6 +31,7 @@ LETTERS = "abcdefghij"
 DEFINED = re.compile(r"[“「][^“”「」]{1,20}[”」](?:即|指|就?是|为)")  # “三带”即…
 TOTAL = re.compile(rf"(?:这|等)?{COUNT}.{{0,8}}")
 NEXT_COUNT = re.compile(rf"[；;][^{CLAUSE_MARKS}]{{0,8}}{COUNT}[^{CLAUSE_MARKS}]{{1,8}}[：:]")  # ；实施五大工程：
+LONGEST_SENTENCE = 500  # characters; in a longer one, what stands further back is no list of the count
 CLAUSE_OR_ITEM = re.compile("[、，,；;]")
 
 
@@ -44,11 +45,10 @@ def after(text: str, j: int, declared: int, head: str = "") -> list[Span]:
     if not introduction:
         return []
     start = introduction.end()
-    numbers = in_order(text, start)[:declared]
-    if numbers and numbers[0].start() == start:
+    if TOLD_OFF.match(text, start) and (numbers := in_order(text, start)[:declared]):
         return told_off(text, numbers)
-    end = _find(text, start, "）)") if "（" in introduction.group() or "(" in introduction.group() else len(text)
-    end = min(end, _find(text, start, SENTENCE_MARKS))
+    brackets = "）)" if {"（", "("} & set(introduction.group()) else ""
+    end = _find(text, start, SENTENCE_MARKS + brackets)
     if text[start : start + 1] == "“" and text.find("”", start, end) in (
         -1,
         end - 1,
@@ -69,7 +69,7 @@ def listed(text: str, start: int, end: int, declared: int) -> list[Span]:
     another = NEXT_COUNT.search(text, start, end)
     if another and not {"：", ":"} & set(text[start : another.start()]):  # 两大战略：A、B；三大突破：C、D、E
         end = another.start()
-    clause, half = (min(end, _find(text, start, marks)) for marks in (CLAUSE_MARKS, "；;"))
+    clause, half = (_find(text, start, marks, end) for marks in (CLAUSE_MARKS, "；;"))
     by_semicolon = split(text, start, end, re.compile("[；;]"))
     readings = [as_declared(text, start, clause, declared), split(text, start, half, re.compile("[，,]"))]
     finest = split(text, start, half, re.compile("[、，,]"))  # 三区一城（甲区、乙区、丙区，丁城）
@@ -83,7 +83,7 @@ def listed(text: str, start: int, end: int, declared: int) -> list[Span]:
 
 def saying(text: str, start: int, end: int, declared: int, head: str) -> list[Span]:
     """The first items of `[start, end)`, up to a semicolon, if as many as declared, and no others, say `head`."""
-    end = min(end, _find(text, start, "；;"))
+    end = _find(text, start, "；;", end)
     for marks in "，,", "、，,", "、":
         spans = split(text, start, end, re.compile(f"[{marks}]"))
         said = [span for span in spans if head in text[slice(*span)]]
@@ -97,10 +97,9 @@ def said_before(text: str, i: int, declared: int, head: str) -> list[Span]:
 
     坚持甲，坚持乙。要做到“两个坚持”, 坚持甲、坚持乙的“两个坚持”.
     """
-    begins = [m.end() for m in re.finditer(f"[{SENTENCE_MARKS}]", text[:i])][-2:]
-    here = begins[-1] if begins else 0
+    here = _begin(text, i)
     near = split(text, here, i - (text[i - 1] == "的"), CLAUSE_OR_ITEM)[-declared:]
-    whole = split(text, begins[0] if len(begins) > 1 else 0, here, CLAUSE_OR_ITEM) if here else []
+    whole = split(text, _begin(text, here - 1), here, CLAUSE_OR_ITEM) if here else []
     for spans in (near, whole):
         said = [text[a:b] for a, b in spans]
         if len(said) == declared and all(head in words for words in said):
@@ -167,8 +166,16 @@ def alike(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:
     return list(enumerate(spans)) if len(spans) == declared > 1 else []
 
 
-def _find(text: str, start: int, marks: str) -> int:
-    return next((k for k in range(start, len(text)) if text[k] in marks), len(text))
+def _find(text: str, start: int, marks: str, end: int | None = None) -> int:
+    """Where the first of the marks stands from `start` on; `end`, or the end of the text, if none does."""
+    end = len(text) if end is None else end
+    return next((k for k in range(start, end) if text[k] in marks), end)
+
+
+def _begin(text: str, i: int) -> int:
+    """Where the sentence begins that holds what stands before `i`; no further back than a sentence is long."""
+    back = max(0, i - LONGEST_SENTENCE)
+    return next((k + 1 for k in range(i - 1, back - 1, -1) if text[k] in SENTENCE_MARKS), back)
 
 
 def _stripped(text: str, i: int, j: int) -> Span:

@@ -49,17 +49,19 @@ LONGEST_MEMBER = 30  # characters; what is longer, before a count, is no member 
 
 def split(text: str, i: int, j: int, pattern: re.Pattern[str]) -> list[Span]:
     """`[i, j)` cut at the matches of `pattern` that stand outside quotation marks and brackets; no empty pieces."""
-    cuts = [m.span() for m in pattern.finditer(text, i, j) if not _inside(text, i, m.start())]
-    edges = [i, *(edge for cut in cuts for edge in cut), j]
+    edges, depth, seen = [i], 0, i
+    for match in pattern.finditer(text, i, j):
+        depth, seen = _depth(text, seen, match.start(), depth), match.start()
+        edges += match.span() if depth == 0 else ()
+    edges.append(j)
     return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
 
 
-def _inside(text: str, i: int, k: int) -> bool:
-    """Does position `k` stand in quotation marks or brackets that open after `i`?"""
-    depth = 0
+def _depth(text: str, i: int, k: int, depth: int = 0) -> int:
+    """How many quotation marks and brackets are open at `k`, if `depth` are open at `i`."""
     for char in text[i:k]:
         depth = max(0, depth + (char in OPENING) - (char in CLOSING))
-    return depth > 0
+    return depth
 
 
 def items(text: str, i: int, j: int) -> list[Span]:
@@ -98,10 +100,11 @@ def before(text: str, i: int, declared: int) -> list[Span]:
 
     [] if none: a lone item, a list that the count itself belongs to (A和三个B), or words that govern it (A的三个B, A、B分为三个C).
     """
-    end = next((m.start() for m in AND_SO_ON.finditer(text, 0, i) if m.end() == i), i)
-    end -= bool(THESE.search(text, 0, end))
-    opening, closing = text.rfind("“", 0, end), text.rfind("”", 0, end)
-    named = split(text, opening + 1, closing, MARK) if text[closing:end] in ("”", "”的") else []
+    end = next((m.start() for m in AND_SO_ON.finditer(text, max(0, i - 4), i) if m.end() == i), i)
+    end -= bool(THESE.search(text, max(0, end - 2), end))
+    closing = text.rfind("”", max(0, end - 2), end)
+    opening = text.rfind("“", 0, closing) if text[closing:end] in ("”", "”的") else -1
+    named = split(text, opening + 1, closing, MARK) if opening >= 0 else []
     if len(named) > 1 and (closing + 1 == end or len(named) == declared):  # “A、B”的两个… may be of another kind
         return named
     start = _list_start(text, end)
@@ -160,7 +163,7 @@ def ungoverned(text: str, spans: list[Span]) -> Span:
     shortest = min(map(len, others), default=0)
     if head and (at := text.rfind(head, i, j - shortest + len(head))) >= 0:  # 沪杭、杭甬、杭宁: not the 杭 of 沪杭
         return at, j
-    starts = [i, *(m.end() for m in GOVERNOR.finditer(text, i, j) if m.end() < j and not _inside(text, i, m.start()))]
+    starts = [i, *(m.end() for m in GOVERNOR.finditer(text, i, j) if m.end() < j and not _depth(text, i, m.start()))]
     if 2 * sum(bool(GOVERNOR.match(word)) for word in others) >= len(others):
         return min(((start, j) for start in starts), key=lambda span: abs(j - span[0] - median(map(len, others))))
     leading = LEADING.match(text, starts[-1], j)

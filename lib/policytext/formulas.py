@@ -6,6 +6,7 @@ fourth kind, in `series`.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -61,7 +62,7 @@ ENTRY = re.compile(
     r"(?P<name>[^“”\"「」：:，,。；;]{0,20})(?=[：:])"
 )
 MEANS = re.compile("(?:是指|指的是|就是|指|即)(?=.)")
-COMMA, ANOTHER = re.compile("[，,]"), re.compile(rf"[{SENTENCE_MARKS}；;].*\w")  # another sentence
+COMMA, ANOTHER = re.compile("[，,]"), re.compile(rf"[{SENTENCE_MARKS}；;]\W*\w")  # another sentence
 
 
 class Expression(NamedTuple):
@@ -89,16 +90,16 @@ def name_parts(name: str) -> tuple[tuple[int, str], ...]:
 def expressions(text: str) -> list[Expression]:
     """The quoted and the counted expressions of a text, in order; a quoted one without its marks."""
     quoted = [match.span(match.lastindex) for match in QUOTED.finditer(text)]
-    inside = [span for i, j in quoted for span in ((i, j),) if name_parts(text[i:j])]
+    inside = [(i, j) for i, j in quoted if name_parts(text[i:j])]
     bare = [m.span() for pattern in (SUM, UNITY) for m in pattern.finditer(text)]
-    names = inside + [span for span in bare if not _overlaps(span, quoted)]
-    found = [Expression(*span, "quoted") for span in quoted if span not in names]
+    names = inside + _clear_of(quoted, bare)
+    found = [Expression(*span, "quoted") for span in quoted if not name_parts(text[slice(*span)])]
     for i, j in names:
         parts = name_parts(text[i:j])
         found.append(Expression(i, j, "number-name", sum(number for number, _ in parts), parts))
     counted = [(*m.span(), value(m["number"])) for m in COUNTED.finditer(text)]
-    counted += [(i, j, n) for i, j, n in _digit_nouns(text) if not _overlaps((i, j), [span for *span, _ in counted])]
-    found += [Expression(i, j, "number", n) for i, j, n in counted if n <= LARGEST and not _overlaps((i, j), names)]
+    counted += _clear_of(counted, _digit_nouns(text))
+    found += [Expression(i, j, "number", n) for i, j, n in _clear_of(names, counted) if n <= LARGEST]
     return sorted(found)
 
 
@@ -111,8 +112,10 @@ def _digit_nouns(text: str) -> Iterator[tuple[int, int, int]]:
             yield match.start(), bracket.end() if bracket else match.end() + len(word), int(match["number"])
 
 
-def _overlaps(span: Span, others: Iterable[Span]) -> bool:
-    return any(span[0] < j and i < span[1] for i, j in others)
+def _clear_of(taken: Iterable[tuple], spans: Iterable[tuple]) -> list[tuple]:
+    """Those spans (start, end, …) that overlap none of the others."""
+    places = {k for i, j, *_ in taken for k in range(i, j)}
+    return [span for span in spans if places.isdisjoint(range(*span[:2]))]
 
 
 def is_antithesis(parts: list[str]) -> bool:
@@ -150,10 +153,13 @@ def find(document: Document) -> pd.DataFrame:
     starts, texts = body["start"].to_numpy(), body["text"].tolist()
     for row in rows:
         row["spans"] = row["spans"] or _in_headings(document, starts, texts, row)
-    glossary = definitions(document)
+    glossary, listed = definitions(document), defaultdict(list)
+    for row in rows:
+        if row["spans"]:
+            listed[row["onward"][:2]].append(row)
     for row in rows:
         row["elsewhere"] = not row["spans"]
-        row["spans"] = row["spans"] or glossary.get(row["formula"]) or _same_name(row, rows)
+        row["spans"] = row["spans"] or glossary.get(row["formula"]) or _same_name(row, listed[row["formula"][:2]])
         row["members"] = tuple(document.quote(*span) for span in row["spans"])
         row["status"] = status(row["declared"], row["members"], elsewhere=row["elsewhere"], parts=row["parts"])
         row["open"] = row["open"] and row["declared"] != len(row["members"])
@@ -209,13 +215,13 @@ def _in_headings(document: Document, starts: np.ndarray, texts: list[str], row: 
     return tuple(document.place(starts[below + at], i, j) for at, (i, j) in found)
 
 
-def _same_name(row: dict, rows: list[dict]) -> tuple[Span, ...]:
-    """The list that stands at another place of the same number-name, or of its first half; a count is a name if quoted there."""
+def _same_name(row: dict, listed: list[dict]) -> tuple[Span, ...]:
+    """Of the rows with a list, the list that stands at another place of the same number-name, or of its first half; a count is a name if quoted there."""
     if row["kind"] == "quoted" or UNITY.fullmatch(row["formula"]):
         return ()
     first = row["formula"].partition("、")[0]
-    others = (r for r in rows if r is not row and "number-name" in (row["kind"], r["kind"]))
-    return next((r["spans"] for r in others if r["spans"] and r["onward"].startswith(first)), ())
+    others = (r for r in listed if "number-name" in (row["kind"], r["kind"]))
+    return next((r["spans"] for r in others if r["onward"].startswith(first)), ())
 
 
 def definitions(document: Document) -> dict[str, tuple[Span, ...]]:
