@@ -765,3 +765,16 @@ def test_headings_of_one_list():
     assert headed([], 2) == []
     assert headed(["(a) 甲；", "(b) 乙；以及", "(c) 丙。"], 3) == [(0, (4, 5)), (1, (4, 5)), (2, (4, 5))]
     assert headed(["（1）甲", "（2）乙"], 2) == [(0, (3, 4)), (1, (3, 4))]
+
+
+def test_the_same_lists_are_found_in_one_long_paragraph():
+    unit = "推进“两个确保”工作，确保增长，确保稳定。建设甲城、乙城、丙城三大平台。一是发展工业，二是发展农业，三是发展商业。"
+    once, often = (formulas.find(pt.parse("标题\n" + unit * n)) for n in (1, 50))
+    assert often["members"].tolist() == once["members"].tolist() * 50
+    assert len(series.find(pt.parse("标题\n" + unit * 50))) == 50 * len(series.find(pt.parse("标题\n" + unit)))
+
+
+@pytest.mark.parametrize(("between", "found"), [(480, 2), (520, 0)])
+def test_a_list_far_before_its_name_is_not_its_list(between, found):
+    text = "坚持改革，坚持" + "开" * between + "。要做到“两个坚持”。"
+    assert len(formulas.find(pt.parse(text))["members"].item()) == found
