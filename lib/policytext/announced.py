@@ -49,11 +49,7 @@ def after(text: str, j: int, declared: int, head: str = "") -> list[Span]:
         return told_off(text, numbers)
     brackets = "）)" if {"（", "("} & set(introduction.group()) else ""
     end = _find(text, start, SENTENCE_MARKS + brackets)
-    if text[start : start + 1] == "“" and text.find("”", start, end) in (
-        -1,
-        end - 1,
-    ):  # 即“A，B，C。”: quoted as a whole
-        start, end = start + 1, end - (text[end - 1] == "”")
+    start, end = _unquoted_whole(text, start, end)
     found = saying(text, start, end, declared, head) if head else []
     if not found and introduction.re is not STOP:  # else only what is told off, or says so, still belongs to the count
         found = listed(text, start, end, declared)
@@ -64,11 +60,7 @@ def after(text: str, j: int, declared: int, head: str = "") -> list[Span]:
 
 def listed(text: str, start: int, end: int, declared: int) -> list[Span]:
     """The items of `[start, end)` by that division, 、, commas or semicolons, which gives as many as declared."""
-    if not DEFINED.match(text, start):  # “两翼”即甲和乙；“三带”即…: the next definition is no member of this one
-        end = next((m.start() for m in DEFINED.finditer(text, start, end) if text[m.start() - 1] in CLAUSE_MARKS), end)
-    another = NEXT_COUNT.search(text, start, end)
-    if another and not {"：", ":"} & set(text[start : another.start()]):  # 两大战略：A、B；三大突破：C、D、E
-        end = another.start()
+    end = _before_another(text, start, end)
     clause, half = (_find(text, start, marks, end) for marks in (CLAUSE_MARKS, "；;"))
     by_semicolon = split(text, start, end, re.compile("[；;]"))
     readings = [as_declared(text, start, clause, declared), split(text, start, half, re.compile("[，,]"))]
@@ -79,6 +71,20 @@ def listed(text: str, start: int, end: int, declared: int) -> list[Span]:
     if len(best) < 2:
         return []
     return [*best[:-1], without_total(text, best[-1], declared)]
+
+
+def _unquoted_whole(text: str, start: int, end: int) -> Span:
+    """`[start, end)` without the marks that quote it as a whole: 即“A，B，C。”."""
+    whole = text[start : start + 1] == "“" and text.find("”", start, end) in (-1, end - 1)
+    return (start + 1, end - (text[end - 1] == "”")) if whole else (start, end)
+
+
+def _before_another(text: str, start: int, end: int) -> int:
+    """Where a list ends at the latest: at the next definition (“两翼”即…；“三带”即…) or count (两大战略：A、B；三大突破：…)."""
+    if not DEFINED.match(text, start):
+        end = next((m.start() for m in DEFINED.finditer(text, start, end) if text[m.start() - 1] in CLAUSE_MARKS), end)
+    another = NEXT_COUNT.search(text, start, end)
+    return another.start() if another and not {"：", ":"} & set(text[start : another.start()]) else end
 
 
 def saying(text: str, start: int, end: int, declared: int, head: str) -> list[Span]:
