@@ -31,6 +31,7 @@ LETTERS = "abcdefghij"
 DEFINED = re.compile(r"[“「][^“”「」]{1,20}[”」](?:即|指|就?是|为)")  # “三带”即…
 TOTAL = re.compile(rf"(?:这|等)?{COUNT}.{{0,8}}")
 NEXT_COUNT = re.compile(rf"[；;][^{CLAUSE_MARKS}]{{0,8}}{COUNT}[^{CLAUSE_MARKS}]{{1,8}}[：:]")  # ；实施五大工程：
+DASHES = ("——", "――")
 LONGEST_SENTENCE = 500  # characters; in a longer one, what stands further back is no list of the count
 CLAUSE_OR_ITEM = re.compile("[、，,；;]")
 
@@ -167,7 +168,7 @@ def alike(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:
     """
     texts = list(islice(paragraphs, declared + 1))
     same = [text for text in takewhile(lambda text: text[:2] == texts[0][:2], texts) if text]
-    start = 2 * texts[0].startswith(("——", "――")) if texts else 0
+    start = 2 * texts[0].startswith(DASHES) if texts else 0
     spans = [_stripped(text, start, _find(text, start, "；;" + SENTENCE_MARKS)) for text in same]
     return list(enumerate(spans)) if len(spans) == declared > 1 else []
 

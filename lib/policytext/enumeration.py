@@ -37,7 +37,7 @@ MARK = re.compile("、|(?<=[”」』》])(?=[“「『《])")  # “A”“B”
 LAST_WORDS = re.compile(r"(?:等方面|方面|等|上下功夫|有机结合.*|相结合.*|一起抓|并举)$")
 
 COUNT = r"([二两三四五六七八九十]{1,3}|\d{1,2})[大个项种类条件点支座家]"
-WITH_COUNT = re.compile(rf".{{2,}}{COUNT}\w{{1,6}}")
+WITH_COUNT = re.compile(rf".{{2,}}{COUNT}\w{{1,6}}")  # 国内国外两个大局
 SUMMED_UP = re.compile(rf"(?<=[等”]){COUNT}.*?(?:{MARK.pattern}|{JOINT.pattern})")  # A、B等两个中心、
 # What ends so is no list of what is counted next: A、B分为三个C, 围绕A、B提出三项C.
 NOT_SUMMED_UP = re.compile(

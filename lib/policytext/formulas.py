@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from policytext.announced import after, alike, headed, said_before
+from policytext.announced import DASHES, after, alike, headed, said_before
 from policytext.document import HAN, Document
 from policytext.enumeration import AND_SO_ON, MARK, SENTENCE_MARKS, Span, before, split
 from policytext.numerals import value
@@ -125,15 +125,15 @@ def is_antithesis(parts: list[str]) -> bool:
 
 def members(text: str, expression: Expression) -> list[Span]:
     """Where the members stand that the text lists at an expression: inside it, right before it, or introduced after it."""
-    i, j, kind, declared, name = expression
+    i, j, kind, declared, parts = expression
     if kind == "quoted":
-        parts = split(text, i, j, COMMA if COMMA.search(text, i, j) else MARK)  # 甲、乙，丙、丁 is two of two each
-        return parts if len(parts) > 1 and not is_antithesis([text[a:b] for a, b in parts]) else []
+        items = split(text, i, j, COMMA if COMMA.search(text, i, j) else MARK)  # 甲、乙，丙、丁 is two of two each
+        return items if len(items) > 1 and not is_antithesis([text[a:b] for a, b in items]) else []
     quoted = text[i - 1 : i] in ("“", "「", "『") and kind == "number-name"
     head = HEAD.match(text, i, j)
     listed = before(text, i - quoted, declared)
-    fits = len(listed) in (len(name), declared) and not any(SUM.search(text, *span) for span in listed)
-    if len(name) > 1 and not fits:  # 省委“1+1+9”部署和市委“1+5+2”安排
+    fits = len(listed) in (len(parts), declared) and not any(SUM.search(text, *span) for span in listed)
+    if len(parts) > 1 and not fits:  # 省委“1+1+9”部署和市委“1+5+2”安排
         listed = []
     said = head["head"] if head else ""
     return listed or after(text, j, declared, said) or (said_before(text, i - quoted, declared, said) if said else [])
@@ -210,7 +210,8 @@ def _in_headings(document: Document, starts: np.ndarray, texts: list[str], row: 
         return ()
     below = int(starts.searchsorted(row["end"]))
     found = headed(islice(texts, below, None), row["declared"])
-    if not found and (texts[below - 1][-1] in "：:" or texts[below : below + 1] and texts[below].startswith("——")):
+    dashed = any(text.startswith(DASHES) for text in texts[below : below + 1])
+    if not found and (dashed or texts[below - 1][-1] in "：:"):
         found = alike(islice(texts, below, None), row["declared"])
     return tuple(document.place(starts[below + at], i, j) for at, (i, j) in found)
 

@@ -180,9 +180,7 @@ GLOSSARY = re.compile(
 )
 
 LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
-HEAD_LINES = (
-    6  # from the first that is not the page's, among so many, what stands above a line of the page is title or subtitle
-)
+HEAD_LINES = 6  # among so many, from the first that is not the page's, title goes on above a line of the page
 TITLE_CHARS = 100
 TITLE_GOES_ON = re.compile(r"(?:关于|印发|转发|批转)$")  # a title in two lines
 SPACED = re.compile(r"(?:\w\s+)+\w")
