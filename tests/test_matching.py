@@ -37,6 +37,24 @@ def test_every_match_also_the_nested_ones(texts: list[str], terms: list[str]) ->
     assert set(found) == expected
 
 
+@settings(deadline=None, max_examples=300)
+@given(st.text(st.characters(exclude_characters="\n"), min_size=1, max_size=40), st.data())
+def test_any_character(text: str, data: st.DataObject) -> None:
+    places = data.draw(st.lists(st.tuples(st.integers(0, len(text) - 1), st.integers(1, 3)), min_size=1, max_size=8))
+    terms = [text[i : i + size] for i, size in places]
+    pattern = re.compile("|".join(map(re.escape, sorted(terms, key=len, reverse=True))))
+    assert finder(terms)([text]) == [(0, m.group(), *m.span()) for m in pattern.finditer(text)]
+
+
+@pytest.mark.parametrize("size", [100, 16_000, 20_000, 90_000])
+def test_a_lexicon_of_many_characters(size: int) -> None:
+    """Every character of it is told from every other, and from those it has not."""
+    characters = [chr(0x3400 + n) for n in range(size) if not 0xD800 <= 0x3400 + n <= 0xDFFF]
+    few = characters[:: size // 100]
+    text = "a".join(few) + chr(0x3400 + size) + "\ud800"
+    assert finder(characters)([text]) == [(0, one, 2 * n, 2 * n + 1) for n, one in enumerate(few)]
+
+
 @pytest.mark.parametrize("terms", [[], [""], ["\n"], ["业\n工"]])
 def test_terms_that_stand_in_no_text(terms: list[str]) -> None:
     assert finder(terms)(["工业", "工业"]) == []

@@ -1,53 +1,64 @@
 """Where terms stand in the text: exact matches of many terms at once, as spans."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 
+import numpy as np
 import pandas as pd
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from policytext.document import Document
 
-SMALL = 1000  # terms; up to here a full table of transitions is quicker, beyond it outgrows the processor's cache
+SMALL = 2000  # terms; up to here a full table of transitions is quicker, beyond it outgrows the processor's cache
 MATCH_COLUMNS = ["term", "start", "end", "sentence", "section"]
-
-
-def find(text: str, terms: AhoCorasick, *, overlapping: bool = False) -> list[tuple[int, int, int]]:
-    """(number of the term, i, j) of each match in `text`, in order."""
-    return terms.find_matches_as_indexes(text, overlapping=overlapping)
-
-
-def automaton(terms: Iterable[str], *, longest: bool = True) -> AhoCorasick:
-    """The terms as one automaton: the leftmost and there the longest match, or every match if `longest` is false."""
-    terms = list(terms)
-    kind = MatchKind.LeftmostLongest if longest else MatchKind.Standard
-    return AhoCorasick(terms, matchkind=kind, implementation=Implementation.DFA if len(terms) <= SMALL else None)
 
 
 def finder(terms: Iterable[str], *, longest: bool = True) -> Callable[[Sequence[str]], list[tuple[int, str, int, int]]]:
     """What finds the terms in texts: (number of the text, term, i, j) of each match, in order of the text.
 
+    The leftmost match and there the longest, or every match if `longest` is false, then in order of their ends.
     Texts are searched in one go, which takes a quarter of the time of as many calls: no match can cross the line feeds
-    that are put between them, as terms with a line feed are left out. Texts that hold some are searched one by one.
+    that are put between them, as terms with a line feed are left out.
     """
     names = [term for term in dict.fromkeys(terms) if term and "\n" not in term]
-    machine = automaton(names, longest=longest)
+    encode, width = _encoder("".join(names))
+    machine = BytesAhoCorasick(
+        [encode(name) for name in names],
+        matchkind=MatchKind.LeftmostLongest if longest else MatchKind.Standard,
+        implementation=Implementation.DFA if len(names) <= SMALL else None,
+    )
 
     def find_in(texts: Sequence[str]) -> list[tuple[int, str, int, int]]:
-        joined = "\n".join(texts)
-        if joined.count("\n") >= len(texts):
-            found = (
-                (at, match) for at, text in enumerate(texts) for match in find(text, machine, overlapping=not longest)
-            )
-            return [(at, names[number], i, j) for at, (number, i, j) in found]
-        found, at, seen = [], 0, 0
-        for number, i, j in find(joined, machine, overlapping=not longest):
-            at += joined.count("\n", seen, i)
-            seen = max(seen, i)  # matches that overlap come by their end
-            start = joined.rfind("\n", 0, i) + 1
-            found.append((at, names[number], i - start, j - start))
+        starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+        found = []
+        for number, at, _ in machine.find_matches_as_indexes(encode("\n".join(texts)), overlapping=not longest):
+            text = bisect_right(starts, at // width) - 1
+            i = at // width - starts[text]
+            found.append((text, names[number], i, i + len(names[number])))
         return found
 
     return find_in
+
+
+def _encoder(alphabet: str) -> tuple[Callable[[str], bytes], int]:
+    """What encodes a text in as many bytes a character, and how many: the characters of the alphabet, and one for all others.
+
+    The first byte is below 128 and the others are not, so that a match begins where a character does. An automaton reads
+    this in half of the time of UTF-8, where a Han character has three bytes, and in memory that the processor has at hand.
+    """
+    characters = np.array(sorted(map(ord, set(alphabet))), dtype=np.int64)
+    width = 2 if len(characters) < 127 * 128 else 4
+    numbers = np.full(characters.max(initial=0) + 2, 2 ** (7 * width) - 1)
+    numbers[characters] = np.arange(len(characters))
+    codes = sum((numbers >> 7 * (width - 1 - k) & 127 | 128 * (k > 0)) << 8 * k for k in range(width))
+    codes = codes.astype(f"<u{width}")
+
+    def encode(text: str) -> bytes:
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+        return codes.take(points, mode="clip").tobytes()
+
+    return encode, width
 
 
 def matches(document: Document, units: pd.DataFrame, terms: Iterable[str], *, longest: bool = True) -> pd.DataFrame:

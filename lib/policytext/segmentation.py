@@ -9,12 +9,11 @@ from itertools import chain, pairwise
 from pathlib import Path
 
 import pandas as pd
-from ahocorasick_rs import AhoCorasick
 
 from policytext.document import HAN, Document
 from policytext.engine import cut, jieba_frequency, tokenizer
 from policytext.errors import PolicyTextError
-from policytext.matching import automaton, find
+from policytext.matching import finder
 from policytext.script import paired
 from policytext.tables import load_csv
 
@@ -69,11 +68,11 @@ def segmenter(terms: Iterable[str] = (), *, cut: Callable[[str], list[str]] = cu
     Protected terms are taken out first, jieba (`cut`) cuts what lies between, and its words are brought to the
     conventions.
     """
-    machine = automaton(term for term in terms if WHOLE.fullmatch(term))
+    find_in = finder(term for term in terms if WHOLE.fullmatch(term))
 
     def segment(text: str) -> list[str]:
         words, at = [], 0
-        for i, j in protected(text, machine):
+        for i, j in protected(text, find_in):
             words += [*conventional(cut(text[at:i])), text[i:j]]
             at = j
         return words + conventional(cut(text[at:]))
@@ -81,12 +80,13 @@ def segmenter(terms: Iterable[str] = (), *, cut: Callable[[str], list[str]] = cu
     return segment
 
 
-def protected(text: str, terms: AhoCorasick) -> list[tuple[int, int]]:
-    """Spans that stay whole: quoted expressions, cut at 、 alone, and between them the terms of an automaton."""
+def protected(text: str, find_in: Callable[[list[str]], list[tuple]]) -> list[tuple[int, int]]:
+    """Spans that stay whole: quoted expressions, cut at 、 alone, and between them the terms of a `finder`."""
     kept = [piece for match in QUOTED.finditer(paired(text)) for piece in _pieces(text, *match.span(match.lastindex))]
     edges = [0, *(edge for span in kept for edge in span), len(text)]
-    for left, right in zip(edges[::2], edges[1::2], strict=True):
-        kept += [(left + i, left + j) for _, i, j in find(text[left:right], terms)]
+    lefts = edges[::2]
+    between = [text[i:j] for i, j in zip(lefts, edges[1::2], strict=True)]
+    kept += [(lefts[at] + i, lefts[at] + j) for at, _, i, j in find_in(between)]
     return sorted(kept)
 
 
