@@ -459,6 +459,48 @@ def test_the_fields_of_a_law_database_are_no_text():
     assert document.ledger.query("kind == 'official-field'")["text"].tolist() == head
 
 
+HEAD_TITLE = "某市人民政府关于加快发展服务业的若干意见"
+
+
+@pytest.mark.parametrize(
+    ("head", "published"),
+    [
+        (["某政[2006]61号", "• 索 引 号 :0001", "• 生成日期:2006-11-14 03:24", "• 文 号 :", "• 关 键 字 :", f"• {HEAD_TITLE}"], ""),
+        (["2020年07月23日06:05:59", "发布部门: 某市人民政府", "发布文号: 某政发[2006]275号"], "2020-07-23"),
+        (["作者:某网 时间:2024-07-22 05:37:26  浏览:9174", "下载地址: 点击此处下载", HEAD_TITLE, "某市人大常委会", HEAD_TITLE, "颁布日期:2001-6-3"], "2001-06-03"),
+        (["时 效 性:有效", "颁布日期:1999-12-10", "发文文号:", "颁布单位:某市人大常委会"], "1999-12-10"),
+        (["时间:2022年12月06日来源:某委员会", "[字体: ] 打印"], "2022-12-06"),
+        (["发布时间:2018-11-12 17:25:15      字体大小:[大][中][小]", "4874268"], "2018-11-12"),
+        (["时间:2008-12-6 1:15:31  [下载该文章]  [会员注册]"], "2008-12-06"),
+        (["内容分类: 其他 | 实 效 性:现行有效 | |", "发文日期:2014-01-14 | 生效日期:2014-01-14 |"], "2014-01-14"),
+        (["原标题:【某市新闻】 某市召开大会"], ""),
+    ],
+)  # fmt: skip
+def test_heads_of_many_sites(head, published):
+    document = pt.parse("\n".join(["返回", HEAD_TITLE + " |", *head, "各区人民政府:", PROSE]))
+    assert document.sentences["text"].tolist() == ["各区人民政府:", PROSE]
+    assert (value(document, "title"), value(document, "published")) == (HEAD_TITLE, published)
+    assert accounted(document)
+
+
+@pytest.mark.parametrize("crumbs", ["首页 > 政策法规 > 意见", "首页 -> 公告", "您的位置: 首页 » 法规 »"])
+def test_what_stands_above_the_breadcrumbs_is_no_title(crumbs):
+    document = pt.parse("\n".join(["某市网", "Regulation政策法规;", crumbs, HEAD_TITLE, PROSE]))
+    assert value(document, "title") == HEAD_TITLE
+    assert document.ledger.query("kind == 'navigation'")["text"].tolist() == ["某市网", "Regulation政策法规;", crumbs]
+    for body in ("一、总体要求", "各位代表:"):
+        document = pt.parse("\n".join([HEAD_TITLE, crumbs, body, PROSE]))
+        assert value(document, "title") == HEAD_TITLE
+        assert document.sentences["text"].tolist() == [body, PROSE]
+
+
+def test_a_title_that_stands_twice_ends_where_it_stands_again():
+    lines = ["全市动员大会", "全市动员大会", "第一章 总则", "第二章 附则", "第一章 总则"]
+    document = pt.parse("\n".join([*lines, PROSE]))
+    assert value(document, "title") == "全市动员大会"
+    assert document.sentences["text"].tolist() == [*lines[2:], PROSE]
+
+
 @pytest.mark.parametrize("line", ["市委书记讲话", "2021年2月2日在某市召开，", "2021年2月2日，会议召开"])
 def test_what_is_no_such_line_stays(line):
     assert line in pt.parse("\n".join(["会议纪要", line, PROSE])).quote(0, 100)

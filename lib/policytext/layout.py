@@ -14,12 +14,14 @@ BAR = r"[|｜]"
 SPACE = r"[\s|｜]*"
 VISITS = r"\d+\s*次?(?:阅读|浏览|点击)"
 FROM = r"(?:(?:文章|信息|稿件)?来源|出处|稿源)"
-LABEL = rf"(?:{FROM}|作者|记者|字号|字体|(?:浏览|阅读|访问|点击)(?:次数|数|量|率))"
+LABEL = rf"(?:{FROM}|作者|记者|字[号体](?:大小)?|(?:浏览|阅读|访问|点击)(?:次数|数|量|率))"
 # The fields that stand above an official document on the site of who issued it.
 FIELD = (
-    r"(?:索\s*引\s*号|主题分类|信息分类|组配分类|体裁分类|发文机关|发文机构|发布机构|发布单位|成文日期|生成日期|发布日期|公开日期|标\s*题|"
-    r"名\s*称|发文字号|文\s*号|主\s*题\s*词|有效性|公开方式|公开形式|公开范围|生效日期|失效日期|废止日期)"
+    r"(?:索\s*引\s*号|(?:主题|信息|组配|体裁|内容)分类|(?:发文|发布|颁布|公布|批准)(?:机关|机构|单位|部门|文号|字号)|下载地址|原?标\s*题|"
+    r"(?:成文|生成|发布|发文|公开|颁布|公布|批准|实施|施行|生效|失效|废止)日期|名\s*称|文\s*号|主\s*题\s*词|关\s*键\s*[字词]|有效性|[时实]\s*效\s*性|"
+    r"公开(?:方式|形式|范围))"
 )
+IN_SITE = "where the page stands in its site"
 NOTICE = "(?:转载请注明|本文来源|本文地址|原文链接|版权声明|版权所有|免责声明|凡本网|Copyright|©)"
 OFFICE = "(?:书记|省长|市长|区长|县长|州长|主席|主任|部长|局长|厅长|总理)"
 
@@ -51,7 +53,7 @@ HEAD = tuple(
             rf"(?:{FROM}\s*[:：]\s*(?P<origin>[^\s:：|｜]{{1,40}}){SPACE})?"
             rf"(?:(?:作者|记者|通讯员)\s*[:：]?\s*(?P<author>[^\s:：|｜\d]{{1,20}}){SPACE})?"
             rf"(?:(?:(?:发布|发表|更新)?(?:时间|日期))\s*[:：]\s*(?:{CLOCK}\s+)?)?(?P<published>{DATE})(?:\s*{CLOCK})?"
-            rf"(?:{SPACE}{VISITS})?(?:{SPACE}(?:{LABEL}|分享到)\s*[:：].{{0,80}})?",
+            rf"(?:{SPACE}{VISITS})?(?:{SPACE}(?:{LABEL}|分享到)\s*[:：].{{0,80}})?(?:\s*\[[^\[\]]{{1,12}}\])*",
             "source, author and date of publication, by their labels",
         ),
         (
@@ -59,22 +61,22 @@ HEAD = tuple(
             rf"(?P<origin>[^\s:：]{{2,20}})\s+(?P<published>{DATE})\s*{CLOCK}(?:\s*{VISITS})?",
             "source, date and hour of publication",
         ),
-        ("byline", rf"{LABEL}\s*[:：].{{0,60}}", "a labelled field of the page"),
+        ("byline", rf"[【\[(（]?\s*{LABEL}\s*[:：].{{0,60}}", "a labelled field of the page"),
         ("byline", rf"[A-Za-z ]{{0,20}}:?\s*(?P<published>{DATE})[\s\d:/.-]*", "the date of the page"),
         (
             "navigation",
-            r"您?(?:当前|现在)?的?所?在?位置(?:\s*[:：].*|\s+.*[>›»＞].*)|(?:网站)?首页\s*[>›»＞/].*",
-            "where the page stands in its site",
+            r"您?(?:当前|现在)?的?所?在?位置(?:\s*[:：].*|\s+.*[>›»＞].*)|(?:网站)?首页\s*(?:[>›»＞/→]|-+>).*",
+            IN_SITE,
         ),
         (
             "navigation",
-            rf"(?:(?:设为首页|加入收藏|收藏本站|官方微[博信]|网站首页|网站地图|联系我们|登录|注册|手机版(?:选单)?|无障碍|网站导览|回首页|(?:友善)?列印(?:图示)?|:::)(?:[\s·]|{BAR})*)+|.{{0,30}}欢迎(?:[您你]|浏览|访问|光临)\w{{0,20}}[!！。]?"
-            rf"|用户名\s*[:：].*|[*＊=_─—-]{{4,}}|[^|｜。]{{2,8}}(?:{BAR}[^|｜。]{{2,8}}){{2,}}",
+            rf"(?:(?:设为首页|加入收藏|收藏本站|官方微[博信]|网站首页|网站地图|联系我们|登录|注册|手机版(?:选单)?|无障碍|返回|朗读|网站导览|回首页|(?:友善)?列印(?:图示)?|:::)(?:[\s·]|{BAR})*)+|.{{0,30}}欢迎(?:[您你]|浏览|访问|光临)\w{{0,20}}[!！。]?"
+            rf"|(?:用户名|(?:服务|咨询|客服)(?:热线|电话))\s*[:：].{{0,60}}|\d{{3,9}}|[*＊=_─—-]{{4,}}|[^|｜。]{{2,8}}(?:{BAR}[^|｜。]{{2,8}}){{2,}}",
             "the head of the page",
         ),
         (
             "official-field",
-            rf"(?:{BAR}\s*)?(?={FIELD}\s*[:：])(?:.*?(?:发布|公开)日期\s*[:：][\s|｜]*(?P<published>{DATE}))?.*",
+            rf"[•·*\s|｜]*(?={FIELD}\s*[:：])(?:.*?(?:发布|公开|发文|颁布|公布)日期\s*[:：][\s|｜]*(?P<published>{DATE}))?.*",
             "labelled fields of an official document",
         ),
         (
@@ -89,7 +91,7 @@ HEAD = tuple(
         ),
         (
             "adoption",
-            rf"[(（]\s*(?P<event>{DATE})(?![\d日])(?:.{{0,250}}(?:通过|批准|发布|公布|印发|修订|修正)[^()（）]{{0,6}})?\s*[)）]",
+            rf"(?:【题注】\s*)?[(（]\s*(?P<event>{DATE})(?![\d日])(?:.{{0,250}}(?:通过|批准|发布|公布|印发|修订|修正)[^()（）]{{0,6}})?\s*[)）]",
             "when, and by whom, the text was adopted or said",
         ),
         ("adoption", rf"[(（]\s*{MONTH}\s*[)）]", "when the text was said, without the day"),
@@ -180,7 +182,9 @@ GLOSSARY = re.compile(
 )
 
 LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
-HEAD_LINES = 6  # among so many, from the first that is not the page's, title goes on above a line of the page
+HEAD_LINES = 12  # among so many, from the first that is not the page's, title goes on above a line of the page
+BULLETS = "•·*|｜ \t\u3000"
+NUMBERED = re.compile(r"第?[一二三四五六七八九十\d]+[、.．章节条]|[（(]")  # a heading of the text
 TITLE_CHARS = 100
 TITLE_GOES_ON = re.compile(r"(?:关于|印发|转发|批转)$")  # a title in two lines
 SPACED = re.compile(r"(?:\w\s+)+\w")
@@ -250,20 +254,24 @@ def _removed(start: int, found: tuple[Rule, re.Match[str]], end: int) -> Line:
 
 def _head_and_body(spans: list[tuple[int, int]], texts: list[str]) -> Iterable[Line]:
     region, title = "head", ""
-    first = next((n for n, text in enumerate(texts) if not _match(text, HEAD)), 0)
-    above = [n for n, text in enumerate(texts[: first + HEAD_LINES]) if _match(text, HEAD)]
     contents, signature = _contents(texts), _signature(texts)
+    begin, again, last = _title_lines(texts, contents)
     for n, ((start, end), text) in enumerate(zip(spans, texts, strict=True)):
         if n in contents:
             yield Line(start, end, "contents", "the table of contents; its entries stand again as headings")
             continue
         if region == "head":
-            found = _match(text, HEAD) or (title and signature.get(n))
+            if n < begin:
+                yield Line(start, end, "navigation", "above " + IN_SITE)
+                continue
+            found = _match(text, HEAD) or (
+                title and (signature.get(n) or (n < again and text != title and _match(text, [SIGNED_BY])))
+            )
             if found:
                 yield _removed(start, found, end)
                 continue
-            goes_on = not title or TITLE_GOES_ON.search(title) or n < max(above, default=0)
-            if goes_on and len(text) <= TITLE_CHARS and text[-1] not in "。；;！!？?，,：:":
+            goes_on = not title or TITLE_GOES_ON.search(title) or n < last
+            if goes_on and _can_be_title(text):
                 title = text
                 yield Line(start, end, "title")
                 continue
@@ -276,6 +284,28 @@ def _head_and_body(spans: list[tuple[int, int]], texts: list[str]) -> Iterable[L
             yield _removed(start, signature[n], end)
             continue
         yield Line(start, end, region)
+
+
+def _can_be_title(text: str) -> bool:
+    return len(text) <= TITLE_CHARS and text[-1] not in "。；;！!？?，,：:"
+
+
+def _title_lines(texts: list[str], contents: range) -> tuple[int, int, int]:
+    """Where the lines begin that may be title, the last of them that stands there twice, and before which line they go on.
+
+    They begin below the line that says where the page stands in its site, if one that can be a title follows.
+    """
+    first = next((n for n, text in enumerate(texts) if not _match(text, HEAD)), 0)
+    above = dict(enumerate(texts[: first + HEAD_LINES]))
+    found = {n: match[0] for n, text in above.items() if (match := _match(text, HEAD))}
+    own = {n: text for n, text in above.items() if n not in found and n not in contents}
+    in_site = max((n for n, rule in found.items() if rule.reason == IN_SITE), default=-1)
+    below = next((text for n, text in own.items() if n > in_site), "。")
+    begin = in_site + 1 if _can_be_title(below) and not NUMBERED.match(below) else 0
+    end = next((n for n, text in own.items() if n >= begin and not _can_be_title(text)), len(above))
+    lines = {n: text.strip(BULLETS) for n, text in own.items() if begin <= n < end and not NUMBERED.match(text)}
+    again = max((n for n, line in lines.items() if list(lines.values()).count(line) > 1), default=-1)
+    return begin, again, max([again + 1, *(n for n in found if n < end)], default=0)
 
 
 def _contents(texts: list[str]) -> range:
@@ -309,7 +339,8 @@ def _signature(texts: list[str]) -> dict[int, tuple[Rule, re.Match[str]]]:
 
 def whole_title(lines: list[str]) -> str:
     """The lines of a title as one: 关于印发 goes on without a space, a subtitle after one; a repeated line counts once, and 报 告 is 报告."""
-    once = dict.fromkeys("".join(line.split()) if SPACED.fullmatch(line) else line for line in lines)
+    bare = (line.strip(BULLETS) for line in lines)
+    once = dict.fromkeys("".join(line.split()) if SPACED.fullmatch(line) else line for line in bare)
     return "".join(line + ("" if TITLE_GOES_ON.search(simplified(line)) else " ") for line in once).strip()
 
 
