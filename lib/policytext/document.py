@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,7 @@ COUNTER = ("counter", "how often the web page was read")
 REPEATED_TITLE = ("repeated-title", "the title once more, in a line of the page")
 PAGE_JUMP = ("page-jump", "where the printed page breaks off; the sentence goes on in the next line")
 LINE_BREAK = ("line-break", "the end of a line; the paragraphs table keeps the division")
+PAGE_WIDTH = ("line-break", "the width of the page; the paragraph goes on in the next line")
 BLANKS = dict.fromkeys("\r\n\v\f\x85\u2028\u2029", LINE_BREAK) | {"\xa0": ("nbsp", "a no-break space that pads a line")}
 SPACE = ("space", "white space around a line")
 NOT_STATED = ("", "not stated")
@@ -138,6 +140,8 @@ def _reasons(source: str, lines: Iterable[layout.Line]) -> dict[int, tuple[str, 
         text = source[line.start : line.end]
         if line.role == "title":
             title = text
+        for (_, left), (right, _) in pairwise(layout.pieces(source, line.start, line.end)):
+            reasons |= dict.fromkeys(range(left, right), PAGE_WIDTH)
         if line.reason:
             reasons |= dict.fromkeys(range(line.start, line.end), (line.role, line.reason))
             if "counter" in line.fields:
@@ -194,7 +198,7 @@ def _metadata(
 
 
 def _cut(source: str, span: tuple[int, int] | None) -> str:
-    return source[slice(*span)].strip() if span else ""
+    return "".join(source[i:j] for i, j in layout.pieces(source, *span)) if span else ""
 
 
 def _iso(text: str) -> str:

@@ -34,7 +34,7 @@ JOINT = re.compile(
 )
 AND_SO_ON = re.compile(r"(?<![平高中初同均对相])等+(?![级待于候同])")
 MARK = re.compile("、|(?<=[”」』》])(?=[“「『《])")  # “A”“B”: between quotation marks nothing need stand
-LAST_WORDS = re.compile(r"(?:等方面|方面|等|上下功夫|有机结合.*|相结合.*|一起抓|并举)$")
+LAST_WORDS = re.compile(r"(?:等方面|方面|等|上下功夫|有机结合.*|相结合.*|一起抓|并举|把(?![握关手]).*)$")
 
 COUNT = r"([二两三四五六七八九十]{1,3}|\d{1,2})[大个项种类条件点支座家]"
 WITH_COUNT = re.compile(rf".{{2,}}{COUNT}\w{{1,6}}")  # 国内国外两个大局

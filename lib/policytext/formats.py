@@ -13,6 +13,7 @@ from types import ModuleType
 from zipfile import BadZipFile, ZipFile
 
 from policytext.errors import PolicyTextError
+from policytext.linebreaks import goes_on, widest
 
 # A Word file is packed: a small one can swell to fill the memory, or take an hour.
 MOST, MOST_MARKUP = 200_000_000, 20_000_000  # bytes unpacked: all with the pictures, and what the text is in
@@ -39,13 +40,6 @@ SEEN = re.compile(
     rf"(?<=[{MARKS}]) (?=\S)|(?<=\S) (?=[{MARKS}])|(?<=[{HANZI}]) (?=[^\s{HANZI}])|(?<=[^\s{HANZI}]) (?=[{HANZI}])"
 )
 EDGE = 2  # lines at the top and the foot of a page among which its running head is looked for
-HEADING = re.compile(
-    r"第[一二三四五六七八九十百\d]+[篇章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、]\D"
-)
-# The dots and the page of an entry of the contents, looked for in the last characters of a line.
-LEADER, LAST = re.compile(r"(?:[.．…·]\s?){3,}[(（—-]?\s?\d{1,3}\s?[)）—-]?$"), 40
-# Of the width of the widest line: one as full goes on in the next; less will do without a mark at its end.
-FULL, OPEN_END = 0.9, 0.8
 
 
 def _package(name: str, path: Path) -> ModuleType:
@@ -171,20 +165,12 @@ def _masked(line: str) -> str:
 
 
 def paragraphs(lines: list[str]) -> list[str]:
-    """Lines broken at the width of a page, put together: a full line goes on in the next, if that is not indented and no heading. An entry of the contents never does."""
-    widest = max((_width(line) for line in lines if not LEADER.search(line[-LAST:])), default=0)
+    """Lines broken at the width of a page, put together."""
+    full = widest(lines)
     whole = lines[:1]
     for line, following in pairwise(lines):
-        closed = line[-1] in "。！？；：!?;:"
-        opens = following.startswith(("\u3000", "  ")) or (closed and HEADING.match(following))
-        full = _width(line) >= (FULL if closed else OPEN_END) * widest
-        if full and not opens and not LEADER.search(line[-LAST:]):
+        if goes_on(line, following, full):
             whole[-1] += following
         else:
             whole.append(following)
     return whole
-
-
-def _width(line: str) -> int:
-    """In halves of a Chinese character; quotation marks and dashes, which may be wide or narrow, are wide in Chinese text."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)

@@ -52,6 +52,7 @@ UNIT = re.compile(r"[年月日号时点分秒周天岁元万亿兆千百倍届�
 # Not 十行百企千项, which names no one number.
 NAME = re.compile(rf"{NUMBER}(?![年月日届次期天周中{NUMERALS}]|[^个][百千万]){HAN.pattern}")
 HEAD = re.compile(rf"{NUMBER}个?(?P<head>{HAN.pattern}{{2,6}})")  # 三个全覆盖
+CONGRESSES = "两会"  # of people's congress and consultative conference: 市、区“两会” are those of city and district
 UNITY = re.compile(rf"{NUMBER}{HAN.pattern}(?:一体|合一|归一)")
 SUM = re.compile(r"(?<![\d.+])\d{1,2}(?:\+\d{1,2})+(?![\d.+])")
 COUNT = rf"(?:[{NUMERALS[1:]}]|一(?![些点样致律切定直]))"
@@ -133,7 +134,8 @@ def members(text: str, expression: Expression) -> list[Span]:
     head = HEAD.match(text, i, j)
     listed = before(text, i - quoted, declared)
     fits = len(listed) in (len(parts), declared) and not any(SUM.search(text, *span) for span in listed)
-    if len(parts) > 1 and not fits:  # 省委“1+1+9”部署和市委“1+5+2”安排
+    few = 2 * len(listed) < declared and not any(AND_SO_ON.match(text, span[1]) for span in listed[-1:])
+    if text[i:j] == CONGRESSES or not fits and (few or len(parts) > 1):  # 省委“1+1+9”部署和市委“1+5+2”安排
         listed = []
     said = head["head"] if head else ""
     return listed or after(text, j, declared, said) or (said_before(text, i - quoted, declared, said) if said else [])

@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
+from policytext.linebreaks import going_on
 from policytext.script import simplified
+
+Span = tuple[int, int]
 
 MONTH = r"(?:\d{4}\s*年\s*\d{1,2}|[一二][〇○零Ｏ一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2})\s*月"
 DATE = r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}(?:\s*日)?"
@@ -194,7 +197,10 @@ LINE_CHARS = 300  # a line of the page around the text is shorter
 
 
 class Line(NamedTuple):
-    """A line of the source without its outer white space; role is title, body, glossary-heading, glossary, or a kind of rule."""
+    """A line of the source without its outer white space; role is title, body, glossary-heading, glossary, or a kind of rule.
+
+    It is several lines of the file where these are broken at the width of a page: `pieces` gives them.
+    """
 
     start: int
     end: int
@@ -205,13 +211,42 @@ class Line(NamedTuple):
 
 def lines(source: str) -> list[Line]:
     """Every line that is not blank, with its role; positions in `source`."""
-    spans = [_stripped(source, *match.span()) for match in LINE.finditer(source) if not match.group().isspace()]
-    texts = [simplified(source[start:end]) for start, end in spans]
+    wholes = _whole_lines(source)
+    texts = [simplified("".join(source[start:end] for start, end in whole)) for whole in wholes]
     tail = _tail_start(texts)
-    return [*_head_and_body(spans[:tail], texts[:tail]), *_tail(spans[tail:], texts[tail:])]
+    return [*_head_and_body(wholes[:tail], texts[:tail]), *_tail(wholes[tail:], texts[tail:])]
 
 
-def _stripped(source: str, start: int, end: int) -> tuple[int, int]:
+def _whole_lines(source: str) -> list[list[Span]]:
+    """Each line that is not blank, as the spans of the lines of the file that it is made of."""
+    found = [match for match in LINE.finditer(source) if not match.group().isspace()]
+    texts = [match.group().rstrip() for match in found]
+    wholes = [[_stripped(source, *match.span())] for match in found[:1]]
+    for n, goes_on in enumerate(going_on(texts, _near(source, found)), 1):
+        span = _stripped(source, *found[n].span())
+        if goes_on:
+            wholes[-1].append(span)
+        else:
+            wholes.append([span])
+    return wholes
+
+
+def _near(source: str, found: list[re.Match[str]]) -> Iterable[bool]:
+    """For each two lines whether neither a blank line nor a page jump is between, and none is one of the page's."""
+    rules = ((*HEAD, *TAIL) if n < HEAD_LINES else TAIL for n, _ in enumerate(found))
+    own = [not _match(simplified(m.group().strip()), of_page) for m, of_page in zip(found, rules, strict=True)]
+    for n, (a, b) in enumerate(pairwise(found)):
+        blank = len(source[a.end() : b.start()].splitlines()) > 1
+        jump = JUMP_FROM.search(a.group()) or JUMP_TO.match(b.group())
+        yield own[n] and own[n + 1] and not blank and not jump
+
+
+def pieces(source: str, start: int, end: int) -> list[Span]:
+    """A span as the lines of the file in it, without line breaks and the white space around them."""
+    return [_stripped(source, start + m.start(), start + m.end()) for m in LINE.finditer(source[start:end])]
+
+
+def _stripped(source: str, start: int, end: int) -> Span:
     text = source[start:end]
     return start + len(text) - len(text.lstrip()), start + len(text.rstrip())
 
@@ -244,19 +279,23 @@ def _match(text: str, rules: Iterable[Rule]) -> tuple[Rule, re.Match[str]] | Non
     return next(((rule, match) for rule in rules if (match := rule.pattern.fullmatch(text))), None)
 
 
-def _removed(start: int, found: tuple[Rule, re.Match[str]], end: int) -> Line:
+def _removed(whole: list[Span], found: tuple[Rule, re.Match[str]]) -> Line:
     rule, match = found
+    places = [k for start, end in whole for k in range(start, end)]
     fields = {
-        name: (start + match.start(name), start + match.end(name)) for name, value in match.groupdict().items() if value
+        name: (places[match.start(name)], places[match.end(name) - 1] + 1)
+        for name, value in match.groupdict().items()
+        if value
     }
-    return Line(start, end, rule.kind, rule.reason, fields)
+    return Line(whole[0][0], whole[-1][1], rule.kind, rule.reason, fields)
 
 
-def _head_and_body(spans: list[tuple[int, int]], texts: list[str]) -> Iterable[Line]:
+def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]:
     region, title = "head", ""
     contents, signature = _contents(texts), _signature(texts)
     begin, again, last = _title_lines(texts, contents)
-    for n, ((start, end), text) in enumerate(zip(spans, texts, strict=True)):
+    for n, (whole, text) in enumerate(zip(wholes, texts, strict=True)):
+        start, end = whole[0][0], whole[-1][1]
         if n in contents:
             yield Line(start, end, "contents", "the table of contents; its entries stand again as headings")
             continue
@@ -268,7 +307,7 @@ def _head_and_body(spans: list[tuple[int, int]], texts: list[str]) -> Iterable[L
                 title and (signature.get(n) or (n < again and text != title and _match(text, [SIGNED_BY])))
             )
             if found:
-                yield _removed(start, found, end)
+                yield _removed(whole, found)
                 continue
             goes_on = not title or TITLE_GOES_ON.search(title) or n < last
             if goes_on and _can_be_title(text):
@@ -281,7 +320,7 @@ def _head_and_body(spans: list[tuple[int, int]], texts: list[str]) -> Iterable[L
             yield Line(start, end, "glossary-heading")
             continue
         if region == "body" and n in signature:
-            yield _removed(start, signature[n], end)
+            yield _removed(whole, signature[n])
             continue
         yield Line(start, end, region)
 
@@ -344,7 +383,7 @@ def whole_title(lines: list[str]) -> str:
     return "".join(line + ("" if TITLE_GOES_ON.search(simplified(line)) else " ") for line in once).strip()
 
 
-def _tail(spans: list[tuple[int, int]], texts: list[str]) -> Iterable[Line]:
-    for (start, end), text in zip(spans, texts, strict=True):
+def _tail(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]:
+    for whole, text in zip(wholes, texts, strict=True):
         found = _match(text, TAIL)
-        yield _removed(start, found, end) if found else Line(start, end, *LINKS)
+        yield _removed(whole, found) if found else Line(whole[0][0], whole[-1][1], *LINKS)

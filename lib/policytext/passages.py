@@ -27,7 +27,7 @@ class NoOpening(PolicyTextError):
 class Passage(NamedTuple):
     """A paragraph: its number from 1 (0 outside the body), and the spans of the source it is made of.
 
-    There is more than one span where a page jump divides it; `text` is what they hold together.
+    There is more than one span where a page jump or the width of a page divides it; `text` is what they hold together.
     """
 
     role: str
@@ -100,7 +100,7 @@ def _parts(source: str, lines: Iterable[layout.Line]) -> Iterator[tuple[str, tup
                 yield "body", open_part
                 open_part = ()
             start, end, jumps = without_jumps(source, line)
-            pieces = (*open_part, (start, end)) if start < end else open_part
+            pieces = (*open_part, *layout.pieces(source, start, end))
             open_part = pieces if jumps else ()
             if pieces and not jumps:
                 yield line.role, pieces

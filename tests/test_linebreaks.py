@@ -1,0 +1,104 @@
+"""A text whose lines are broken at the width of a page is read as it was before they were broken."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import policytext as pt
+from policytext.document import accounted
+from policytext.linebreaks import width
+
+SEED_TEXT = pt.read(next((Path(__file__).resolve().parents[1] / "seeds").glob("*.txt")))
+TITLE = "某市人民政府关于加快发展服务业的意见"
+PARAGRAPH = (
+    "会议研究了全市经济社会发展的重大问题和主要任务,要求各地各部门认真贯彻落实有关的决定,加快推进产业结构的调整,"
+)
+
+
+def broken(text: str, full: int) -> Iterator[str]:
+    """The lines of a text on a page of so many halves of a Chinese character."""
+    line = ""
+    for character in text:
+        if width(line + character) > full:
+            yield line
+            line = ""
+        line += character
+    yield line
+
+
+def page(paragraphs: list[str], full: int, indent: str, between: str) -> str:
+    """A page of these paragraphs, its lines broken."""
+    return f"{TITLE}\n\n" + between.join("\n".join(broken(indent + text, full)) for text in paragraphs)
+
+
+def bodies(document: pt.Document) -> list[str]:
+    return document.paragraphs.query("role == 'body'")["text"].tolist()
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(30, 116), st.sampled_from([("", "\n\n"), ("\u3000\u3000", "\n"), ("  ", "\n\n")]), st.data())
+def test_a_broken_text_is_read_whole(full: int, how: tuple[str, str], data: st.DataObject) -> None:
+    document = pt.parse(page(bodies(SEED_TEXT), full, *how))
+    assert bodies(document) == bodies(SEED_TEXT)
+    assert document.sentences["text"].tolist() == SEED_TEXT.sentences["text"].tolist()
+    assert accounted(document)
+    unit = document.sentences.iloc[data.draw(st.integers(0, len(document.sentences) - 1))]
+    i, j = sorted(data.draw(st.lists(st.integers(0, len(unit["text"])), min_size=2, max_size=2, unique=True)))
+    assert document.quote(*document.place(unit["start"], i, j)) == unit["text"][i:j]
+
+
+def test_a_title_is_broken_too_and_the_ledger_says_why() -> None:
+    title = "某市人民政府办公厅关于印发某市加快发展现代服务业若干意见的通知"
+    lines = [*broken(title, 40), "时间:2020年1月2日", *broken(PARAGRAPH * 3 + "落实到位。", 40)]
+    document = pt.parse("\n".join(lines))
+    assert document.metadata.set_index("field").loc["title", "value"] == title
+    assert bodies(document) == [PARAGRAPH * 3 + "落实到位。"]
+    reasons = document.ledger.query("kind == 'line-break'")["reason"]
+    assert reasons.str.contains("width of the page").sum() == len(lines) - 3
+    assert (
+        document.source[slice(*document.metadata.set_index("field").loc["published", ["start", "end"]])]
+        == "2020年1月2日"
+    )
+
+
+def test_what_stands_in_a_broken_line_has_its_place() -> None:
+    note = f"（2019年8月30日某市{'人民代表大会常务委员会' * 3}通过）"
+    document = pt.parse("\n".join([TITLE, *broken(note, 44), *broken(PARAGRAPH * 3 + "落实到位。", 44)]))
+    said = document.metadata.set_index("field").loc["event_date"]
+    assert (said["value"], document.source[said["start"] : said["end"]]) == ("2019-08-30", "2019年8月30日")
+    assert bodies(document) == [PARAGRAPH * 3 + "落实到位。"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [f"{name}市发展和改革委员会{'办公室' * (n % 3)}" for n, name in enumerate("甲乙丙丁戊己庚辛")],
+        [f"{number}、加快推进第{number}类产业的结构调整和优化升级" for number in "一二三四五六七八"],
+        [f"坚持第{number}项原则,推进产业结构的调整;" for number in "一二三四五六七八"],
+        [PARAGRAPH + "要求" * n for n in range(40, 48)],
+        ["甲区乙县", "丙区丁县"] * 4,
+    ],
+)  # fmt: skip
+def test_lines_of_their_own_stay(lines: list[str]) -> None:
+    assert bodies(pt.parse("\n".join([TITLE, "", "会议如下:", *lines]))) == ["会议如下:", *lines]
+
+
+def test_a_blank_line_a_jump_and_lines_of_the_page_part_what_is_broken() -> None:
+    whole = PARAGRAPH * 2 + "落实到位"
+    first, second, after = (list(broken(before + whole, 44))[:-1] for before in ("", "", "(上接A1版)"))
+    source = "\n".join([TITLE, *first, "", *second, "(下转A2版)", *after, "编辑:某某", *first])
+    gone_on = "".join(after).removeprefix("(上接A1版)")
+    assert bodies(pt.parse(source)) == ["".join(first), "".join(second) + gone_on]
+
+
+def test_terms_are_found_across_the_break() -> None:
+    crossing = 0
+    for full in range(44, 60):
+        document = pt.parse("\n".join([TITLE, *broken(PARAGRAPH * 6 + "落实到位。", full)]))
+        found = pt.matches(document, document.sentences, ["产业结构"])
+        assert len(found) == 6
+        crossing += sum("\n" in document.source[row.start : row.end] for row in found.itertuples())
+    assert crossing > 6
