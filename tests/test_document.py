@@ -474,6 +474,7 @@ HEAD_TITLE = "某市人民政府关于加快发展服务业的若干意见"
         (["时间:2008-12-6 1:15:31  [下载该文章]  [会员注册]"], "2008-12-06"),
         (["内容分类: 其他 | 实 效 性:现行有效 | |", "发文日期:2014-01-14 | 生效日期:2014-01-14 |"], "2014-01-14"),
         (["原标题:【某市新闻】 某市召开大会"], ""),
+        (["|", "发布日期:2022-07-21 10:20 浏览次数: 信息来源:某日报 字体:[ ]", "分享:"], "2022-07-21"),
     ],
 )  # fmt: skip
 def test_heads_of_many_sites(head, published):
@@ -483,7 +484,9 @@ def test_heads_of_many_sites(head, published):
     assert accounted(document)
 
 
-@pytest.mark.parametrize("crumbs", ["首页 > 政策法规 > 意见", "首页 -> 公告", "您的位置: 首页 » 法规 »"])
+@pytest.mark.parametrize(
+    "crumbs", ["首页 > 政策法规 > 意见", "首页 -> 公告", "您的位置: 首页 » 法规 »", "某网 > 新闻频道 > 某日报"]
+)
 def test_what_stands_above_the_breadcrumbs_is_no_title(crumbs):
     document = pt.parse("\n".join(["某市网", "Regulation政策法规;", crumbs, HEAD_TITLE, PROSE]))
     assert value(document, "title") == HEAD_TITLE
@@ -492,6 +495,12 @@ def test_what_stands_above_the_breadcrumbs_is_no_title(crumbs):
         document = pt.parse("\n".join([HEAD_TITLE, crumbs, body, PROSE]))
         assert value(document, "title") == HEAD_TITLE
         assert document.sentences["text"].tolist() == [body, PROSE]
+
+
+def test_bars_alone_are_the_frame_of_a_table():
+    document = pt.parse("\n".join(["|", HEAD_TITLE, PROSE, "|", "|  |", PROSE]))
+    assert value(document, "title") == HEAD_TITLE
+    assert document.sentences["text"].tolist() == [PROSE, PROSE] and accounted(document)
 
 
 def test_a_title_that_stands_twice_ends_where_it_stands_again():
