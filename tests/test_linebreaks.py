@@ -94,6 +94,19 @@ def test_a_blank_line_a_jump_and_lines_of_the_page_part_what_is_broken() -> None
     assert bodies(pt.parse(source)) == ["".join(first), "".join(second) + gone_on]
 
 
+@pytest.mark.parametrize("number", ["— 3 —", "-3-", "第3页", "第 3 页 共 12 页", "\n－3－\n".replace("－", "–")])
+def test_the_number_of_a_page_parts_nothing(number: str) -> None:
+    whole = PARAGRAPH * 3 + "落实到位。"
+    lines = list(broken(whole, 44))
+    document = pt.parse(
+        "\n".join([TITLE, *lines[:2], number, *lines[2:], "— 4 —", "", PARAGRAPH + "实现了3", "—5", "—项目标。"])
+    )
+    assert bodies(document) == [whole, PARAGRAPH + "实现了3", "—5", "—项目标。"]
+    numbers = document.ledger.query("kind == 'page-number'")
+    assert numbers["text"].tolist() == [number.strip(), "— 4 —"] and accounted(document)
+    assert "第3页" in pt.parse(f"{TITLE}\n{PARAGRAPH}见\n第3页内容。").quote(0, 200)
+
+
 def test_terms_are_found_across_the_break() -> None:
     crossing = 0
     for full in range(44, 60):

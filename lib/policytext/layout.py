@@ -175,6 +175,11 @@ SIGNED = Rule(
 )
 
 FRAME = Rule("navigation", re.compile(r"[|｜\s]+"), "the frame of a table that the page is set in")
+PAGE_NUMBER = Rule(
+    "page-number",
+    re.compile(r"[-—–―]+\s*\d{1,4}\s*[-—–―]+|第\s*\d{1,4}\s*页(?:\s*[，,/]?\s*共\s*\d{1,4}\s*页)?"),
+    "the number of a page",
+)
 PASSED_ON = Rule("official-field", re.compile(r"[(（]此件.{1,20}[)）]"), "how far the document may go")
 
 # Inside a line of text: where a newspaper page breaks off and goes on.
@@ -195,6 +200,7 @@ TITLE_GOES_ON = re.compile(r"(?:关于|印发|转发|批转)$")  # a title in tw
 SPACED = re.compile(r"(?:\w\s+)+\w")
 PROSE_CHARS = 50
 SIGNATURES = 2  # of a text and its annex; more are a table
+NUMBER_CHARS = 20  # the line of a page number is shorter
 LINE_CHARS = 300  # a line of the page around the text is shorter
 
 
@@ -216,12 +222,19 @@ def lines(source: str) -> list[Line]:
     wholes = _whole_lines(source)
     texts = [simplified("".join(source[start:end] for start, end in whole)) for whole in wholes]
     tail = _tail_start(texts)
-    return [*_head_and_body(wholes[:tail], texts[:tail]), *_tail(wholes[tail:], texts[tail:])]
+    numbers = (m for m in LINE.finditer(source) if _page_number(m))
+    between = [Line(*_stripped(source, *m.span()), PAGE_NUMBER.kind, PAGE_NUMBER.reason) for m in numbers]
+    return [*_head_and_body(wholes[:tail], texts[:tail]), *_tail(wholes[tail:], texts[tail:]), *between]
+
+
+def _page_number(line: re.Match[str]) -> bool:
+    text = line.group().strip()
+    return len(text) < NUMBER_CHARS and PAGE_NUMBER.pattern.fullmatch(simplified(text)) is not None
 
 
 def _whole_lines(source: str) -> list[list[Span]]:
     """Each line that is not blank, as the spans of the lines of the file that it is made of."""
-    found = [match for match in LINE.finditer(source) if not match.group().isspace()]
+    found = [match for match in LINE.finditer(source) if not match.group().isspace() and not _page_number(match)]
     texts = [match.group().rstrip() for match in found]
     wholes = [[_stripped(source, *match.span())] for match in found[:1]]
     for n, goes_on in enumerate(going_on(texts, _near(source, found)), 1):
@@ -238,14 +251,16 @@ def _near(source: str, found: list[re.Match[str]]) -> Iterable[bool]:
     rules = ((*HEAD, *TAIL) if n < HEAD_LINES else TAIL for n, _ in enumerate(found))
     own = [not _match(simplified(m.group().strip()), of_page) for m, of_page in zip(found, rules, strict=True)]
     for n, (a, b) in enumerate(pairwise(found)):
-        blank = len(source[a.end() : b.start()].splitlines()) > 1
+        between = source[a.end() : b.start()]
+        blank = len(between.splitlines()) > 1 and between.isspace()  # else the number of a page is between
         jump = JUMP_FROM.search(a.group()) or JUMP_TO.match(b.group())
         yield own[n] and own[n + 1] and not blank and not jump
 
 
 def pieces(source: str, start: int, end: int) -> list[Span]:
-    """A span as the lines of the file in it, without line breaks and the white space around them."""
-    return [_stripped(source, start + m.start(), start + m.end()) for m in LINE.finditer(source[start:end])]
+    """A span as the lines of the file in it, without line breaks, the white space around them and the numbers of pages."""
+    found = LINE.finditer(source, start, end)
+    return [_stripped(source, *m.span()) for m in found if not m.group().isspace() and not _page_number(m)]
 
 
 def _stripped(source: str, start: int, end: int) -> Span:
