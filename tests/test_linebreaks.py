@@ -94,6 +94,15 @@ def test_a_blank_line_a_jump_and_lines_of_the_page_part_what_is_broken() -> None
     assert bodies(pt.parse(source)) == ["".join(first), "".join(second) + gone_on]
 
 
+def test_indentation_divides_a_text_without_line_breaks() -> None:
+    texts = [PARAGRAPH * 2 + "落实到位。", "一、总体要求", PARAGRAPH * 4 + "落实到位。", "二、保障措施"]
+    document = pt.parse("\u3000\u3000".join([TITLE, *texts]))
+    assert bodies(document) == texts and accounted(document)
+    assert document.metadata.set_index("field").loc["title", "value"] == TITLE
+    short = f"{PARAGRAPH}\u3000\u3000落实到位。"
+    assert bodies(pt.parse(f"{TITLE}\n{short}")) == [short]
+
+
 @pytest.mark.parametrize("number", ["— 3 —", "-3-", "第3页", "第 3 页 共 12 页", "\n－3－\n".replace("－", "–")])
 def test_the_number_of_a_page_parts_nothing(number: str) -> None:
     whole = PARAGRAPH * 3 + "落实到位。"

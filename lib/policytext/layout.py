@@ -1,6 +1,7 @@
 """How the pages are laid out that carry policy texts: which lines are text, and which are the page around it."""
 
 import re
+import sys
 from collections.abc import Iterable
 from itertools import pairwise, takewhile
 from typing import NamedTuple
@@ -192,6 +193,9 @@ GLOSSARY = re.compile(
 )
 
 LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
+RUN_ON = re.compile(
+    "(?:(?!\u3000\u3000).)+"
+)  # a paragraph of a text that lost its line breaks and kept their indentation
 HEAD_LINES = 12  # among so many, from the first that is not the page's, title goes on above a line of the page
 BULLETS = "•·*|｜ \t\u3000"
 NUMBERED = re.compile(r"第?[一二三四五六七八九十\d]+[、.．章节条]|[（(]")  # a heading of the text
@@ -222,7 +226,7 @@ def lines(source: str) -> list[Line]:
     wholes = _whole_lines(source)
     texts = [simplified("".join(source[start:end] for start, end in whole)) for whole in wholes]
     tail = _tail_start(texts)
-    numbers = (m for m in LINE.finditer(source) if _page_number(m))
+    numbers = (m for m in file_lines(source) if _page_number(m))
     between = [Line(*_stripped(source, *m.span()), PAGE_NUMBER.kind, PAGE_NUMBER.reason) for m in numbers]
     return [*_head_and_body(wholes[:tail], texts[:tail]), *_tail(wholes[tail:], texts[tail:]), *between]
 
@@ -234,7 +238,7 @@ def _page_number(line: re.Match[str]) -> bool:
 
 def _whole_lines(source: str) -> list[list[Span]]:
     """Each line that is not blank, as the spans of the lines of the file that it is made of."""
-    found = [match for match in LINE.finditer(source) if not match.group().isspace() and not _page_number(match)]
+    found = [match for match in file_lines(source) if not match.group().isspace() and not _page_number(match)]
     texts = [match.group().rstrip() for match in found]
     wholes = [[_stripped(source, *match.span())] for match in found[:1]]
     for n, goes_on in enumerate(going_on(texts, _near(source, found)), 1):
@@ -257,9 +261,18 @@ def _near(source: str, found: list[re.Match[str]]) -> Iterable[bool]:
         yield own[n] and own[n + 1] and not blank and not jump
 
 
+def file_lines(source: str, start: int = 0, end: int = sys.maxsize) -> Iterable[re.Match[str]]:
+    """The lines of a file, with blank ones; of a line longer than any page has, its paragraphs, if they are indented."""
+    for line in LINE.finditer(source, start, end):
+        if len(line.group()) > LINE_CHARS and "\u3000\u3000" in line.group():
+            yield from RUN_ON.finditer(source, *line.span())
+        else:
+            yield line
+
+
 def pieces(source: str, start: int, end: int) -> list[Span]:
     """A span as the lines of the file in it, without line breaks, the white space around them and the numbers of pages."""
-    found = LINE.finditer(source, start, end)
+    found = file_lines(source, start, end)
     return [_stripped(source, *m.span()) for m in found if not m.group().isspace() and not _page_number(m)]
 
 
