@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import policytext as pt
 from policytext.document import accounted
-from policytext.linebreaks import width
+from policytext.linebreaks import goes_on, going_on, widest, width
 
 SEED_TEXT = pt.read(next((Path(__file__).resolve().parents[1] / "seeds").glob("*.txt")))
 TITLE = "某市人民政府关于加快发展服务业的意见"
@@ -92,6 +92,72 @@ def test_a_blank_line_a_jump_and_lines_of_the_page_part_what_is_broken() -> None
     source = "\n".join([TITLE, *first, "", *second, "(下转A2版)", *after, "编辑:某某", *first])
     gone_on = "".join(after).removeprefix("(上接A1版)")
     assert bodies(pt.parse(source)) == ["".join(first), "".join(second) + gone_on]
+
+
+def test_width_is_in_halves_of_a_chinese_character() -> None:
+    assert [width(text) for text in ("中文", "中“—”文", "GDP增长8.5%", "ＧＤＰ", "")] == [4, 10, 11, 6, 0]
+    assert widest(["中文", "中文GDP", "第一章......12"]) == 7  # an entry of the contents is no line of text
+
+
+@pytest.mark.parametrize(
+    ("line", "following", "on"),
+    [
+        ("中" * 8, "文", True),
+        ("中" * 7 + "A", "文", False),  # under four fifths, without a mark
+        ("中" * 8 + "。", "文", True),
+        ("A" * 15 + "。", "文", False),  # under nine tenths, with a mark
+        ("中" * 11 + "AA", "文", True),
+        ("中" * 12 + "A", "文", False),  # wider than lines get
+        ("中" * 10, "\u3000文", False),
+        ("中" * 10, "  文", False),
+        ("中" * 10, " 文", True),
+        ("中" * 10, "一、文", True),  # a sentence may go on so
+        ("中" * 9 + "。", "一、文", False),
+        ("中" * 6 + "......12", "文", False),
+        ("中" * 6 + "......12中", "文", True),
+    ],
+)
+def test_a_full_line_goes_on(line: str, following: str, on: bool) -> None:
+    assert goes_on(line, following, 20) is on
+
+
+@pytest.mark.parametrize(
+    ("lines", "on"),
+    [
+        (["中" * 20] * 6, True),
+        (["中" * 20] * 5, False),  # four ends are no evidence
+        (["中" * 15] * 6, True),
+        (["中" * 14 + "A"] * 6, False),  # too narrow
+        (["中" * 60] * 6, True),
+        (["中" * 60 + "A"] * 6, False),  # too wide
+        (["中" * 90, *["中" * 20] * 6, "中" * 90], True),
+        (["中" * 90, *["中" * 20] * 6, "中" * 90, "中" * 90], False),
+        (["中" * 18, "中" * 20] * 4, True),
+        (["中" * 17, "中" * 20] * 4, False),  # three ends as good as full
+        (["中" * 20] * 8 + ["中" * 10] * 5, True),
+        (["中" * 20] * 8 + ["中" * 10] * 7, False),  # too many are not full
+        (["中" * 20] * 3 + ["  " + "中" * 19] * 9, False),  # all begin anew
+        (["中" * 20] * 3 + ["一、" + "中" * 18] * 9, False),
+        (["中" * 19 + "。"] * 9, False),
+        ([], False),
+    ],
+)
+def test_lines_are_broken_at_a_width_if_enough_show_it(lines: list[str], on: bool) -> None:
+    assert any(going_on(lines, [True] * (len(lines) - 1))) is on
+    assert not any(going_on(lines, [False] * (len(lines) - 1)))
+
+
+LINES = st.text("中文。,—3第页下转上接()版\u3000 A|", max_size=40) | st.integers(17, 21).map(lambda n: "中" * n)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(LINES, min_size=5, max_size=30), st.sampled_from(["\n", "\r\n", "\n\n", "\u3000\u3000"]))
+def test_any_lines_are_accounted_for(lines: list[str], between: str) -> None:
+    document = pt.parse(TITLE + "\n" + between.join(lines) + f"\n{PARAGRAPH}。")
+    assert accounted(document)
+    assert document.quote(0, len(document.source)) == "".join(document.paragraphs["text"])
+    for unit in document.units.itertuples():
+        assert document.quote(unit.start, unit.end) == unit.text
 
 
 def test_indentation_divides_a_text_without_line_breaks() -> None:

@@ -48,7 +48,7 @@ def _encoder(alphabet: str) -> tuple[Callable[[str], bytes], int]:
     this in half of the time of UTF-8, where a Han character has three bytes, and in memory that the processor has at hand.
     """
     characters = np.array(sorted(map(ord, set(alphabet))), dtype=np.int64)
-    width = 2 if len(characters) < 127 * 128 else 4
+    width = 2 if len(characters) < 2**14 else 4
     numbers = np.full(characters.max(initial=0) + 2, 2 ** (7 * width) - 1)
     numbers[characters] = np.arange(len(characters))
     codes = sum((numbers >> 7 * (width - 1 - k) & 127 | 128 * (k > 0)) << 8 * k for k in range(width))
