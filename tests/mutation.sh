@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD work=$PWD/build/mutation
 declare -A TESTS=(
-    [document]=test_document [layout]=test_document [passages]=test_document [segmentation]=test_segmentation
+    [document]=test_document [layout]="test_document test_linebreaks" [passages]=test_document [segmentation]=test_segmentation
     [terms]=test_terms [keyness]=test_terms [matching]=test_matching [linebreaks]=test_linebreaks [formulas]=test_formulas [enumeration]=test_formulas [announced]=test_formulas [coding]=test_coding
     [coverage]=test_coding [reliability]=test_reliability [intervals]=test_coding [robustness]=test_robustness
     [rules/logic]=test_rules [rules/amounts]=test_rules [rules/evaluate]=test_rules [rules/intake]=test_rules
@@ -19,13 +19,13 @@ if [ ! -x "$work/venv/bin/mutmut" ]; then
     "$work/venv/bin/pip" install --quiet --disable-pip-version-check mutmut==3.8.1
 fi
 for module in $modules; do
-    test=${TESTS[$module]}
     copy=$work/${module//\//-}
     rm -rf "$copy" && mkdir -p "$copy/tests"
     cp -r lib "$copy/src" && cp -r data seeds "$copy"
-    cp "tests/$test.py" "$copy/tests"
+    for test in ${TESTS[$module]}; do
+        sed 's|ROOT / "lib"|ROOT / "src"|g' "tests/$test.py" > "$copy/tests/$test.py"
+    done
     cp tests/mutation_fixtures.py "$copy/tests/conftest.py"
-    sed -i 's|ROOT / "lib"|ROOT / "src"|g' "$copy/tests/$test.py"
     cat > "$copy/setup.cfg" <<CFG
 [mutmut]
 paths_to_mutate=src/

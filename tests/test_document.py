@@ -491,10 +491,17 @@ def test_what_stands_above_the_breadcrumbs_is_no_title(crumbs):
     document = pt.parse("\n".join(["某市网", "Regulation政策法规;", crumbs, HEAD_TITLE, PROSE]))
     assert value(document, "title") == HEAD_TITLE
     assert document.ledger.query("kind == 'navigation'")["text"].tolist() == ["某市网", "Regulation政策法规;", crumbs]
-    for body in ("一、总体要求", "各位代表:"):
+    for body in ("一、总体要求", "各位代表:", "(一)总体要求"):
         document = pt.parse("\n".join([HEAD_TITLE, crumbs, body, PROSE]))
         assert value(document, "title") == HEAD_TITLE
         assert document.sentences["text"].tolist() == [body, PROSE]
+
+
+def test_many_lines_of_the_page_may_stand_above_the_title():
+    head = [f"首页 > 第{n}栏" for n in range(20)]
+    document = pt.parse("\n".join([*head, HEAD_TITLE, "某书记强调开放", "2024-05-06", PROSE]))
+    assert value(document, "title") == f"{HEAD_TITLE} 某书记强调开放"
+    assert document.sentences["text"].tolist() == [PROSE]
 
 
 def test_bars_alone_are_the_frame_of_a_table():

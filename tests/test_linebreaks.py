@@ -169,6 +169,16 @@ def test_indentation_divides_a_text_without_line_breaks() -> None:
     assert bodies(pt.parse(f"{TITLE}\n{short}")) == [short]
 
 
+def test_a_full_line_of_the_page_is_one_above_the_text_and_words_like_it_are_text_in_it() -> None:
+    byline = "来源:某某日报 记者:某某某 2020年1月2日"
+    says = "加紧密地团结在以某某同志为总书记的党"  # as long as a line, and as who speaks stands below a title
+    assert width(byline) >= 36 == width(says)
+    whole = "会" * 18 * 13 + says + "中央周围,落实到位。"
+    document = pt.parse("\n".join([TITLE[:10], byline, *broken(whole, 36)]))
+    assert bodies(document) == [whole]
+    assert document.metadata.set_index("field").loc["published", "value"] == "2020-01-02"
+
+
 @pytest.mark.parametrize("number", ["— 3 —", "-3-", "第3页", "第 3 页 共 12 页", "\n－3－\n".replace("－", "–")])
 def test_the_number_of_a_page_parts_nothing(number: str) -> None:
     whole = PARAGRAPH * 3 + "落实到位。"
@@ -177,8 +187,9 @@ def test_the_number_of_a_page_parts_nothing(number: str) -> None:
         "\n".join([TITLE, *lines[:2], number, *lines[2:], "— 4 —", "", PARAGRAPH + "实现了3", "—5", "—项目标。"])
     )
     assert bodies(document) == [whole, PARAGRAPH + "实现了3", "—5", "—项目标。"]
-    numbers = document.ledger.query("kind == 'page-number'")
+    numbers = document.ledger[document.ledger["reason"] == "the number of a page"]
     assert numbers["text"].tolist() == [number.strip(), "— 4 —"] and accounted(document)
+    assert set(numbers["kind"]) == {"page-number"}
     assert "第3页" in pt.parse(f"{TITLE}\n{PARAGRAPH}见\n第3页内容。").quote(0, 200)
 
 

@@ -377,7 +377,7 @@ def _title_lines(texts: list[str], contents: range) -> tuple[int, int, int]:
     end = next((n for n, text in own.items() if n >= begin and not _can_be_title(text)), len(above))
     lines = {n: text.strip(BULLETS) for n, text in own.items() if begin <= n < end and not NUMBERED.match(text)}
     again = max((n for n, line in lines.items() if list(lines.values()).count(line) > 1), default=-1)
-    return begin, again, max([again + 1, *(n for n in found if n < end)], default=0)
+    return begin, again, max([again + 1, *(n for n in found if n < end)])
 
 
 def _contents(texts: list[str]) -> range:
