@@ -170,7 +170,7 @@ def test_indentation_divides_a_text_without_line_breaks() -> None:
 
 
 def test_a_full_line_of_the_page_is_one_above_the_text_and_words_like_it_are_text_in_it() -> None:
-    byline = "来源:某某日报 记者:某某某 2020年1月2日"
+    byline = "记者:某某某 发布时间:2020年1月2日10:30"
     says = "加紧密地团结在以某某同志为总书记的党"  # as long as a line, and as who speaks stands below a title
     assert width(byline) >= 36 == width(says)
     whole = "会" * 18 * 13 + says + "中央周围,落实到位。"
