@@ -474,6 +474,12 @@ HEAD_TITLE = "某市人民政府关于加快发展服务业的若干意见"
         (["时间:2008-12-6 1:15:31  [下载该文章]  [会员注册]"], "2008-12-06"),
         (["内容分类: 其他 | 实 效 性:现行有效 | |", "发文日期:2014-01-14 | 生效日期:2014-01-14 |"], "2014-01-14"),
         (["原标题:【某市新闻】 某市召开大会"], ""),
+        (["• 索引号:", "6107/2024-001", "• 来源:", "• 发文机构:", "县政府网站", "• 发文字号:", "某政发〔2024〕7号", "• 有效性:",
+          "• 发布日期:", "2024年04月06日 16:34", "• 内容概述:", HEAD_TITLE], "2024-04-06"),
+        (["http://www.site.cn  2009年09月22日05:33  某日报", "记者 王某 通讯员 李某某"], "2009-09-22"),
+        (["2023-01-26 10:36:55 某日报"], "2023-01-26"),
+        (["星期四", "当前报纸名称:某日报", "日期:02-25", "字号:", "版面:第02版:城事       上一篇    下一篇"], ""),
+        (["导读:" + "加强新形势下的改革和创新发展,具有重要意义。" * 3, "某政办函〔2017〕103号", HEAD_TITLE[:8], HEAD_TITLE[8:]], ""),
         (["|", "发布日期:2022-07-21 10:20 浏览次数: 信息来源:某日报 字体:[ ]", "分享:"], "2022-07-21"),
     ],
 )  # fmt: skip
@@ -491,6 +497,11 @@ def test_what_stands_above_the_breadcrumbs_is_no_title(crumbs):
     document = pt.parse("\n".join(["某市网", "Regulation政策法规;", crumbs, HEAD_TITLE, PROSE]))
     assert value(document, "title") == HEAD_TITLE
     assert document.ledger.query("kind == 'navigation'")["text"].tolist() == ["某市网", "Regulation政策法规;", crumbs]
+    last = (
+        [HEAD_TITLE, "意见"] if "首页 >" in crumbs else [HEAD_TITLE]
+    )  # of these the line that says 意见 again is none
+    document = pt.parse("\n".join([crumbs, *last[1:], *last[:1], PROSE]))
+    assert (value(document, "title"), document.sentences["text"].tolist()) == (HEAD_TITLE, [PROSE])
     for body in ("一、总体要求", "各位代表:", "(一)总体要求"):
         document = pt.parse("\n".join([HEAD_TITLE, crumbs, body, PROSE]))
         assert value(document, "title") == HEAD_TITLE
@@ -502,6 +513,20 @@ def test_many_lines_of_the_page_may_stand_above_the_title():
     document = pt.parse("\n".join([*head, HEAD_TITLE, "某书记强调开放", "2024-05-06", PROSE]))
     assert value(document, "title") == f"{HEAD_TITLE} 某书记强调开放"
     assert document.sentences["text"].tolist() == [PROSE]
+
+
+def test_a_title_may_be_the_last_of_the_breadcrumbs():
+    document = pt.parse("\n".join([f"首页 > 公告 > {HEAD_TITLE}", HEAD_TITLE, "2024-05-06", PROSE]))
+    assert (value(document, "title"), value(document, "published")) == (HEAD_TITLE, "2024-05-06")
+
+
+def test_the_foot_of_a_page_need_not_begin_with_its_rights():
+    foot = [
+        "Powered By Site",
+        "本站简介 联系我们┊Copyright © 1996-2009 Corporation, All Rights Reserved",
+        "某公司 版权所有",
+    ]
+    assert pt.parse("\n".join([HEAD_TITLE, PROSE, *foot])).sentences["text"].tolist() == [PROSE]
 
 
 def test_bars_alone_are_the_frame_of_a_table():

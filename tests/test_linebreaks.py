@@ -106,7 +106,7 @@ def test_width_is_in_halves_of_a_chinese_character() -> None:
         ("中" * 7 + "A", "文", False),  # under four fifths, without a mark
         ("中" * 8 + "。", "文", True),
         ("A" * 15 + "。", "文", False),  # under nine tenths, with a mark
-        ("中" * 11 + "AA", "文", True),
+        ("中" * 12, "文", True),
         ("中" * 12 + "A", "文", False),  # wider than lines get
         ("中" * 10, "\u3000文", False),
         ("中" * 10, "  文", False),

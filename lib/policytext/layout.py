@@ -2,8 +2,8 @@
 
 import re
 import sys
-from collections.abc import Iterable
-from itertools import pairwise, takewhile
+from collections.abc import Iterable, Mapping
+from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
 from policytext.linebreaks import going_on
@@ -18,15 +18,17 @@ BAR = r"[|｜]"
 SPACE = r"[\s|｜]*"
 VISITS = r"\d+\s*次?(?:阅读|浏览|点击)"
 FROM = r"(?:(?:文章|信息|稿件)?来源|出处|稿源)"
-LABEL = rf"(?:{FROM}|作者|记者|字[号体](?:大小)?|(?:浏览|阅读|访问|点击)(?:次数|数|量|率))"
+LABEL = (
+    rf"(?:{FROM}|作者|记者|日期|版[面次]|(?:当前)?报纸名称|字[号体](?:大小)?|(?:浏览|阅读|访问|点击)(?:次数|数|量|率))"
+)
 # The fields that stand above an official document on the site of who issued it.
 FIELD = (
     r"(?:索\s*引\s*号|(?:主题|信息|组配|体裁|内容)分类|(?:发文|发布|颁布|公布|批准)(?:机关|机构|单位|部门|文号|字号)|下载地址|原?标\s*题|"
     r"(?:成文|生成|发布|发文|公开|颁布|公布|批准|实施|施行|生效|失效|废止)日期|名\s*称|文\s*号|主\s*题\s*词|关\s*键\s*[字词]|有效性|[时实]\s*效\s*性|"
-    r"公开(?:方式|形式|范围))"
+    r"公开(?:方式|形式|范围)|内容概述)"
 )
 IN_SITE = "where the page stands in its site"
-NOTICE = "(?:转载请注明|本文来源|本文地址|原文链接|版权声明|版权所有|免责声明|凡本网|Copyright|©)"
+NOTICE = "(?:转载请注明|本文来源|本文地址|原文链接|版权声明|版权所有|免责声明|凡本网|Powered [Bb]y|Copyright|©)"
 OFFICE = "(?:书记|省长|市长|区长|县长|州长|主席|主任|部长|局长|厅长|总理)"
 
 
@@ -65,7 +67,22 @@ HEAD = tuple(
             rf"(?P<origin>[^\s:：]{{2,20}})\s+(?P<published>{DATE})\s*{CLOCK}(?:\s*{VISITS})?",
             "source, date and hour of publication",
         ),
-        ("byline", rf"[【\[(（]?\s*{LABEL}\s*[:：].{{0,60}}", "a labelled field of the page"),
+        (
+            "byline",
+            rf"(?:https?://\S+\s+)?(?P<published>{DATE})\s*{CLOCK}\s+(?P<origin>[^\s:：|｜\d]{{2,20}})",
+            "date, hour and source of publication",
+        ),
+        (
+            "byline",
+            r"(?:本报)?(?:记者|通讯员)\s+(?P<author>\w{2,4})(?:[\s、]+\w{2,4}){0,6}",
+            "who reports",
+        ),
+        (
+            "abstract",
+            r"(?:导读|核心提示|内容提要|内容摘要|简介)\s*[:：].*",
+            "what the page says of the text in a few words",
+        ),
+        ("byline", rf"[【\[(（•·*\s]*{LABEL}\s*[:：].{{0,60}}", "a labelled field of the page"),
         ("byline", rf"[A-Za-z ]{{0,20}}:?\s*(?P<published>{DATE})[\s\d:/.-]*", "the date of the page"),
         (
             "navigation",
@@ -75,7 +92,7 @@ HEAD = tuple(
         ),
         (
             "navigation",
-            rf"(?:(?:设为首页|加入收藏|收藏本站|官方微[博信]|网站首页|网站地图|联系我们|登录|注册|手机版(?:选单)?|无障碍|返回|朗读|关注我们|分享(?:到)?[:：]?|网站导览|回首页|(?:友善)?列印(?:图示)?|:::)(?:[\s·]|{BAR})*)+|.{{0,30}}欢迎(?:[您你]|浏览|访问|光临)\w{{0,20}}[!！。]?"
+            rf"(?:(?:设为首页|加入收藏|收藏本站|官方微[博信]|网站首页|网站地图|联系我们|登录|注册|手机版(?:选单)?|无障碍|返回(?:顶部|首页|列表)?|朗读|关注我们|跳转到\w{{2,8}}|星期[一二三四五六日天]|分享(?:到)?[:：]?|网站导览|回首页|(?:友善)?列印(?:图示)?|:::)(?:[\s·]|{BAR})*)+|.{{0,30}}欢迎(?:[您你]|浏览|访问|光临)\w{{0,20}}[!！。]?"
             rf"|(?:用户名|(?:服务|咨询|客服)(?:热线|电话))\s*[:：].{{0,60}}|\d{{3,9}}|[*＊=_─—-]{{4,}}|[^|｜。]{{2,8}}(?:{BAR}[^|｜。]{{2,8}}){{2,}}",
             "the head of the page",
         ),
@@ -142,7 +159,7 @@ TAIL = tuple(
         ("footer", rf"{NOTICE}.*", "the web page's note on copying"),
         (
             "footer",
-            r"(?:扫一扫|分享到|主办单位|承办单位|网站标识码).*|.*(?:ICP备|公网安备).*"
+            r"(?:扫一扫|分享到|主办单位|承办单位|网站标识码).*|.*(?:ICP备|公网安备|版权所有|Copyright\b|©).*"
             r"|.{0,10}(?:(?:打印|关闭)(?:本页|此页|本文|窗口)|【(?:打印|关闭)】).{0,20}",
             "the web page's switches and imprint",
         ),
@@ -181,6 +198,8 @@ PAGE_NUMBER = Rule(
     re.compile(r"[-—–―]+\s*\d{1,4}\s*[-—–―]+|第\s*\d{1,4}\s*页(?:\s*[，,/]?\s*共\s*\d{1,4}\s*页)?"),
     "the number of a page",
 )
+FIELDS = ("official-field", "byline")
+VALUE = Rule("official-field", re.compile(".*"), "what the field in the line above says")
 PASSED_ON = Rule("official-field", re.compile(r"[(（]此件.{1,20}[)）]"), "how far the document may go")
 
 # Inside a line of text: where a newspaper page breaks off and goes on.
@@ -196,7 +215,8 @@ LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 RUN_ON = re.compile(
     "(?:(?!\u3000\u3000).)+"
 )  # a paragraph of a text that lost its line breaks and kept their indentation
-HEAD_LINES = 12  # among so many, from the first that is not the page's, title goes on above a line of the page
+HEAD_LINES = 12  # among so many that are not the page's, title goes on above a line of the page
+CRUMB = re.compile(r"\s*(?:[>›»＞/→]|-+>)\s*")
 BULLETS = "•·*|｜ \t\u3000"
 NUMBERED = re.compile(r"第?[一二三四五六七八九十\d]+[、.．章节条]|[（(]")  # a heading of the text
 TITLE_CHARS = 100
@@ -323,7 +343,8 @@ def _removed(whole: list[Span], found: tuple[Rule, re.Match[str]]) -> Line:
 def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]:
     region, title = "head", ""
     contents, signature = _contents(texts), _signature(texts)
-    begin, again, last = _title_lines(texts, contents)
+    head = _head(texts, contents)
+    begin, again, last = _title_lines(texts, contents, head)
     for n, (whole, text) in enumerate(zip(wholes, texts, strict=True)):
         start, end = whole[0][0], whole[-1][1]
         if framing := _match(text, [FRAME]):
@@ -333,14 +354,12 @@ def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]
             yield Line(start, end, "contents", "the table of contents; its entries stand again as headings")
             continue
         if region == "head":
+            issuer = n < again and text != title and _match(text, [SIGNED_BY])
+            if found := head.get(n) or (title and (signature.get(n) or issuer)):
+                yield _removed(whole, found)
+                continue
             if n < begin:
                 yield Line(start, end, "navigation", "above " + IN_SITE)
-                continue
-            found = _match(text, HEAD) or (
-                title and (signature.get(n) or (n < again and text != title and _match(text, [SIGNED_BY])))
-            )
-            if found:
-                yield _removed(whole, found)
                 continue
             goes_on = not title or TITLE_GOES_ON.search(title) or n < last
             if goes_on and _can_be_title(text):
@@ -362,22 +381,47 @@ def _can_be_title(text: str) -> bool:
     return len(text) <= TITLE_CHARS and text[-1] not in "。；;！!？?，,：:"
 
 
-def _title_lines(texts: list[str], contents: range) -> tuple[int, int, int]:
+def _head(texts: list[str], contents: range) -> dict[int, tuple[Rule, re.Match[str]]]:
+    """The lines of the page among the first lines; what stands between two fields, below one that is empty, is its value."""
+    found, own = {}, 0
+    for n, text in enumerate(texts):
+        match = _match(text, HEAD)
+        empty = not match and n - 1 in found and found[n - 1][0].kind in FIELDS and texts[n - 1][-1] in ":："
+        if empty and _match("".join(texts[n + 1 : n + 2]), HEAD):
+            match = _match(text, [VALUE])
+        if match:
+            found[n] = match
+        elif n not in contents:
+            own += 1
+        if own == HEAD_LINES:
+            break
+    return found
+
+
+def _title_lines(texts: list[str], contents: range, head: Mapping[int, tuple]) -> tuple[int, int, int]:
     """Where the lines begin that may be title, the last of them that stands there twice, and before which line they go on.
 
-    They begin below the line that says where the page stands in its site, if one that can be a title follows.
+    They begin below the line that says where the page stands in its site, and a line that says again in which part of it, if
+    one that can be a title follows.
     """
-    first = next((n for n, text in enumerate(texts) if not _match(text, HEAD)), 0)
-    above = dict(enumerate(texts[: first + HEAD_LINES]))
-    found = {n: match[0] for n, text in above.items() if (match := _match(text, HEAD))}
-    own = {n: text for n, text in above.items() if n not in found and n not in contents}
-    in_site = max((n for n, rule in found.items() if rule.reason == IN_SITE), default=-1)
-    below = next((text for n, text in own.items() if n > in_site), "。")
-    begin = in_site + 1 if _can_be_title(below) and not NUMBERED.match(below) else 0
-    end = next((n for n, text in own.items() if n >= begin and not _can_be_title(text)), len(above))
+    own = {n: text for n, text in enumerate(texts) if n not in head and n not in contents}
+    own = dict(islice(own.items(), HEAD_LINES))
+    in_site = max((n for n, (rule, _) in head.items() if rule.reason == IN_SITE), default=-1)
+    below = [n for n in own if n > in_site]
+    may_be = [_can_be_title(own[n]) and not NUMBERED.match(own[n]) for n in below]
+    part = in_site >= 0 and below[:2] == [in_site + 1, in_site + 2] and all(may_be[:2])
+    again_part = part and own[in_site + 1] in CRUMB.split(texts[in_site])
+    begin = in_site + 1 + again_part if any(may_be[:1]) else 0
+    end = next((n for n, text in own.items() if n >= begin and not _can_be_title(text)), len(texts))
     lines = {n: text.strip(BULLETS) for n, text in own.items() if begin <= n < end and not NUMBERED.match(text)}
-    again = max((n for n, line in lines.items() if list(lines.values()).count(line) > 1), default=-1)
-    return begin, again, max([again + 1, *(n for n in found if n < end)])
+    said = list(lines.values())
+    twice = (
+        n
+        for n, line in lines.items()
+        if said.count(line) > 1 or lines.get(n - 1, "") + line in said[: said.index(line)]
+    )
+    again = max(twice, default=-1)
+    return begin, again, max([again + 1, *(n for n in head if n < end)])
 
 
 def _contents(texts: list[str]) -> range:
@@ -410,9 +454,11 @@ def _signature(texts: list[str]) -> dict[int, tuple[Rule, re.Match[str]]]:
 
 
 def whole_title(lines: list[str]) -> str:
-    """The lines of a title as one: 关于印发 goes on without a space, a subtitle after one; a repeated line counts once, and 报 告 is 报告."""
+    """The lines of a title as one: 关于印发 goes on without a space, a subtitle after one; what a line has said before counts once, and 报 告 is 报告."""
     bare = (line.strip(BULLETS) for line in lines)
-    once = dict.fromkeys("".join(line.split()) if SPACED.fullmatch(line) else line for line in bare)
+    once: list[str] = []
+    for line in ("".join(line.split()) if SPACED.fullmatch(line) else line for line in bare):
+        once += [] if any(line in before for before in once) else [line]
     return "".join(line + ("" if TITLE_GOES_ON.search(simplified(line)) else " ") for line in once).strip()
 
 

@@ -12,7 +12,7 @@ HEADING = re.compile(
 LEADER, LAST = re.compile(r"(?:[.．…·]\s?){3,}[(（—-]?\s?\d{1,3}\s?[)）—-]?$"), 40
 CLOSING, INDENTED = "。！？；：!?;:", ("\u3000", "  ", "\t")
 # Of the width of the widest line: one as full goes on in the next; less will do without a mark at its end.
-FULL, OPEN_END = 0.9, 0.8
+FULL, OPEN_END, SURPLUS = 0.9, 0.8, 1.2  # a line still wider, as those of other letters may be, was not broken
 # A text file is broken at a width if, but for two lines, none is wider than a page (in halves of a Chinese character), so
 # many end without a mark as good as full, and these are most of those that end without one.
 PAGE, OUTLIERS, FEWEST, SHARE, NEAR = range(30, 121), 2, 5, 0.6, 4
@@ -27,7 +27,7 @@ def goes_on(line: str, following: str, full: int) -> bool:
     """Is a line as `full` as they get, and the next neither indented nor a heading? An entry of the contents never goes on."""
     closed = line[-1] in CLOSING
     opens = following.startswith(INDENTED) or (closed and HEADING.match(following))
-    wide = (FULL if closed else OPEN_END) * full <= width(line) <= full + NEAR
+    wide = (FULL if closed else OPEN_END) * full <= width(line) <= SURPLUS * full
     return wide and not opens and not LEADER.search(line[-LAST:])
 
 
