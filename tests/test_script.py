@@ -110,7 +110,20 @@ def test_every_character_that_a_rule_names_is_known_in_its_traditional_forms():
     packed = gzip.decompress((folder / "data" / "_chinese_mapping.msgpack.gz").read_bytes())
     table = msgpack.loads(packed, strict_map_key=False)
     named = set().union(
-        *map(hanzi_of, ("layout", "passages", "formulas", "enumeration", "announced", "quantities", "terms"))
+        *map(
+            hanzi_of,
+            (
+                "layout",
+                "pagelines",
+                "linebreaks",
+                "passages",
+                "formulas",
+                "enumeration",
+                "announced",
+                "quantities",
+                "terms",
+            ),
+        )
     )
     wanted = {chr(form): simple for form, simple in table.items() if simple in named and 0x4E00 <= form <= 0x9FA5}
     lacking = {form for form, simple in wanted.items() if form not in script.FORMS.get(simple, "")}

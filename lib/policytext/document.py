@@ -16,6 +16,7 @@ import pandas as pd
 
 from policytext import layout
 from policytext.errors import PolicyTextError
+from policytext.linebreaks import line_spans
 from policytext.numerals import DIGITS, value
 from policytext.passages import NoOpening, Sentence, passages, sentences, without_jumps
 from policytext.sources import text_of
@@ -26,7 +27,7 @@ PARAGRAPH_COLUMNS = ["paragraph", "section", "role", "start", "end", "text"]
 LEDGER_COLUMNS = ["kind", "start", "end", "text", "reason"]
 FIELDS = ("title", "author", "published", "event", "reposted", "category")
 UNIT_COLUMNS = ["sentence", "paragraph", "section", "start", "end", "text"]
-# Kind and reason of what cleaning takes away, beside the kinds of lines in `layout`.
+# Kind and reason of what cleaning takes away, beside the kinds of lines in `pagelines`.
 COUNTER = ("counter", "how often the web page was read")
 REPEATED_TITLE = ("repeated-title", "the title once more, in a line of the page")
 PAGE_JUMP = ("page-jump", "where the printed page breaks off; the sentence goes on in the next line")
@@ -140,7 +141,7 @@ def _reasons(source: str, lines: Iterable[layout.Line]) -> dict[int, tuple[str, 
         text = source[line.start : line.end]
         if line.role == "title":
             title = text
-        for (_, left), (right, _) in pairwise(layout.pieces(source, line.start, line.end)):
+        for (_, left), (right, _) in pairwise(line_spans(source, line.start, line.end)):
             reasons |= dict.fromkeys(range(left, right), PAGE_WIDTH)
         if line.reason:
             reasons |= dict.fromkeys(range(line.start, line.end), (line.role, line.reason))
@@ -198,7 +199,7 @@ def _metadata(
 
 
 def _cut(source: str, span: tuple[int, int] | None) -> str:
-    return "".join(source[i:j] for i, j in layout.pieces(source, *span)) if span else ""
+    return "".join(source[i:j] for i, j in line_spans(source, *span)) if span else ""
 
 
 def _iso(text: str) -> str:

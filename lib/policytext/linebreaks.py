@@ -1,10 +1,21 @@
-"""Lines that are broken at the width of a page, as those of a PDF file or of a text copied from one: which of them go on."""
+"""The lines of a file, and which of them go on in the next: those broken at the width of a page, as in a PDF file or a text copied from one."""
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from policytext.pagelines import HEAD, JUMP_FROM, JUMP_TO, LINE_CHARS, PAGE_NUMBER, TAIL, matching_rule
+from policytext.script import simplified
+
+Span = tuple[int, int]
+
+LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
+# A paragraph of a text that lost its line breaks and kept their indentation.
+RUN_ON = re.compile("(?:(?!\u3000\u3000).)+")
+NUMBER_CHARS = 20  # the line of a page number is shorter
+FIRST_LINES = 12  # among so many, a line like those above a text is one
 HEADING = re.compile(
     r"第[一二三四五六七八九十百\d]+[篇章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、]\D"
 )
@@ -53,3 +64,53 @@ def _opens(line: str) -> bool:
 def width(line: str) -> int:
     """In halves of a Chinese character; quotation marks and dashes, which may be wide or narrow, are wide in Chinese text."""
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
+
+
+def file_lines(source: str, start: int = 0, end: int = sys.maxsize) -> Iterable[re.Match[str]]:
+    """The lines of a file, with blank ones; of a line longer than any page has, its paragraphs, if they are indented."""
+    for line in LINE.finditer(source, start, end):
+        if len(line.group()) > LINE_CHARS and "\u3000\u3000" in line.group():
+            yield from RUN_ON.finditer(source, *line.span())
+        else:
+            yield line
+
+
+def line_spans(source: str, start: int, end: int) -> list[Span]:
+    """A span as the lines of the file in it, without line breaks, the white space around them and the numbers of pages."""
+    found = file_lines(source, start, end)
+    return [stripped(source, *m.span()) for m in found if not m.group().isspace() and not is_page_number(m)]
+
+
+def stripped(source: str, start: int, end: int) -> Span:
+    """The span without white space at its ends."""
+    text = source[start:end]
+    return start + len(text) - len(text.lstrip()), start + len(text.rstrip())
+
+
+def whole_lines(source: str) -> list[list[Span]]:
+    """Each line that is not blank, as the spans of the lines of the file that it is made of."""
+    found = [match for match in file_lines(source) if not match.group().isspace() and not is_page_number(match)]
+    texts = [match.group().rstrip() for match in found]
+    wholes = [[stripped(source, *match.span())] for match in found[:1]]
+    for line, on in zip(found[1:], going_on(texts, _near(source, found)), strict=True):
+        if not on:
+            wholes.append([])
+        wholes[-1].append(stripped(source, *line.span()))
+    return wholes
+
+
+def _near(source: str, found: list[re.Match[str]]) -> Iterable[bool]:
+    """For each two lines whether neither a blank line nor a page jump is between, and none is one of the page's."""
+    rules = ((*HEAD, *TAIL) if n < FIRST_LINES else TAIL for n, _ in enumerate(found))
+    own = [not matching_rule(simplified(m.group().strip()), of_page) for m, of_page in zip(found, rules, strict=True)]
+    for n, (a, b) in enumerate(pairwise(found)):
+        between = source[a.end() : b.start()]
+        blank = len(between.splitlines()) > 1 and between.isspace()  # else the number of a page is between
+        jump = JUMP_FROM.search(a.group()) or JUMP_TO.match(b.group())
+        yield own[n] and own[n + 1] and not blank and not jump
+
+
+def is_page_number(line: re.Match[str]) -> bool:
+    """Whether a line of the file has nothing but the number of a page."""
+    text = line.group().strip()
+    return len(text) < NUMBER_CHARS and PAGE_NUMBER.pattern.fullmatch(simplified(text)) is not None

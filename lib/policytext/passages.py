@@ -8,6 +8,8 @@ import pandas as pd
 
 from policytext import layout
 from policytext.errors import PolicyTextError
+from policytext.linebreaks import line_spans
+from policytext.pagelines import JUMP_FROM, JUMP_TO
 from policytext.script import paired, simplified
 
 # The coding unit: up to and including 。 ; ! or ? of either width, with the closing marks that follow it.
@@ -100,10 +102,10 @@ def _parts(source: str, lines: Iterable[layout.Line]) -> Iterator[tuple[str, tup
                 yield "body", open_part
                 open_part = ()
             start, end, jumps = without_jumps(source, line)
-            pieces = (*open_part, *layout.pieces(source, start, end))
-            open_part = pieces if jumps else ()
-            if pieces and not jumps:
-                yield line.role, pieces
+            spans = (*open_part, *line_spans(source, start, end))
+            open_part = spans if jumps else ()
+            if spans and not jumps:
+                yield line.role, spans
     if open_part:
         yield "body", open_part
 
@@ -111,10 +113,8 @@ def _parts(source: str, lines: Iterable[layout.Line]) -> Iterator[tuple[str, tup
 def without_jumps(source: str, line: layout.Line) -> tuple[int, int, bool]:
     """The line's span without notes of a page jump, and whether the text goes on elsewhere."""
     text = simplified(source[line.start : line.end])
-    begin = layout.JUMP_TO.match(text) if line.role == "body" else None
-    jump = (
-        layout.JUMP_FROM.search(text) if line.role == "body" and "下转" in text else None
-    )  # a slow search, a rare note
+    begin = JUMP_TO.match(text) if line.role == "body" else None
+    jump = JUMP_FROM.search(text) if line.role == "body" and "下转" in text else None  # a slow search, a rare note
     start = line.start + (begin.end() if begin else 0)
     end = line.start + (jump.start() if jump else len(text))
     return start, max(start, end), jump is not None

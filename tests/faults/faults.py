@@ -52,7 +52,7 @@ FAULTS = [
     # The library
     Fault("an end shifted by one", f"{LIB}/document.py", "int(self.kept[first + j - 1]) + 1", "int(self.kept[first + j - 1])", "tests/test_document.py"),
     Fault("sentences end at 。 only", f"{LIB}/passages.py", "[。;；!！?？]+[”", "[。]+[”", "tests/test_document.py"),
-    Fault("the page jump stays", f"{LIB}/layout.py", "下转[^", "下转至[^", "tests/test_document.py"),
+    Fault("the page jump stays", f"{LIB}/pagelines.py", "下转[^", "下转至[^", "tests/test_document.py"),
     Fault("matches of another policy", f"{LIB}/matching.py", "MatchKind.LeftmostLongest if", "MatchKind.LeftmostFirst if", "tests/test_terms.py tests/test_matching.py tests/test_coding.py"),
     Fault("a wrong denominator", f"{LIB}/terms.py", "/ sizes.sum() * 10_000", "/ len(sentences) * 10_000", "tests/test_terms.py"),
     Fault("dispersion without its norm", f"{LIB}/terms.py", "most = 1 - sizes.min() / sizes.sum()", "most = 1.0", "tests/test_terms.py"),

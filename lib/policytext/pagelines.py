@@ -1,0 +1,204 @@
+"""What the lines of a page look like that are not its text: above it, below it, and in it where it was printed."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+MONTH = r"(?:\d{4}\s*年\s*\d{1,2}|[一二][〇○零Ｏ一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2})\s*月"
+DATE = r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}(?:\s*日)?"
+CLOCK = r"\d{1,2}:\s*\d{2}(?::\d{2})?"
+BAR = r"[|｜]"
+SPACE = r"[\s|｜]*"
+VISITS = r"\d+\s*次?(?:阅读|浏览|点击)"
+FROM = r"(?:(?:文章|信息|稿件)?来源|出处|稿源)"
+LABEL = (
+    rf"(?:{FROM}|作者|记者|日期|版[面次]|(?:当前)?报纸名称|字[号体](?:大小)?|(?:浏览|阅读|访问|点击)(?:次数|数|量|率))"
+)
+# The fields that stand above an official document on the site of who issued it.
+FIELD = (
+    r"(?:索\s*引\s*号|(?:主题|信息|组配|体裁|内容)分类|(?:发文|发布|颁布|公布|批准)(?:机关|机构|单位|部门|文号|字号)|下载地址|原?标\s*题|"
+    r"(?:成文|生成|发布|发文|公开|颁布|公布|批准|实施|施行|生效|失效|废止)日期|名\s*称|文\s*号|主\s*题\s*词|关\s*键\s*[字词]|有效性|[时实]\s*效\s*性|"
+    r"公开(?:方式|形式|范围)|内容概述)"
+)
+IN_SITE = "where the page stands in its site"
+NOTICE = "(?:转载请注明|本文来源|本文地址|原文链接|版权声明|版权所有|免责声明|凡本网|Powered [Bb]y|Copyright|©)"
+OFFICE = "(?:书记|省长|市长|区长|县长|州长|主席|主任|部长|局长|厅长|总理)"
+LINE_CHARS = 300  # a line of the page around the text is shorter
+
+
+class Rule(NamedTuple):
+    """A kind of line that is not the text. Named groups of the pattern are metadata."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    reason: str
+
+
+# Lines above the text, whole.
+HEAD = tuple(
+    Rule(kind, re.compile(pattern), reason)
+    for kind, pattern, reason in (
+        (
+            "navigation",
+            rf"{BAR}?\s*(?P<reposted>{DATE})\s*{BAR}\s*(?P<category>[^|｜]*?)\s*(?:{BAR}[^|｜]*?)*?(?:{BAR}\s*(?P<counter>\d+))?",
+            "the web page's own line of date, category and reader counter",
+        ),
+        (
+            "byline",
+            rf"(?P<origin>[^|｜]{{0,40}}?)\s*{BAR}\s*(?P<author>[^|｜]{{0,40}}?)\s*{BAR}\s*(?P<published>{DATE})",
+            "source, author and date of publication, in fields between bars",
+        ),
+        (
+            "byline",
+            rf"(?:{FROM}\s*[:：]\s*(?P<origin>[^\s:：|｜]{{1,40}}){SPACE})?"
+            rf"(?:(?:作者|记者|通讯员)\s*[:：]?\s*(?P<author>[^\s:：|｜\d]{{1,20}}){SPACE})?"
+            rf"(?:(?:(?:发布|发表|更新)?(?:时间|日期))\s*[:：]\s*(?:{CLOCK}\s+)?)?(?P<published>{DATE})(?:\s*{CLOCK})?"
+            rf"(?:{SPACE}{VISITS})?(?:{SPACE}(?:{LABEL}|分享到)\s*[:：].{{0,80}})?(?:\s*\[[^\[\]]{{1,12}}\])*",
+            "source, author and date of publication, by their labels",
+        ),
+        (
+            "byline",
+            rf"(?P<origin>[^\s:：]{{2,20}})\s+(?P<published>{DATE})\s*{CLOCK}(?:\s*{VISITS})?",
+            "source, date and hour of publication",
+        ),
+        (
+            "byline",
+            rf"(?:https?://\S+\s+)?(?P<published>{DATE})\s*{CLOCK}\s+(?P<origin>[^\s:：|｜\d]{{2,20}})",
+            "date, hour and source of publication",
+        ),
+        (
+            "byline",
+            r"(?:本报)?(?:记者|通讯员)\s+(?P<author>\w{2,4})(?:[\s、]+\w{2,4}){0,6}",
+            "who reports",
+        ),
+        (
+            "abstract",
+            r"(?:导读|核心提示|内容提要|内容摘要|简介)\s*[:：].*",
+            "what the page says of the text in a few words",
+        ),
+        ("byline", rf"[【\[(（•·*\s]*{LABEL}\s*[:：].{{0,60}}", "a labelled field of the page"),
+        ("byline", rf"[A-Za-z ]{{0,20}}:?\s*(?P<published>{DATE})[\s\d:/.-]*", "the date of the page"),
+        (
+            "navigation",
+            r"您?(?:当前|现在)?的?所?在?位置(?:\s*[:：].*|\s+.*[>›»＞].*)|(?:网站)?首页\s*(?:[>›»＞/→]|-+>).*"
+            r"|[^>›»＞|｜。]{2,15}(?:[>›»＞][^>›»＞|｜。]{1,30}){2,}",
+            IN_SITE,
+        ),
+        (
+            "navigation",
+            rf"(?:(?:设为首页|加入收藏|收藏本站|官方微[博信]|网站首页|网站地图|联系我们|登录|注册|手机版(?:选单)?|无障碍|返回(?:顶部|首页|列表)?|朗读|关注我们|跳转到\w{{2,8}}|星期[一二三四五六日天]|分享(?:到)?[:：]?|网站导览|回首页|(?:友善)?列印(?:图示)?|:::)(?:[\s·]|{BAR})*)+|.{{0,30}}欢迎(?:[您你]|浏览|访问|光临)\w{{0,20}}[!！。]?"
+            rf"|(?:用户名|(?:服务|咨询|客服)(?:热线|电话))\s*[:：].{{0,60}}|\d{{3,9}}|[*＊=_─—-]{{4,}}|[^|｜。]{{2,8}}(?:{BAR}[^|｜。]{{2,8}}){{2,}}",
+            "the head of the page",
+        ),
+        (
+            "official-field",
+            rf"[•·*\s|｜]*(?={FIELD}\s*[:：])(?:.*?(?:发布|公开|发文|颁布|公布)日期\s*[:：][\s|｜]*(?P<published>{DATE}))?.*",
+            "labelled fields of an official document",
+        ),
+        (
+            "official-field",
+            rf"[•·*\s]*【(?:发布|发文|颁布|批准|生效|实施|施行|失效|文件|文号|所属|有效|时效|效力|法规|类别)\w{{0,4}}】\s*(?P<published>{DATE})?.*",
+            "labelled fields of a law database",
+        ),
+        (
+            "document-number",
+            r"[（(]?\w{0,15}[〔\[（(]\d{4}[〕\]）)]\s*\d{1,5}\s*号[）)]?|[A-Z]{2,8}-\d{4}-\d{3,8}",
+            "the number of an official document",
+        ),
+        (
+            "adoption",
+            rf"(?:【题注】\s*)?[(（]\s*(?P<event>{DATE})(?![\d日])(?:.{{0,250}}(?:通过|批准|发布|公布|印发|修订|修正)[^()（）]{{0,6}})?\s*[)）]",
+            "when, and by whom, the text was adopted or said",
+        ),
+        ("adoption", rf"[(（]\s*{MONTH}\s*[)）]", "when the text was said, without the day"),
+        (
+            "adoption",
+            rf"(?:[—-]+|[(（])?\s*(?P<event>{DATE})\s*在\w{{2,60}}[)）]?",
+            "when and where the text was said",
+        ),
+        ("adoption", r"\w{2,40}(?:会议|大会|全会)上", "where the text was said, in a second line"),
+        (
+            "byline",
+            rf"[\w、]{{0,20}}{OFFICE}(?:\s+|(?!讲话|致[辞词]|报告|发言|会议|信箱|办公)(?=\w{{2,3}}$))(?P<author>\w{{2,4}}|\w\s+\w)",
+            "who speaks",
+        ),
+    )
+)
+
+# Lines below the text. From the first of them on, no prose follows.
+TAIL = tuple(
+    Rule(kind, re.compile(pattern), reason)
+    for kind, pattern, reason in (
+        (
+            "editor",
+            r"[(（\[［【]?\s*(?:来源\s*[:：].{1,40}[，,；;\s]\s*)?(?:责任编辑|责编|编辑|编审|校对)\s*[:：].{0,40}",
+            "the editor's line",
+        ),
+        (
+            "origin",
+            r"[(（\[［【]?\s*(?:来源|稿源|信息来源|文章来源|转自)\s*[:：].{1,40}",
+            "where the text was taken from",
+        ),
+        (
+            "contact",
+            r"(?:解读(?:机关|机构|单位|部门|人)|联\s*系\s*(?:人|单位|部门|电话|方式)|(?:咨询|监督)电话|传\s*真|电子邮箱|通[信讯]地址"
+            r"|邮政编码)\s*[:：].{0,80}",
+            "whom to ask",
+        ),
+        (
+            "official-field",
+            rf"(?:抄送|主送|分送|公开方式|公开属性)\s*[:：].*|[\w\s]{{1,40}}{DATE}\s*印发",
+            "to whom an official document goes, and when it was printed",
+        ),
+        ("footer", rf"{NOTICE}.*", "the web page's note on copying"),
+        (
+            "footer",
+            r"(?:扫一扫|分享到|主办单位|承办单位|网站标识码).*|.*(?:ICP备|公网安备|版权所有|Copyright\b|©).*"
+            r"|.{0,10}(?:(?:打印|关闭)(?:本页|此页|本文|窗口)|【(?:打印|关闭)】).{0,20}",
+            "the web page's switches and imprint",
+        ),
+        (
+            "related",
+            r"(?:相关文章|相关阅读|相关链接|相关新闻|相关报道|延伸阅读|推荐阅读|上一?篇|下一?篇|热门(?:文章|新闻)|为您推荐|猜你喜欢|友情链接).*",
+            "links to other pages",
+        ),
+        ("comments", r".{0,6}(?:评论已关闭|发表评论|暂无评论|我要评论).{0,6}", "the web page's comment box"),
+    )
+)
+
+LINKS = ("related", "below the text, among the links")  # any other line there
+# Lines that stand within a text too: below a table, before an annex.
+IN_PASSING = ("origin", "contact", "official-field")
+
+# The last lines of an official document: who issued it, and the day.
+HAN_DATE = rf"{MONTH}[一二三四五六七八九十]{{1,3}}日"
+SIGNED_ON = Rule(
+    "signature", re.compile(rf"(?P<event>{DATE}|{HAN_DATE})|{MONTH}|{DATE}\s*印发"), "the day under the text"
+)
+SAID_IN = re.compile(rf"[(（]\s*(?:{DATE}|{MONTH})\s*[)）]")
+ISSUER = r"[\w\s]{1,40}(?:政府|办公[室厅]|[局厅部院会委处组队]|公司|中心)"
+SIGNED_BY = Rule("signature", re.compile(ISSUER), "who issued the text")
+SIGNED = Rule(
+    "signature", re.compile(rf"{ISSUER}\s+(?:(?P<event>{DATE}|{HAN_DATE})|{MONTH})"), "who issued the text, and the day"
+)
+
+FRAME = Rule("navigation", re.compile(r"[|｜\s]+"), "the frame of a table that the page is set in")
+PAGE_NUMBER = Rule(
+    "page-number",
+    re.compile(r"[-—–―]+\s*\d{1,4}\s*[-—–―]+|第\s*\d{1,4}\s*页(?:\s*[，,/]?\s*共\s*\d{1,4}\s*页)?"),
+    "the number of a page",
+)
+FIELDS = ("official-field", "byline")
+VALUE = Rule("official-field", re.compile(".*"), "what the field in the line above says")
+PASSED_ON = Rule("official-field", re.compile(r"[(（]此件.{1,20}[)）]"), "how far the document may go")
+
+# Inside a line of text: where a newspaper page breaks off and goes on.
+JUMP_FROM = re.compile(r"\s*[(（]\s*下转[^()（）]{0,12}[)）]\s*$")
+JUMP_TO = re.compile(r"^\s*[(（]\s*上接[^()（）]{0,12}[)）]\s*")
+
+
+def matching_rule(text: str, rules: Iterable[Rule]) -> tuple[Rule, re.Match[str]] | None:
+    """The first of the rules that a whole line follows, with the match; None if it follows none."""
+    if len(text) > LINE_CHARS:
+        return None
+    return next(((rule, match) for rule in rules if (match := rule.pattern.fullmatch(text))), None)
