@@ -163,29 +163,31 @@ def _head(texts: list[str], contents: range) -> dict[int, tuple[Rule, re.Match[s
 
 
 def _title_lines(texts: list[str], contents: range, head: Mapping[int, tuple]) -> tuple[int, int, int]:
-    """Where the lines begin that may be title, the last of them that stands there twice, and before which line they go on.
-
-    They begin below the line that says where the page stands in its site, and a line that says again in which part of it, if
-    one that can be a title follows.
-    """
-    own = {n: text for n, text in enumerate(texts) if n not in head and n not in contents}
-    own = dict(islice(own.items(), HEAD_LINES))
-    in_site = max((n for n, (rule, _) in head.items() if rule.reason == IN_SITE), default=-1)
-    below = [n for n in own if n > in_site]
-    may_be = [_can_be_title(own[n]) and not NUMBERED.match(own[n]) for n in below]
-    part = in_site >= 0 and below[:2] == [in_site + 1, in_site + 2] and all(may_be[:2])
-    again_part = part and own[in_site + 1] in CRUMB.split(texts[in_site])
-    begin = in_site + 1 + again_part if any(may_be[:1]) else 0
+    """Where the lines begin that may be title, the last of them that stands there twice (whole or in two), and before which line they go on."""
+    free = ((n, text) for n, text in enumerate(texts) if n not in head and n not in contents)
+    own = dict(islice(free, HEAD_LINES))
+    begin = _below_site(texts, own, head)
     end = next((n for n, text in own.items() if n >= begin and not _can_be_title(text)), len(texts))
     lines = {n: text.strip(BULLETS) for n, text in own.items() if begin <= n < end and not NUMBERED.match(text)}
-    said = list(lines.values())
-    twice = (
-        n
-        for n, line in lines.items()
-        if said.count(line) > 1 or lines.get(n - 1, "") + line in said[: said.index(line)]
-    )
-    again = max(twice, default=-1)
+    again, said = -1, []
+    for n, line in lines.items():
+        if line in said or lines.get(n - 1, "") + line in said:
+            again = n
+        said.append(line)
     return begin, again, max([again + 1, *(n for n in head if n < end)])
+
+
+def _below_site(texts: list[str], own: Mapping[int, str], head: Mapping[int, tuple]) -> int:
+    """The first line below that which says where the page stands in its site, if one that can be a title follows; else the first.
+
+    A line that only says again in which part of the site is passed over.
+    """
+    in_site = max((n for n, (rule, _) in head.items() if rule.reason == IN_SITE), default=-1)
+    may_be = [n for n, text in own.items() if _can_be_title(text) and not NUMBERED.match(text)]
+    below = next((n for n in own if n > in_site), -1)
+    if in_site < 0 or below not in may_be:
+        return 0
+    return below + (own[below] in CRUMB.split(texts[in_site]) and below + 1 in may_be)
 
 
 def _contents(texts: list[str]) -> range:
