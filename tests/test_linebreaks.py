@@ -179,7 +179,7 @@ def test_a_full_line_of_the_page_is_one_above_the_text_and_words_like_it_are_tex
     assert document.metadata.set_index("field").loc["published", "value"] == "2020-01-02"
 
 
-@pytest.mark.parametrize("number", ["— 3 —", "-3-", "第3页", "第 3 页 共 12 页", "\n－3－\n".replace("－", "–")])
+@pytest.mark.parametrize("number", ["— 3 —", "-3-", "第3页", "第 3 页 共 12 页", "\n－3－\n", "· 3 ·"])
 def test_the_number_of_a_page_parts_nothing(number: str) -> None:
     whole = PARAGRAPH * 3 + "落实到位。"
     lines = list(broken(whole, 44))

@@ -185,7 +185,7 @@ SIGNED = Rule(
 FRAME = Rule("navigation", re.compile(r"[|｜\s]+"), "the frame of a table that the page is set in")
 PAGE_NUMBER = Rule(
     "page-number",
-    re.compile(r"[-—–―]+\s*\d{1,4}\s*[-—–―]+|第\s*\d{1,4}\s*页(?:\s*[，,/]?\s*共\s*\d{1,4}\s*页)?"),
+    re.compile(r"[-—–―－·]+\s*\d{1,4}\s*[-—–―－·]+|第\s*\d{1,4}\s*页(?:\s*[，,/]?\s*共\s*\d{1,4}\s*页)?"),
     "the number of a page",
 )
 FIELDS = ("official-field", "byline")
