@@ -89,9 +89,11 @@ def test_lines_of_their_own_stay(lines: list[str]) -> None:
 def test_a_blank_line_a_jump_and_lines_of_the_page_part_what_is_broken() -> None:
     whole = PARAGRAPH * 2 + "落实到位"
     first, second, after = (list(broken(before + whole, 44))[:-1] for before in ("", "", "(上接A1版)"))
-    source = "\n".join([TITLE, *first, "", *second, "(下转A2版)", *after, "编辑:某某", *first])
     gone_on = "".join(after).removeprefix("(上接A1版)")
-    assert bodies(pt.parse(source)) == ["".join(first), "".join(second) + gone_on]
+    for end in (second[-1][:17] + "(下转A2版)", second[-1] + "\n(下转A2版)"):  # in a full line, in one of its own
+        source = "\n".join([TITLE, *first, "", *second[:-1], end, *after, "编辑:某某", *first])
+        before = "".join(second[:-1]) + end.replace("\n", "").removesuffix("(下转A2版)")
+        assert bodies(pt.parse(source)) == ["".join(first), before + gone_on]
 
 
 def test_width_is_in_halves_of_a_chinese_character() -> None:
