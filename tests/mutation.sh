@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD work=$PWD/build/mutation
 declare -A TESTS=(
-    [document]=test_document [layout]="test_document test_linebreaks" [passages]=test_document [segmentation]=test_segmentation
+    [document]="test_document test_linebreaks" [layout]="test_document test_linebreaks" [passages]=test_document [segmentation]=test_segmentation
     [terms]=test_terms [keyness]=test_terms [matching]=test_matching [linebreaks]=test_linebreaks [formulas]=test_formulas [enumeration]=test_formulas [announced]=test_formulas [coding]=test_coding
     [coverage]=test_coding [reliability]=test_reliability [intervals]=test_coding [robustness]=test_robustness
     [rules/logic]=test_rules [rules/amounts]=test_rules [rules/evaluate]=test_rules [rules/intake]=test_rules
