@@ -515,6 +515,21 @@ def test_many_lines_of_the_page_may_stand_above_the_title():
     assert document.sentences["text"].tolist() == [PROSE]
 
 
+@pytest.mark.parametrize(("number", "text"), [(10, False), (12, True)])
+def test_a_title_does_not_go_on_for_ever(number, text):
+    lines = [f"第{n}项工作" for n in range(number)]
+    document = pt.parse("\n".join([HEAD_TITLE, *lines, "2024-05-06", PROSE]))
+    assert document.sentences["text"].tolist() == [*(lines if text else []), *(["2024-05-06"] if text else []), PROSE]
+    assert value(document, "published") == ("" if text else "2024-05-06")
+
+
+def test_the_page_may_say_more_below_the_contents():
+    entries = [f"第{n}部分 工作" for n in range(14)]
+    document = pt.parse("\n".join([HEAD_TITLE, "目录", *entries, "2024-05-06", *entries, PROSE]))
+    assert (value(document, "title"), value(document, "published")) == (HEAD_TITLE, "2024-05-06")
+    assert document.sentences["text"].tolist() == [*entries, PROSE]
+
+
 def test_a_title_may_be_the_last_of_the_breadcrumbs():
     document = pt.parse("\n".join([f"首页 > 公告 > {HEAD_TITLE}", HEAD_TITLE, "2024-05-06", PROSE]))
     assert (value(document, "title"), value(document, "published")) == (HEAD_TITLE, "2024-05-06")

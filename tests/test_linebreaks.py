@@ -94,6 +94,10 @@ def test_a_blank_line_a_jump_and_lines_of_the_page_part_what_is_broken() -> None
         source = "\n".join([TITLE, *first, "", *second[:-1], end, *after, "编辑:某某", *first])
         before = "".join(second[:-1]) + end.replace("\n", "").removesuffix("(下转A2版)")
         assert bodies(pt.parse(source)) == ["".join(first), before + gone_on]
+        assert bodies(pt.parse(source.replace("(上接A1版)", "上接本页,"))) == [
+            "".join(first),
+            before + "上接本页," + gone_on,
+        ]
 
 
 def test_width_is_in_halves_of_a_chinese_character() -> None:
