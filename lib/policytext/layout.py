@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
-from policytext.linebreaks import Span, file_lines, is_page_number, stripped, whole_lines
+from policytext.linebreaks import Span, whole_lines
 from policytext.pagelines import (
     FIELDS,
     FRAME,
@@ -63,11 +63,10 @@ class Line(NamedTuple):
 
 def lines(source: str) -> list[Line]:
     """Every line that is not blank, with its role; positions in `source`."""
-    wholes = whole_lines(source)
+    wholes, numbers = whole_lines(source)
     texts = [simplified("".join(source[start:end] for start, end in whole)) for whole in wholes]
     tail = _tail_start(texts)
-    numbers = (m for m in file_lines(source) if is_page_number(m))
-    between = [Line(*stripped(source, *m.span()), PAGE_NUMBER.kind, PAGE_NUMBER.reason) for m in numbers]
+    between = [Line(*span, PAGE_NUMBER.kind, PAGE_NUMBER.reason) for span in numbers]
     return [*_head_and_body(wholes[:tail], texts[:tail]), *_tail(wholes[tail:], texts[tail:]), *between]
 
 
@@ -111,7 +110,7 @@ def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]
     begin, again, last = _title_lines(texts, contents, head)
     for n, (whole, text) in enumerate(zip(wholes, texts, strict=True)):
         start, end = whole[0][0], whole[-1][1]
-        if framing := matching_rule(text, [FRAME]):
+        if framing := text[0] in "|｜" and matching_rule(text, [FRAME]):
             yield _removed(whole, framing)
             continue
         if n in contents:
@@ -146,7 +145,7 @@ def _can_be_title(text: str) -> bool:
 
 
 def _head(texts: list[str], contents: range) -> dict[int, tuple[Rule, re.Match[str]]]:
-    """The lines of the page among the first lines; what stands between two fields, below one that is empty, is its value."""
+    """The lines of the page above the prose; what stands between two fields, below one that is empty, is its value."""
     found, own = {}, 0
     for n, text in enumerate(texts):
         match = matching_rule(text, HEAD)
@@ -157,7 +156,7 @@ def _head(texts: list[str], contents: range) -> dict[int, tuple[Rule, re.Match[s
             found[n] = match
         elif n not in contents:
             own += 1
-        if own == HEAD_LINES:
+        if own == HEAD_LINES or (not match and is_prose(text)):
             break
     return found
 

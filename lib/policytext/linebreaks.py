@@ -11,7 +11,7 @@ from policytext.script import simplified
 
 Span = tuple[int, int]
 
-LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
+BREAK, LINE = re.compile(r"[\r\n\v\f\x85\u2028\u2029]"), re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 # A paragraph of a text that lost its line breaks and kept their indentation.
 RUN_ON = re.compile("(?:(?!\u3000\u3000).)+")
 NUMBER_CHARS = 20  # the line of a page number is shorter
@@ -47,8 +47,7 @@ def going_on(lines: Sequence[str], near: Iterable[bool]) -> list[bool]:
 
     None does where each line is a paragraph of its own: nothing shows then that lines were broken at a width.
     """
-    few = len(lines) <= OUTLIERS or sorted(map(len, lines))[~OUTLIERS] >= PAGE.stop
-    full = 0 if few else sorted(map(width, lines))[~OUTLIERS]
+    full = sorted([0, 0, 0, *map(width, lines)])[~OUTLIERS]
     if full not in PAGE:
         return [False] * (len(lines) - 1)
     pairs = list(zip(pairwise(lines), near, strict=True))
@@ -77,6 +76,8 @@ def file_lines(source: str, start: int = 0, end: int = sys.maxsize) -> Iterable[
 
 def line_spans(source: str, start: int, end: int) -> list[Span]:
     """A span as the lines of the file in it, without line breaks, the white space around them and the numbers of pages."""
+    if not BREAK.search(source, start, end):
+        return [(start, end)] if start < end else []
     found = file_lines(source, start, end)
     return [stripped(source, *m.span()) for m in found if not m.group().isspace() and not is_page_number(m)]
 
@@ -87,16 +88,21 @@ def stripped(source: str, start: int, end: int) -> Span:
     return start + len(text) - len(text.lstrip()), start + len(text.rstrip())
 
 
-def whole_lines(source: str) -> list[list[Span]]:
-    """Each line that is not blank, as the spans of the lines of the file that it is made of."""
-    found = [match for match in file_lines(source) if not match.group().isspace() and not is_page_number(match)]
-    texts = [match.group().rstrip() for match in found]
-    wholes = [[stripped(source, *match.span())] for match in found[:1]]
-    for line, on in zip(found[1:], going_on(texts, _near(source, found)), strict=True):
-        if not on:
+def whole_lines(source: str) -> tuple[list[list[Span]], list[Span]]:
+    """Each line that is not blank, as the spans of the lines of the file that it is made of; and the lines of page numbers."""
+    lines = [match for match in file_lines(source) if not match.group().isspace()]
+    numbers = [stripped(source, *match.span()) for match in lines if is_page_number(match)]
+    found = [match for match in lines if not is_page_number(match)] if numbers else lines
+    spans = [stripped(source, *match.span()) for match in found]
+    if sum(j - i >= PAGE.stop for i, j in spans) > OUTLIERS:  # too long for a page: no need to look closer
+        return [[span] for span in spans], numbers
+    wholes = [[span] for span in spans[:1]]
+    on = going_on([match.group().rstrip() for match in found], _near(source, found))
+    for span, goes_on in zip(spans[1:], on, strict=True):
+        if not goes_on:
             wholes.append([])
-        wholes[-1].append(stripped(source, *line.span()))
-    return wholes
+        wholes[-1].append(span)
+    return wholes, numbers
 
 
 def _near(source: str, found: list[re.Match[str]]) -> Iterable[bool]:
@@ -112,5 +118,5 @@ def _near(source: str, found: list[re.Match[str]]) -> Iterable[bool]:
 
 def is_page_number(line: re.Match[str]) -> bool:
     """Whether a line of the file has nothing but the number of a page."""
-    text = line.group().strip()
+    text = line.group().strip() if line.end() - line.start() < LINE_CHARS else ""
     return len(text) < NUMBER_CHARS and PAGE_NUMBER.pattern.fullmatch(simplified(text)) is not None
