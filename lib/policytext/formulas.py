@@ -134,6 +134,7 @@ def members(text: str, expression: Expression) -> list[Span]:
     head = HEAD.match(text, i, j)
     listed = before(text, i - quoted, declared)
     fits = len(listed) in (len(parts), declared) and not any(SUM.search(text, *span) for span in listed)
+    # Two before a count of ten are no list of it: 生产性、生活性服务业十大行业.
     few = 2 * len(listed) < declared and not any(AND_SO_ON.match(text, span[1]) for span in listed[-1:])
     if text[i:j] == CONGRESSES or not fits and (few or len(parts) > 1):  # 省委“1+1+9”部署和市委“1+5+2”安排
         listed = []

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping
 from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
-from policytext.linebreaks import Span, whole_lines
+from policytext.linebreaks import HEADING, Span, whole_lines
 from policytext.pagelines import (
-    FIELDS,
     FRAME,
     HEAD,
+    HEAD_LINES,
     IN_PASSING,
     IN_SITE,
+    LABELLED,
     LINE_CHARS,
     LINKS,
     NOTICE,
@@ -37,10 +38,8 @@ GLOSSARY = re.compile(
     r"(?:(?:名词|术语|用语)(?:解释|注释|说明)|名词术语|注\s*释)\s*[】\]]?\s*[:：]?"
 )
 
-HEAD_LINES = 12  # among so many that are not the page's, title goes on above a line of the page
 CRUMB = re.compile(r"\s*(?:[>›»＞/→]|-+>)\s*")
 BULLETS = "•·*|｜ \t\u3000"
-NUMBERED = re.compile(r"第?[一二三四五六七八九十\d]+[、.．章节条]|[（(]")  # a heading of the text
 TITLE_CHARS = 100
 TITLE_GOES_ON = re.compile(r"(?:关于|印发|转发|批转)$")  # a title in two lines
 SPACED = re.compile(r"(?:\w\s+)+\w")
@@ -149,7 +148,7 @@ def _head(texts: list[str], contents: range) -> dict[int, tuple[Rule, re.Match[s
     found, own = {}, 0
     for n, text in enumerate(texts):
         match = matching_rule(text, HEAD)
-        empty = not match and n - 1 in found and found[n - 1][0].kind in FIELDS and texts[n - 1][-1] in ":："
+        empty = not match and n - 1 in found and found[n - 1][0].kind in LABELLED and texts[n - 1][-1] in ":："
         if empty and matching_rule("".join(texts[n + 1 : n + 2]), HEAD):
             match = matching_rule(text, [VALUE])
         if match:
@@ -167,7 +166,7 @@ def _title_lines(texts: list[str], contents: range, head: Mapping[int, tuple]) -
     own = dict(islice(free, HEAD_LINES))
     begin = _below_site(texts, own, head)
     end = next((n for n, text in own.items() if n >= begin and not _can_be_title(text)), len(texts))
-    lines = {n: text.strip(BULLETS) for n, text in own.items() if begin <= n < end and not NUMBERED.match(text)}
+    lines = {n: text.strip(BULLETS) for n, text in own.items() if begin <= n < end and not HEADING.match(text)}
     again, said = -1, []
     for n, line in lines.items():
         if line in said or lines.get(n - 1, "") + line in said:
@@ -182,7 +181,7 @@ def _below_site(texts: list[str], own: Mapping[int, str], head: Mapping[int, tup
     A line that only says again in which part of the site is passed over.
     """
     in_site = max((n for n, (rule, _) in head.items() if rule.reason == IN_SITE), default=-1)
-    may_be = [n for n, text in own.items() if _can_be_title(text) and not NUMBERED.match(text)]
+    may_be = [n for n, text in own.items() if _can_be_title(text) and not HEADING.match(text)]
     below = next((n for n in own if n > in_site), -1)
     if in_site < 0 or below not in may_be:
         return 0

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from policytext.pagelines import HEAD, JUMP_FROM, JUMP_TO, LINE_CHARS, PAGE_NUMBER, TAIL, matching_rule
+from policytext.pagelines import HEAD, HEAD_LINES, JUMP_FROM, JUMP_TO, LINE_CHARS, PAGE_NUMBER, TAIL, matching_rule
 from policytext.script import simplified
 
 Span = tuple[int, int]
@@ -15,7 +15,6 @@ BREAK, LINE = re.compile(r"[\r\n\v\f\x85\u2028\u2029]"), re.compile(r"[^\r\n\v\f
 # A paragraph of a text that lost its line breaks and kept their indentation.
 RUN_ON = re.compile("(?:(?!\u3000\u3000).)+")
 NUMBER_CHARS = 20  # the line of a page number is shorter
-FIRST_LINES = 12  # among so many, a line like those above a text is one
 HEADING = re.compile(
     r"第[一二三四五六七八九十百\d]+[篇章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、]\D"
 )
@@ -47,7 +46,7 @@ def going_on(lines: Sequence[str], near: Iterable[bool]) -> list[bool]:
 
     None does where each line is a paragraph of its own: nothing shows then that lines were broken at a width.
     """
-    full = sorted([0, 0, 0, *map(width, lines)])[~OUTLIERS]
+    full = sorted([0] * (OUTLIERS + 1) + [width(line) for line in lines])[~OUTLIERS]
     if full not in PAGE:
         return [False] * (len(lines) - 1)
     pairs = list(zip(pairwise(lines), near, strict=True))
@@ -107,7 +106,7 @@ def whole_lines(source: str) -> tuple[list[list[Span]], list[Span]]:
 
 def _near(source: str, found: list[re.Match[str]]) -> Iterable[bool]:
     """For each two lines whether neither a blank line nor a page jump is between, and none is one of the page's."""
-    rules = ((*HEAD, *TAIL) if n < FIRST_LINES else TAIL for n, _ in enumerate(found))
+    rules = ((*HEAD, *TAIL) if n < HEAD_LINES else TAIL for n, _ in enumerate(found))
     own = [not matching_rule(simplified(m.group().strip()), of_page) for m, of_page in zip(found, rules, strict=True)]
     for n, (a, b) in enumerate(pairwise(found)):
         between = source[a.end() : b.start()]

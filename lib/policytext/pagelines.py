@@ -23,6 +23,7 @@ FIELD = (
 IN_SITE = "where the page stands in its site"
 NOTICE = "(?:转载请注明|本文来源|本文地址|原文链接|版权声明|版权所有|免责声明|凡本网|Powered [Bb]y|Copyright|©)"
 OFFICE = "(?:书记|省长|市长|区长|县长|州长|主席|主任|部长|局长|厅长|总理)"
+HEAD_LINES = 12  # of a page's first lines, among which its own stand above the text
 LINE_CHARS = 300  # a line of the page around the text is shorter
 
 
@@ -34,10 +35,13 @@ class Rule(NamedTuple):
     reason: str
 
 
+def _rules(entries: Iterable[tuple[str, str, str]]) -> tuple[Rule, ...]:
+    return tuple(Rule(kind, re.compile(pattern), reason) for kind, pattern, reason in entries)
+
+
 # Lines above the text, whole.
-HEAD = tuple(
-    Rule(kind, re.compile(pattern), reason)
-    for kind, pattern, reason in (
+HEAD = _rules(
+    (
         (
             "navigation",
             rf"{BAR}?\s*(?P<reposted>{DATE})\s*{BAR}\s*(?P<category>[^|｜]*?)\s*(?:{BAR}[^|｜]*?)*?(?:{BAR}\s*(?P<counter>\d+))?",
@@ -126,9 +130,8 @@ HEAD = tuple(
 )
 
 # Lines below the text. From the first of them on, no prose follows.
-TAIL = tuple(
-    Rule(kind, re.compile(pattern), reason)
-    for kind, pattern, reason in (
+TAIL = _rules(
+    (
         (
             "editor",
             r"[(（\[［【]?\s*(?:来源\s*[:：].{1,40}[，,；;\s]\s*)?(?:责任编辑|责编|编辑|编审|校对)\s*[:：].{0,40}",
@@ -188,7 +191,7 @@ PAGE_NUMBER = Rule(
     re.compile(r"[-—–―－·]+\s*\d{1,4}\s*[-—–―－·]+|第\s*\d{1,4}\s*页(?:\s*[，,/]?\s*共\s*\d{1,4}\s*页)?"),
     "the number of a page",
 )
-FIELDS = ("official-field", "byline")
+LABELLED = ("official-field", "byline")  # their value may stand in the next line
 VALUE = Rule("official-field", re.compile(".*"), "what the field in the line above says")
 PASSED_ON = Rule("official-field", re.compile(r"[(（]此件.{1,20}[)）]"), "how far the document may go")
 
