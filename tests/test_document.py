@@ -498,15 +498,19 @@ def test_what_stands_above_the_breadcrumbs_is_no_title(crumbs):
     document = pt.parse("\n".join(["某市网", "Regulation政策法规;", crumbs, HEAD_TITLE, PROSE]))
     assert value(document, "title") == HEAD_TITLE
     assert document.ledger.query("kind == 'navigation'")["text"].tolist() == ["某市网", "Regulation政策法规;", crumbs]
-    last = (
-        [HEAD_TITLE, "意见"] if "首页 >" in crumbs else [HEAD_TITLE]
-    )  # of these the line that says 意见 again is none
-    document = pt.parse("\n".join([crumbs, *last[1:], *last[:1], PROSE]))
-    assert (value(document, "title"), document.sentences["text"].tolist()) == (HEAD_TITLE, [PROSE])
     for body in ("一、总体要求", "各位代表:", "(一)总体要求"):
         document = pt.parse("\n".join([HEAD_TITLE, crumbs, body, PROSE]))
         assert value(document, "title") == HEAD_TITLE
         assert document.sentences["text"].tolist() == [body, PROSE]
+
+
+def test_a_line_that_says_again_where_the_page_stands_is_no_title():
+    document = pt.parse("\n".join(["首页 > 政策法规 > 意见", "意见", HEAD_TITLE, PROSE]))
+    assert (value(document, "title"), document.sentences["text"].tolist()) == (HEAD_TITLE, [PROSE])
+    assert (
+        value(pt.parse("\n".join(["首页 > 意见", "要闻", HEAD_TITLE, "2024-05-06", PROSE])), "title")
+        == f"要闻 {HEAD_TITLE}"
+    )
 
 
 def test_many_lines_of_the_page_may_stand_above_the_title():
