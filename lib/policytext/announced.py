@@ -7,7 +7,17 @@ import re
 from collections.abc import Iterable
 from itertools import islice, takewhile
 
-from policytext.enumeration import CLAUSE_MARKS, COUNT, SENTENCE_MARKS, Span, as_declared, split, ungoverned, unquoted
+from policytext.enumeration import (
+    AND_SO_ON,
+    CLAUSE_MARKS,
+    COUNT,
+    SENTENCE_MARKS,
+    Span,
+    as_declared,
+    split,
+    ungoverned,
+    unquoted,
+)
 from policytext.numerals import value
 
 INTRODUCTION = re.compile(
@@ -27,9 +37,13 @@ HEADINGS = [
         r"[（(](\d{1,2}|[a-j])[)）]\s*",
     )
 ]
+NUMBERED = re.compile(r"(?:\d{1,2}[.．、]|[（(]\d{1,2}[)）])(?!\d)\s*")  # within a sentence: 两个条件：1.甲；2.乙
+# What stands in brackets, or after a mark, and lists other things: 10家企业（其中外资3家、民营7家）.
+OF_OTHERS = re.compile("其中|占地|总(?:投资|面积|金额|产值)|见[附下上表图]")
 LETTERS = "abcdefghij"
 DEFINED = re.compile(r"[“「][^“”「」]{1,20}[”」](?:即|指|就?是|为)")  # “三带”即…
 TOTAL = re.compile(rf"(?:这|等)?{COUNT}.{{0,8}}")
+AT_LAST = re.compile(rf"(?:{AND_SO_ON.pattern})(?:方面|内容|领域)?$")
 NEXT_COUNT = re.compile(rf"[；;][^{CLAUSE_MARKS}]{{0,8}}{COUNT}[^{CLAUSE_MARKS}]{{1,8}}[：:]")  # ；实施五大工程：
 DASHES = ("——", "――")
 LONGEST_SENTENCE = 500  # characters; in a longer one, what stands further back is no list of the count
@@ -51,6 +65,8 @@ def after(text: str, j: int, declared: int, head: str = "") -> list[Span]:
     brackets = "）)" if {"（", "("} & set(introduction.group()) else ""
     end = _find(text, start, SENTENCE_MARKS + brackets)
     start, end = _unquoted_whole(text, start, end)
+    if OF_OTHERS.match(text, start, end):
+        return []
     found = saying(text, start, end, declared, head) if head else []
     if not found and introduction.re is not STOP:  # else only what is told off, or says so, still belongs to the count
         found = listed(text, start, end, declared)
@@ -71,6 +87,7 @@ def listed(text: str, start: int, end: int, declared: int) -> list[Span]:
         best = by_semicolon
     if len(best) < 2:
         return []
+    best = [(number.end() if (number := NUMBERED.match(text, i, j)) else i, j) for i, j in best]
     return [*best[:-1], without_total(text, best[-1], declared)]
 
 
@@ -118,10 +135,11 @@ def said_before(text: str, i: int, declared: int, head: str) -> list[Span]:
 
 
 def without_total(text: str, span: Span, declared: int) -> Span:
-    """The last of the members without the count that sums them up once more: 即沿江、沿湾、沿山三条发展带."""
+    """The last of the members without 等, or the count that sums them up once more: 即沿江、沿湾、沿山三条发展带."""
     i, j = span
     total = next((m.start() for m in TOTAL.finditer(text, i + 1, j) if m.end() == j and value(m[1]) == declared), j)
-    return i, total
+    so_on = AT_LAST.search(text, i + 1, total)
+    return i, so_on.start() if so_on else total
 
 
 def in_order(text: str, start: int) -> list[re.Match[str]]:

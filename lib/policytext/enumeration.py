@@ -18,13 +18,19 @@ CLAUSE_MARKS, SENTENCE_MARKS = "，,。；;：:！!？?", "。！!？?"
 GOVERNING = (
     "加快|加强|加大|推进|推动|建设|建立|建成|打造|构建|完善|落实|实施|坚持|坚定|抓住|抓好|抓紧|狠抓|围绕|立足|依托|"
     "发展|培育|形成|实现|提高|提升|提供|促进|深化|强化|优化|破解|解决|开展|推出|启动|组织|制定|统筹|突出|聚焦|重点|"
-    "全力|奋力|扎实|搞好|做好|做强|做大|办好|引导|支持|鼓励|扶持|利用|运用|包括|涵盖|具有|拥有|现有|获批|成为|贯彻|践行|弘扬|树立|保持|"
+    "全力|奋力|扎实|增强|搞好|做好|做强|做大|办好|引导|支持|鼓励|扶持|利用|运用|包括|涵盖|具有|拥有|现有|获批|成为|贯彻|践行|弘扬|树立|保持|"
     "扩大|积极|努力|大力|着力|切实|深入|全面|始终|继续|进一步|特别是|尤其是|主要"
 )
 GOVERNOR = re.compile(
     f"(?:{GOVERNING})[了着]?|[的向将]|把(?!握)|(?<![立随])即(?![将使便])|(?<=[”」是，])指(?![标导数挥引示出定])"
 )
-LEADING = re.compile("(?:要|也?是(?!非)|从(?!业)|在(?![岸建线])|对(?![外口])|由|以(?![民外及])|为(?![民农]))+")
+LEADING = re.compile(
+    r"(?:要|也?是(?!非)|从(?!业)|在(?![岸建线])|对(?![外口接标比])|由|以(?![民外及])|为(?![民农])|到(?=\d))+"
+)
+# Those that govern things done and not things: 围绕|打造甲、建设乙.
+SAYING_ON = re.compile(
+    "(?:坚持|围绕|立足|实施|突出|聚焦|包括|涵盖|贯彻|践行|做好|抓好|重点|着力|努力|大力|积极|切实|全力|继续|进一步|主要|特别是|尤其是)*"
+)
 # One leading word at a time: a + within the * would try every way to share 要要要… out.
 ONLY_GOVERNORS = re.compile(f"(?:{GOVERNOR.pattern}|{LEADING.pattern.removesuffix('+')}|.{{2,4}}地(?={GOVERNING}))*")
 
@@ -42,6 +48,11 @@ SUMMED_UP = re.compile(rf"(?<=[等”]){COUNT}.*?(?:{MARK.pattern}|{JOINT.patter
 # What ends so is no list of what is counted next: A、B分为三个C, 围绕A、B提出三项C.
 NOT_SUMMED_UP = re.compile(
     r"(?:[、的为成了到于有从按把将是在]|(?<![部成水养])分|提出|推出|出台|印发|新增|包括|涵盖|确定|明确)$"
+)
+# What things do, and so is no part of the last of them: 甲、乙签署三项协议 lists two parties and no agreement.
+DOING = re.compile(
+    "先[后後]|分别|相继|联合(?=[发开签建举主制印])|共同(?=[发开签建举主制印推打])|签署|签订|达成|荣获|获得|获批|实现|取得|承担|共建|设立|组建|负责|"
+    "出台|推出|提出|召开|举办|举行|建成|成为|下达|开工|带队|[建设拥共]有|(?:实施|建立|开展|发布|制定|安排|组织|走访|成立|打造|创建)$"
 )
 THESE = re.compile("(?:这|(?<![公中])共)$")  # A、B、C这三项工作, A、B、C共三项
 LONGEST_MEMBER = 30  # characters; what is longer, before a count, is no member of a list
@@ -119,12 +130,19 @@ def before(text: str, i: int, declared: int) -> list[Span]:
     spans = spans[own[-1] + 1 :] or spans if own else spans  # A、B两个C、D、E两个F: D、E
     if len(spans) < 2:
         return pair(text, start, end) if declared == 2 else []
-    if ONLY_GOVERNORS.fullmatch(text, *spans[-1]):
+    if ONLY_GOVERNORS.fullmatch(text, *spans[-1]) or _doing(text, spans):
         return []
     if len(spans) > declared and GOVERNOR.search(text, *spans[-declared]):
         spans = spans[-declared:]  # the list begins after a verb; what stands further left is another
     spans = [unquoted(text, span) for span in (ungoverned(text, spans), *spans[1:])]
     return spans if all(b - a <= LONGEST_MEMBER for a, b in spans) else []
+
+
+def _doing(text: str, spans: list[Span]) -> bool:
+    """Does the last of the items go on to say what all of them do?"""
+    *others, (i, j) = spans
+    longer = j - i > min(b - a for a, b in others)
+    return longer and bool(DOING.search(text, i + 1, j)) and not any(DOING.search(text, *span) for span in others)
 
 
 def _list_start(text: str, end: int) -> int:
@@ -152,9 +170,9 @@ def pair(text: str, start: int, end: int) -> list[Span]:
 def ungoverned(text: str, spans: list[Span]) -> Span:
     """The first of the items without the words that govern the list.
 
-    It begins where the head begins that the other items share; else after the last governing word, or, where the others
-    begin with such words too, where it is about as long as they are. If the others are equally long, a longer first item
-    is cut to their length, at a word.
+    It begins where the head begins that the other items share; else after the last governing word. Where the others begin
+    with such words too, with its own, or where it is about as long as they are. If the others are equally long, a longer
+    first item is cut to their length, at a word.
     """
     (i, j), others = spans[0], [text[a:b] for a, b in spans[1:]]
     if joint := JOINT.match(text, i, j):  # 以及A、B两个…
@@ -164,11 +182,16 @@ def ungoverned(text: str, spans: list[Span]) -> Span:
     if head and (at := text.rfind(head, i, j - shortest + len(head))) >= 0:  # 沪杭、杭甬、杭宁: not the 杭 of 沪杭
         return at, j
     starts = [i, *(m.end() for m in GOVERNOR.finditer(text, i, j) if m.end() < j and not _depth(text, i, m.start()))]
-    if 2 * sum(bool(GOVERNOR.match(word)) for word in others) >= len(others):
+    verbs = sum(bool(GOVERNOR.match(word, 0, len(word) - 1)) for word in others)  # 组织 alone is a noun
+    if 2 * verbs >= len(others):
+        own = SAYING_ON.match(text, i, j).end()
+        if verbs == len(others) and GOVERNOR.match(text, own, j):
+            return own, j
         return min(((start, j) for start in starts), key=lambda span: abs(j - span[0] - median(map(len, others))))
     leading = LEADING.match(text, starts[-1], j)
     start = leading.end() if leading and leading.end() < j else starts[-1]
-    surplus = j - start - len(others[0]) if len(others) > 1 and len(set(map(len, others))) == 1 else 0
+    equal = len(set(map(len, others))) == 1 and (len(others) > 1 or len(others[0]) == 1)
+    surplus = j - start - len(others[0]) if equal else 0
     words = accumulate(map(len, cut(text[start:j]))) if surplus > 0 else ()
     return start + surplus * (surplus in words and not JOINT.match(text, start + surplus)), j
 
