@@ -482,6 +482,10 @@ HEAD_TITLE = "某市人民政府关于加快发展服务业的若干意见"
         (["星期四", "当前报纸名称:某日报", "日期:02-25", "字号:", "版面:第02版:城事       上一篇    下一篇"], ""),
         (["导读:" + "加强新形势下的改革和创新发展,具有重要意义。" * 3, "某政办函〔2017〕103号", HEAD_TITLE[:8], HEAD_TITLE[8:]], ""),
         (["|", "发布日期:2022-07-21 10:20 浏览次数: 信息来源:某日报 字体:[ ]", "分享:"], "2022-07-21"),
+        (["浏览量:          时间:2016-01-17 23:45:19"], "2016-01-17"),
+        (["某网站 | 2016-12-26 19:49", "摘要:"], "2016-12-26"),
+        (["下面是小编为大家整理的意见(完整),供大家参考。"], ""),
+        (["某市人民政府", "关于加快发展", "服 务 业的", "若干意见", "某政发〔2015〕146号"], ""),  # said again in pieces
     ],
 )  # fmt: skip
 def test_heads_of_many_sites(head, published):
@@ -547,6 +551,61 @@ def test_the_foot_of_a_page_need_not_begin_with_its_rights():
         "某公司 版权所有",
     ]
     assert pt.parse("\n".join([HEAD_TITLE, PROSE, *foot])).sentences["text"].tolist() == [PROSE]
+
+
+def test_the_links_below_a_text_are_no_text():
+    foot = ["分享", "0", "精彩推荐", "某事"]
+    assert pt.parse("\n".join([HEAD_TITLE, PROSE, *foot])).sentences["text"].tolist() == [PROSE]
+    for line in ("请先登录", "预览结束,免费获取全文!", "- 下一篇:某事", "以上就是小编为大家整理的意见。"):
+        assert pt.parse("\n".join([HEAD_TITLE, PROSE, line])).sentences["text"].tolist() == [PROSE]
+    between = pt.parse("\n".join([HEAD_TITLE, PROSE, "分享", PROSE]))
+    assert between.sentences["text"].tolist() == [PROSE, "分享", PROSE]
+
+
+def test_files_that_a_page_offers_are_no_text_and_the_day_below_them_is_its_day():
+    files = ["附件:某市规划.docx", "某市规划(二〇三五年).PDF", "任务表.xls (12KB)"]
+    document = pt.parse("\n".join([HEAD_TITLE, PROSE, files[0], "2021年9月23日", *files[1:]]))
+    assert document.sentences["text"].tolist() == [PROSE]
+    assert document.ledger.query("kind == 'attachment'")["text"].tolist() == files
+    assert value(document, "event_date") == "2021-09-23"
+    assert accounted(document)
+
+
+def test_a_day_alone_is_the_last_line_below_a_sentence_or_it_is_none():
+    table = pt.parse("\n".join([HEAD_TITLE, PROSE, "开工", "2021年9月23日"]))
+    assert (value(table, "event_date"), len(table.sentences)) == ("", 3)
+    within = pt.parse("\n".join([HEAD_TITLE, PROSE, "2021年9月23日", PROSE]))
+    assert (value(within, "event_date"), len(within.sentences)) == ("", 3)
+
+
+@pytest.mark.parametrize(
+    ("said", "author"),
+    [
+        ("（记者 李某 通讯员 王某某）", "李某"),
+        ("(本报记者李某某、王某)", "李某某"),
+        (" （记者 李 某）", "李 某"),
+        ("（通讯员：李某）", "李某"),
+    ],
+)
+def test_brackets_at_the_end_say_who_reports(said, author):
+    document = pt.parse(f"{HEAD_TITLE}\n{PROSE}{said}\n编辑：张某")
+    assert (document.sentences["text"].tolist(), value(document, "author")) == ([PROSE], author)
+    assert document.ledger.query("kind == 'byline'")["text"].tolist() == [said]
+    assert accounted(document)
+
+
+def test_who_reports_may_stand_in_a_line_of_its_own_or_in_the_opening():
+    alone = pt.parse(f"{HEAD_TITLE}\n{PROSE}\n（记者 李某）")
+    assert (alone.sentences["text"].tolist(), value(alone, "author")) == ([PROSE], "李某")
+    opening = f"本报讯（记者 李某 王某某）{PROSE}"
+    opened = pt.parse(f"{HEAD_TITLE}\n{opening}")
+    assert (opened.sentences["text"].tolist(), value(opened, "author")) == ([opening], "李某")
+
+
+@pytest.mark.parametrize("words", ["（记者注：下同）", "（记者观察）", "（见习记者站）", "（记者从会上获悉有关情况）"])
+def test_other_brackets_with_a_reporter_stay(words):
+    document = pt.parse(f"{HEAD_TITLE}\n{PROSE}{words}")
+    assert document.sentences["text"].str.cat().endswith(words) and value(document, "author") == ""
 
 
 def test_bars_alone_are_the_frame_of_a_table():

@@ -160,7 +160,7 @@ def fields(source: str, lines: Iterable[layout.Line]) -> dict[str, tuple[str, tu
     """What the page says of the text, title, author, published, event, reposted, category: value and span; "" and None where it is silent."""
     titles = [line for line in lines if line.role == "title"]
     spans = {"title": (titles[0].start, titles[-1].end)} if titles else {}
-    for line in lines:
+    for line in sorted(lines, key=lambda line: line.role != "official-field"):  # the document's own before the page's
         spans |= {name: span for name, span in line.fields.items() if name not in spans}
     said = {name: (_cut(source, spans.get(name)), spans.get(name)) for name in FIELDS}
     said["title"] = (layout.whole_title([_cut(source, (line.start, line.end)) for line in titles]), spans.get("title"))

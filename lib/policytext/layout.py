@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from itertools import islice, pairwise, takewhile
+from itertools import accumulate, islice, pairwise, takewhile
 from typing import NamedTuple
 
 from policytext.linebreaks import HEADING, Span, whole_lines
 from policytext.pagelines import (
+    ATTACHED,
     FRAME,
     HEAD,
     HEAD_LINES,
@@ -16,11 +17,14 @@ from policytext.pagelines import (
     LINE_CHARS,
     LINKS,
     NOTICE,
+    OPENED_BY,
     PAGE_NUMBER,
     PASSED_ON,
+    REPORTED,
     SAID_IN,
     SIGNED,
     SIGNED_BY,
+    SIGNED_OFF,
     SIGNED_ON,
     TAIL,
     VALUE,
@@ -44,6 +48,7 @@ TITLE_CHARS = 100
 TITLE_GOES_ON = re.compile(r"(?:关于|印发|转发|批转)$")  # a title in two lines
 SPACED = re.compile(r"(?:\w\s+)+\w")
 PROSE_CHARS = 50
+SENTENCE_ENDS = "。！？!?；;"
 SIGNATURES = 2  # of a text and its annex; more are a table
 
 
@@ -71,7 +76,7 @@ def lines(source: str) -> list[Line]:
 
 def is_prose(text: str) -> bool:
     """A line that can only be running text: long, and closed like a sentence."""
-    return len(text) >= PROSE_CHARS and text[-1] in "。！？!?；;”’」』)）"
+    return len(text) >= PROSE_CHARS and text[-1] in SENTENCE_ENDS + "”’」』)）"
 
 
 def _tail_start(texts: list[str]) -> int:
@@ -85,7 +90,7 @@ def _tail_start(texts: list[str]) -> int:
 
 def _goes_on(texts: list[str]) -> bool:
     """Do sentences or a signature follow? Then a source or a telephone was that of a table or of a part, and not of the text."""
-    sentences = (text[-1] in "。！？!?；;" and not matching_rule(text, TAIL) for text in texts)
+    sentences = (text[-1] in SENTENCE_ENDS and not matching_rule(text, TAIL) for text in texts)
     return any(sentences) or any(
         SIGNED_BY.pattern.fullmatch(a) and SIGNED_ON.pattern.fullmatch(b) for a, b in pairwise(texts)
     )
@@ -93,13 +98,34 @@ def _goes_on(texts: list[str]) -> bool:
 
 def _removed(whole: list[Span], found: tuple[Rule, re.Match[str]]) -> Line:
     rule, match = found
-    places = [k for start, end in whole for k in range(start, end)]
-    fields = {
+    return Line(whole[0][0], whole[-1][1], rule.kind, rule.reason, _fields(_places(whole), match))
+
+
+def _places(whole: list[Span]) -> list[int]:
+    """Where in the source each character of a line stands."""
+    return [k for start, end in whole for k in range(start, end)]
+
+
+def _fields(places: list[int], match: re.Match[str]) -> dict[str, Span]:
+    """The named groups that took part in a match, as spans of the source."""
+    return {
         name: (places[match.start(name)], places[match.end(name) - 1] + 1)
         for name, value in match.groupdict().items()
         if value
     }
-    return Line(whole[0][0], whole[-1][1], rule.kind, rule.reason, fields)
+
+
+def _text_line(whole: list[Span], text: str) -> Iterable[Line]:
+    """A line of the body; brackets at its end that say who reports are a line of their own."""
+    start, end = whole[0][0], whole[-1][1]
+    reported = "记者" in text or "通讯员" in text
+    opened, signed = (OPENED_BY.match(text), SIGNED_OFF.search(text)) if reported else (None, None)
+    places = [*_places(whole), end] if reported else []
+    said = places[signed.start()] if signed else end
+    if said > start:
+        yield Line(start, said, "body", "", _fields(places, opened) if opened else {})
+    if signed:
+        yield Line(said, end, *REPORTED, _fields(places, signed))
 
 
 def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]:
@@ -109,8 +135,8 @@ def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]
     begin, again, last = _title_lines(texts, contents, head)
     for n, (whole, text) in enumerate(zip(wholes, texts, strict=True)):
         start, end = whole[0][0], whole[-1][1]
-        if framing := text[0] in "|｜" and matching_rule(text, [FRAME]):
-            yield _removed(whole, framing)
+        if around := text[-1] not in SENTENCE_ENDS and matching_rule(text, [FRAME, ATTACHED]):
+            yield _removed(whole, around)
             continue
         if n in contents:
             yield Line(start, end, "contents", "the table of contents; its entries stand again as headings")
@@ -136,7 +162,7 @@ def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]
         if region == "body" and n in signature:
             yield _removed(whole, signature[n])
             continue
-        yield Line(start, end, region)
+        yield from _text_line(whole, text) if region == "body" else [Line(start, end, region)]
 
 
 def _can_be_title(text: str) -> bool:
@@ -161,18 +187,24 @@ def _head(texts: list[str], contents: range) -> dict[int, tuple[Rule, re.Match[s
 
 
 def _title_lines(texts: list[str], contents: range, head: Mapping[int, tuple]) -> tuple[int, int, int]:
-    """Where the lines begin that may be title, the last of them that stands there twice (whole or in two), and before which line they go on."""
+    """Where the lines begin that may be title, the last of them that stands there twice (whole or in pieces), and before which line they go on."""
     free = ((n, text) for n, text in enumerate(texts) if n not in head and n not in contents)
     own = dict(islice(free, HEAD_LINES))
     begin = _below_site(texts, own, head)
     end = next((n for n, text in own.items() if n >= begin and not _can_be_title(text)), len(texts))
-    lines = {n: text.strip(BULLETS) for n, text in own.items() if begin <= n < end and not HEADING.match(text)}
-    again, said = -1, []
-    for n, line in lines.items():
-        if line in said or lines.get(n - 1, "") + line in said:
-            again = n
-        said.append(line)
+    lines = {n: "".join(text.strip(BULLETS).split()) for n, text in own.items() if begin <= n < end}
+    lines = {n: line for n, line in lines.items() if not HEADING.match(line)}
+    again = max((n for n in lines if _said_again(lines, n)), default=-1)
     return begin, again, max([again + 1, *(n for n in head if n < end)])
+
+
+def _said_again(lines: Mapping[int, str], n: int) -> bool:
+    """Do the lines up to `n`, one or some in a row, say what a line before them does?"""
+    pieces = (lines[m] for m in takewhile(lines.__contains__, range(n, -1, -1)))
+    return any(
+        said in (lines[m] for m in lines if m <= n - size)
+        for size, said in enumerate(accumulate(pieces, lambda after, before: before + after), start=1)
+    )
 
 
 def _below_site(texts: list[str], own: Mapping[int, str], head: Mapping[int, tuple]) -> int:
@@ -214,7 +246,14 @@ def _signature(texts: list[str]) -> dict[int, tuple[Rule, re.Match[str]]]:
         for above in takewhile(by.__contains__, range(n - 1, -1, -1)):
             found[above] = (SIGNED_BY, by[above])
     under = (n for n in by if n and SAID_IN.fullmatch(texts[n - 1]))
-    return found | {n: (SIGNED_BY, by[n]) for n in under}
+    return found | {n: (SIGNED_BY, by[n]) for n in under} | _last_day(texts)
+
+
+def _last_day(texts: list[str]) -> dict[int, tuple[Rule, re.Match[str]]]:
+    """The day that stands alone below the last sentence, and the files that belong to it."""
+    own = [n for n, text in enumerate(texts) if not ATTACHED.pattern.fullmatch(text)]
+    day = SIGNED_ON.pattern.fullmatch(texts[own[-1]]) if len(own) > 1 else None
+    return {own[-1]: (SIGNED_ON, day)} if day and texts[own[-2]][-1] in SENTENCE_ENDS else {}
 
 
 def whole_title(lines: list[str]) -> str:
@@ -222,7 +261,7 @@ def whole_title(lines: list[str]) -> str:
     bare = (line.strip(BULLETS) for line in lines)
     once: list[str] = []
     for line in ("".join(line.split()) if SPACED.fullmatch(line) else line for line in bare):
-        once += [] if any(line in before for before in once) else [line]
+        once += [] if any("".join(line.split()) in "".join(before.split()) for before in once) else [line]
     return "".join(line + ("" if TITLE_GOES_ON.search(simplified(line)) else " ") for line in once).strip()
 
 

@@ -22,6 +22,7 @@ FIELD = (
 )
 IN_SITE = "where the page stands in its site"
 NOTICE = "(?:转载请注明|本文来源|本文地址|原文链接|版权声明|版权所有|免责声明|凡本网|Powered [Bb]y|Copyright|©)"
+COLLECTED = ".{0,40}小编.{0,80}"
 OFFICE = "(?:书记|省长|市长|区长|县长|州长|主席|主任|部长|局长|厅长|总理)"
 HEAD_LINES = 12  # of a page's first lines, among which its own stand above the text
 LINE_CHARS = 300  # a line of the page around the text is shorter
@@ -62,7 +63,7 @@ HEAD = _rules(
         ),
         (
             "byline",
-            rf"(?P<origin>[^\s:：]{{2,20}})\s+(?P<published>{DATE})\s*{CLOCK}(?:\s*{VISITS})?",
+            rf"(?P<origin>[^\s:：|｜]{{2,20}})(?:\s+|\s*{BAR}\s*)(?P<published>{DATE})\s*{CLOCK}(?:\s*{VISITS})?",
             "source, date and hour of publication",
         ),
         (
@@ -77,11 +78,16 @@ HEAD = _rules(
         ),
         (
             "abstract",
-            r"(?:导读|核心提示|内容提要|内容摘要|简介)\s*[:：].*",
+            r"(?:导读|核心提示|内容提要|(?:内容)?摘要|简介)\s*[:：].*",
             "what the page says of the text in a few words",
         ),
-        ("byline", rf"[【\[(（•·*\s]*{LABEL}\s*[:：].{{0,60}}", "a labelled field of the page"),
+        (
+            "byline",
+            rf"[【\[(（•·*\s]*{LABEL}\s*[:：](?:.{{0,40}}?(?:时间|日期)\s*[:：]\s*(?P<published>{DATE}))?.{{0,60}}",
+            "a labelled field of the page",
+        ),
         ("byline", rf"[A-Za-z ]{{0,20}}:?\s*(?P<published>{DATE})[\s\d:/.-]*", "the date of the page"),
+        ("abstract", COLLECTED, "what a collection of texts says of this one"),
         (
             "navigation",
             r"您?(?:当前|现在)?的?所?在?位置(?:\s*[:：].*|\s+.*[>›»＞].*)|(?:网站)?首页\s*(?:[>›»＞/→]|-+>).*"
@@ -156,15 +162,16 @@ TAIL = _rules(
         ("footer", rf"{NOTICE}.*", "the web page's note on copying"),
         (
             "footer",
-            r"(?:扫一扫|分享到|主办单位|承办单位|网站标识码).*|.*(?:ICP备|公网安备|版权所有|Copyright\b|©).*"
+            r"分享|请先登录|(?:扫一扫|分享到|预览结束|主办单位|承办单位|网站标识码).*|.*(?:ICP备|公网安备|版权所有|Copyright\b|©).*"
             r"|.{0,10}(?:(?:打印|关闭)(?:本页|此页|本文|窗口)|【(?:打印|关闭)】).{0,20}",
             "the web page's switches and imprint",
         ),
         (
             "related",
-            r"(?:相关文章|相关阅读|相关链接|相关新闻|相关报道|延伸阅读|推荐阅读|上一?篇|下一?篇|热门(?:文章|新闻)|为您推荐|猜你喜欢|友情链接).*",
+            r"[-–•·*\s]*(?:相关(?:文章|阅读|链接|新闻|报道|推荐)|延伸阅读|推荐阅读|精彩推荐|上一?篇|下一?篇|热门(?:文章|新闻)|为您推荐|猜你喜欢|友情链接).*",
             "links to other pages",
         ),
+        ("abstract", COLLECTED, "what a collection of texts says of this one"),
         ("comments", r".{0,6}(?:评论已关闭|发表评论|暂无评论|我要评论).{0,6}", "the web page's comment box"),
     )
 )
@@ -191,9 +198,27 @@ PAGE_NUMBER = Rule(
     re.compile(r"[-—–―－·]+\s*\d{1,4}\s*[-—–―－·]+|第\s*\d{1,4}\s*页(?:\s*[，,/]?\s*共\s*\d{1,4}\s*页)?"),
     "the number of a page",
 )
+ATTACHED = Rule(
+    "attachment",
+    re.compile(
+        r"[^。！？!?]{1,120}\.(?:docx?|xlsx?|pptx?|pdf|wps|ofd|ceb|zip|rar)(?:\s*[（(][^（）()]{1,20}[）)])?",
+        re.IGNORECASE,
+    ),
+    "a file that the page offers",
+)
 LABELLED = ("official-field", "byline")  # their value may stand in the next line
 VALUE = Rule("official-field", re.compile(".*"), "what the field in the line above says")
 PASSED_ON = Rule("official-field", re.compile(r"[(（]此件.{1,20}[)）]"), "how far the document may go")
+
+# Inside a line of text: who reports, as it opens （本报讯（记者 甲）） or in its last brackets.
+_NAME = r"(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s+[\u4e00-\u9fff])"
+_REPORTER = (
+    r"[（(]\s*\w{0,6}(?:记者|通讯员)[\s:：]*(?!手记|观察|调查|采访|专访|注|按)"
+    rf"(?P<author>{_NAME})(?:[\s、,，]+(?:\w{{0,4}}(?:记者|通讯员)[\s:：]*)?{_NAME}){{0,8}}\s*[）)]"
+)
+OPENED_BY = re.compile(rf"(?:\w{{1,6}}讯|\w{{2,6}}社\w{{2,12}}电)?\s*{_REPORTER}")
+SIGNED_OFF = re.compile(rf"\s*{_REPORTER}$")
+REPORTED = ("byline", "who reports")
 
 # Inside a line of text: where a newspaper page breaks off and goes on.
 JUMP_FROM = re.compile(r"\s*[(（]\s*下转[^()（）]{0,12}[)）]\s*$")
