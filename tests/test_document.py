@@ -571,6 +571,14 @@ def test_files_that_a_page_offers_are_no_text_and_the_day_below_them_is_its_day(
     assert accounted(document)
 
 
+def test_pictures_and_hours_of_posting_are_no_text():
+    lines = ["会场1.JPG", "会场 图片来源:某市新闻中心", PROSE, "2015-11-05 09:45:00", PROSE, "某某 资料图片"]
+    document = pt.parse("\n".join([HEAD_TITLE, "2015-11-06 10:00", *lines]))
+    assert document.sentences["text"].tolist() == [PROSE, PROSE]
+    assert document.ledger.query("kind == 'picture'")["text"].tolist() == [lines[0], lines[1], lines[5]]
+    assert value(document, "published") == "2015-11-06"
+
+
 def test_a_day_alone_is_the_last_line_below_a_sentence_or_it_is_none():
     table = pt.parse("\n".join([HEAD_TITLE, PROSE, "开工", "2021年9月23日"]))
     assert (value(table, "event_date"), len(table.sentences)) == ("", 3)
@@ -597,9 +605,10 @@ def test_brackets_at_the_end_say_who_reports(said, author):
 def test_who_reports_may_stand_in_a_line_of_its_own_or_in_the_opening():
     alone = pt.parse(f"{HEAD_TITLE}\n{PROSE}\n（记者 李某）")
     assert (alone.sentences["text"].tolist(), value(alone, "author")) == ([PROSE], "李某")
-    opening = f"本报讯（记者 李某 王某某）{PROSE}"
-    opened = pt.parse(f"{HEAD_TITLE}\n{opening}")
-    assert (opened.sentences["text"].tolist(), value(opened, "author")) == ([opening], "李某")
+    for sent_from in ("本报讯", "某社某市8月13日电 ", "某网消息", ""):
+        opening = f"{sent_from}（记者 李某 王某某）{PROSE}"
+        opened = pt.parse(f"{HEAD_TITLE}\n{opening}")
+        assert (opened.sentences["text"].tolist(), value(opened, "author")) == ([opening], "李某")
 
 
 @pytest.mark.parametrize("words", ["（记者注：下同）", "（记者观察）", "（见习记者站）", "（记者从会上获悉有关情况）"])
@@ -777,6 +786,9 @@ def test_other_layouts_are_recognised():
         ("本报讯（记者 某某）2日", "2010-01-02"),
         ("某某晚报讯 昨日", "2010-01-02"),
         ("（记者某某）昨天", "2010-01-02"),
+        ("某某网消息（记者 某某）2日", "2010-01-02"),
+        ("【某社】北京电:2日", ""),
+        ("【某社北京电】2日", "2010-01-02"),
         ("昨", ""),
     ],
 )

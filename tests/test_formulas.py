@@ -650,6 +650,7 @@ def test_amounts_in_a_row_are_no_series():
         ("特别强调东、西", "两翼", 2, ["东", "西"]),
         ("对接甲城、融入乙城", "两大战略", 2, ["对接甲城", "融入乙城"]),
         ("到2025年、2030年", "两个阶段", 2, ["2025年", "2030年"]),
+        ("系统分为协调、冲突", "两种类型", 2, ["协调", "冲突"]),
     ],
 )
 def test_where_a_list_before_a_count_begins_and_ends(words, count, declared, listed):

@@ -18,6 +18,7 @@ from policytext import layout
 from policytext.errors import PolicyTextError
 from policytext.linebreaks import line_spans
 from policytext.numerals import DIGITS, value
+from policytext.pagelines import SENT_FROM
 from policytext.passages import NoOpening, Sentence, passages, sentences, without_jumps
 from policytext.sources import text_of
 from policytext.tables import load_csv
@@ -38,7 +39,7 @@ SPACE = ("space", "white space around a line")
 NOT_STATED = ("", "not stated")
 # How a report opens: 8月12日, 本报讯（记者 某某）昨日.
 OPENING = re.compile(
-    r"(?:\w{1,6}讯\s*)?(?:[（(][^()（）]{1,60}[）)]\s*)?(?P<said>(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日|(?P<yesterday>昨[日天]))"
+    rf"{SENT_FROM}(?:[（(][^()（）]{{1,60}}[）)]\s*)?(?P<said>(?:(?P<month>\d{{1,2}})月)?(?P<day>\d{{1,2}})日|(?P<yesterday>昨[日天]))"
 )
 NUMERAL = re.compile(rf"\d+|[十{''.join(DIGITS)}]+")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")

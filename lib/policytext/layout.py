@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from policytext.linebreaks import HEADING, Span, whole_lines
 from policytext.pagelines import (
+    ANYWHERE,
     ATTACHED,
-    FRAME,
     HEAD,
     HEAD_LINES,
     IN_PASSING,
@@ -135,7 +135,7 @@ def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]
     begin, again, last = _title_lines(texts, contents, head)
     for n, (whole, text) in enumerate(zip(wholes, texts, strict=True)):
         start, end = whole[0][0], whole[-1][1]
-        if around := text[-1] not in SENTENCE_ENDS and matching_rule(text, [FRAME, ATTACHED]):
+        if around := n not in head and text[-1] not in SENTENCE_ENDS and matching_rule(text, ANYWHERE):
             yield _removed(whole, around)
             continue
         if n in contents:

@@ -192,31 +192,38 @@ SIGNED = Rule(
     "signature", re.compile(rf"{ISSUER}\s+(?:(?P<event>{DATE}|{HAN_DATE})|{MONTH})"), "who issued the text, and the day"
 )
 
-FRAME = Rule("navigation", re.compile(r"[|｜\s]+"), "the frame of a table that the page is set in")
 PAGE_NUMBER = Rule(
     "page-number",
     re.compile(r"[-—–―－·]+\s*\d{1,4}\s*[-—–―－·]+|第\s*\d{1,4}\s*页(?:\s*[，,/]?\s*共\s*\d{1,4}\s*页)?"),
     "the number of a page",
 )
-ATTACHED = Rule(
-    "attachment",
-    re.compile(
-        r"[^。！？!?]{1,120}\.(?:docx?|xlsx?|pptx?|pdf|wps|ofd|ceb|zip|rar)(?:\s*[（(][^（）()]{1,20}[）)])?",
-        re.IGNORECASE,
+FILE = r"[^。！？!?]{1,120}\.(?i:docx?|xlsx?|pptx?|pdf|wps|ofd|ceb|zip|rar)(?:\s*[（(][^（）()]{1,20}[）)])?"
+ATTACHED = Rule("attachment", re.compile(FILE), "a file that the page offers")
+# Lines that stand anywhere, whole.
+ANYWHERE = (
+    Rule("navigation", re.compile(r"[|｜\s]+"), "the frame of a table that the page is set in"),
+    ATTACHED,
+    Rule(
+        "picture",
+        re.compile(
+            r"[^。！？!?]{0,120}\.(?i:jpe?g|png|gif|bmp)|[^。！？!?]{0,60}(?:图片来源|图源|供图|资料图片)(?:\s*[:：].{1,20})?"
+        ),
+        "a picture's file or source",
     ),
-    "a file that the page offers",
+    Rule("navigation", re.compile(rf"{DATE}\s*{CLOCK}"), "when the lines beside it were put on the page"),
 )
 LABELLED = ("official-field", "byline")  # their value may stand in the next line
 VALUE = Rule("official-field", re.compile(".*"), "what the field in the line above says")
 PASSED_ON = Rule("official-field", re.compile(r"[(（]此件.{1,20}[)）]"), "how far the document may go")
 
 # Inside a line of text: who reports, as it opens （本报讯（记者 甲）） or in its last brackets.
+SENT_FROM = r"(?:[【\[]?\w{1,20}(?:讯|消息|电)[】\]]?[\s:：]*)?"
 _NAME = r"(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s+[\u4e00-\u9fff])"
 _REPORTER = (
     r"[（(]\s*\w{0,6}(?:记者|通讯员)[\s:：]*(?!手记|观察|调查|采访|专访|注|按)"
     rf"(?P<author>{_NAME})(?:[\s、,，]+(?:\w{{0,4}}(?:记者|通讯员)[\s:：]*)?{_NAME}){{0,8}}\s*[）)]"
 )
-OPENED_BY = re.compile(rf"(?:\w{{1,6}}讯|\w{{2,6}}社\w{{2,12}}电)?\s*{_REPORTER}")
+OPENED_BY = re.compile(rf"{SENT_FROM}{_REPORTER}")
 SIGNED_OFF = re.compile(rf"\s*{_REPORTER}$")
 REPORTED = ("byline", "who reports")
 
