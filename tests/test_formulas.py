@@ -410,6 +410,11 @@ def test_series_of_items_clauses_and_headings():
         "发展信息、新能源、新材料、新光源、物流、旅游、会展等产业。",  # three of seven
         "加强管理,加快建设。",  # two
         "会议听取了汇报,审议了报告,通过了决议。",  # one shared character inside
+        # whose it is, and what kind of place or office
+        "市委副书记张某,市委常委李某、王某,市委委员孙某出席。",
+        "全国人大会议、全国政协委员、全国妇联干部。",
+        "市发改局、市财政局、市统计局参加。",
+        "甲县、乙县、丙县和丁县。",
     ],
 )
 def test_no_series(text):
