@@ -485,6 +485,9 @@ HEAD_TITLE = "某市人民政府关于加快发展服务业的若干意见"
         (["浏览量:          时间:2016-01-17 23:45:19"], "2016-01-17"),
         (["某网站 | 2016-12-26 19:49", "摘要:"], "2016-12-26"),
         (["下面是小编为大家整理的意见(完整),供大家参考。"], ""),
+        (["某研究院2017-11-21"], "2017-11-21"),
+        (["发布时间:2020-02-24   浏览:0", "所属地区:某省"], "2020-02-24"),
+        (["□某省社会科学院 某日报社课题组"], ""),
         (["某市人民政府", "关于加快发展", "服 务 业的", "若干意见", "某政发〔2015〕146号"], ""),  # said again in pieces
     ],
 )  # fmt: skip
@@ -556,7 +559,8 @@ def test_the_foot_of_a_page_need_not_begin_with_its_rights():
 def test_the_links_below_a_text_are_no_text():
     foot = ["分享", "0", "精彩推荐", "某事"]
     assert pt.parse("\n".join([HEAD_TITLE, PROSE, *foot])).sentences["text"].tolist() == [PROSE]
-    for line in ("请先登录", "预览结束,免费获取全文!", "- 下一篇:某事", "以上就是小编为大家整理的意见。"):
+    notice = f"声明:本网部分文章来源于网络。{PROSE}"
+    for line in ("请先登录", "预览结束,免费获取全文!", "- 下一篇:某事", "以上就是小编为大家整理的意见。", notice):
         assert pt.parse("\n".join([HEAD_TITLE, PROSE, line])).sentences["text"].tolist() == [PROSE]
     between = pt.parse("\n".join([HEAD_TITLE, PROSE, "分享", PROSE]))
     assert between.sentences["text"].tolist() == [PROSE, "分享", PROSE]
@@ -603,8 +607,9 @@ def test_brackets_at_the_end_say_who_reports(said, author):
 
 
 def test_who_reports_may_stand_in_a_line_of_its_own_or_in_the_opening():
-    alone = pt.parse(f"{HEAD_TITLE}\n{PROSE}\n（记者 李某）")
-    assert (alone.sentences["text"].tolist(), value(alone, "author")) == ([PROSE], "李某")
+    for line in ("（记者 李某）", "某新闻记者 李某 王某某 报道"):
+        alone = pt.parse(f"{HEAD_TITLE}\n{PROSE}\n{line}")
+        assert (alone.sentences["text"].tolist(), value(alone, "author")) == ([PROSE], "李某")
     for sent_from in ("本报讯", "某社某市8月13日电 ", "某网消息", ""):
         opening = f"{sent_from}（记者 李某 王某某）{PROSE}"
         opened = pt.parse(f"{HEAD_TITLE}\n{opening}")
@@ -787,6 +792,8 @@ def test_other_layouts_are_recognised():
         ("某某晚报讯 昨日", "2010-01-02"),
         ("（记者某某）昨天", "2010-01-02"),
         ("某某网消息（记者 某某）2日", "2010-01-02"),
+        ("某网·某新闻1月3日讯 今天", "2010-01-03"),
+        ("今日", "2010-01-03"),
         ("【某社】北京电:2日", ""),
         ("【某社北京电】2日", "2010-01-02"),
         ("昨", ""),

@@ -656,6 +656,12 @@ def test_amounts_in_a_row_are_no_series():
         ("对接甲城、融入乙城", "两大战略", 2, ["对接甲城", "融入乙城"]),
         ("到2025年、2030年", "两个阶段", 2, ["2025年", "2030年"]),
         ("系统分为协调、冲突", "两种类型", 2, ["协调", "冲突"]),
+        # the number of the paragraph is no item, but that of a thing is
+        ("3、坚定不移走", "两化", 2, []),
+        ("三、推进甲、乙", "两项工作", 2, ["甲", "乙"]),
+        ("一、二、三产", "三类产业", 3, ["一", "二", "三产"]),
+        ("建设“四个甲城”、跻身", "四个百强", 4, []),
+        ("按照“提升甲，培育乙，布局丙”", "三个梯队", 3, ["提升甲", "培育乙", "布局丙"]),
     ],
 )
 def test_where_a_list_before_a_count_begins_and_ends(words, count, declared, listed):

@@ -39,7 +39,7 @@ SPACE = ("space", "white space around a line")
 NOT_STATED = ("", "not stated")
 # How a report opens: 8月12日, 本报讯（记者 某某）昨日.
 OPENING = re.compile(
-    rf"{SENT_FROM}(?:[（(][^()（）]{{1,60}}[）)]\s*)?(?P<said>(?:(?P<month>\d{{1,2}})月)?(?P<day>\d{{1,2}})日|(?P<yesterday>昨[日天]))"
+    rf"{SENT_FROM}(?:[（(][^()（）]{{1,60}}[）)]\s*)?(?P<said>(?:(?P<month>\d{{1,2}})月)?(?P<day>\d{{1,2}})日|(?P<yesterday>昨[日天])|今[日天])"
 )
 NUMERAL = re.compile(rf"\d+|[十{''.join(DIGITS)}]+")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
@@ -216,7 +216,7 @@ def event_date(about: Mapping[str, tuple], opening: str) -> tuple[str, str]:
     """The day of what the text is of, and how it is known: stated beside the text (adopted, signed, said), or else inferred.
 
     `about` comes from `fields`. Inferred from the start of the text: a bare `12日` or `8月12日` is the last such day up to publication,
-    昨日 (yesterday) the day before it.
+    今日 (today) is that day, 昨日 (yesterday) the one before it.
     """
     if about["event"][0]:
         return about["event"][0], "stated above or below the text"
@@ -226,8 +226,10 @@ def event_date(about: Mapping[str, tuple], opening: str) -> tuple[str, str]:
         return NOT_STATED
     said = f"inferred: {match['said']} in the first sentence"
     last = date.fromisoformat(published).toordinal()
-    if match["yesterday"]:
-        return date.fromordinal(max(last - 1, 1)).isoformat(), f"{said}, counted from publication"
+    if not match["day"]:
+        return date.fromordinal(
+            max(last - bool(match["yesterday"]), 1)
+        ).isoformat(), f"{said}, counted from publication"
     month, day = match["month"], int(match["day"])
     for ordinal in range(last, max(last - 366, 0), -1):
         candidate = date.fromordinal(ordinal)

@@ -18,7 +18,7 @@ CLAUSE_MARKS, SENTENCE_MARKS = "，,。；;：:！!？?", "。！!？?"
 GOVERNING = (
     "加快|加强|加大|推进|推动|建设|建立|建成|打造|构建|完善|落实|实施|坚持|坚定|抓住|抓好|抓紧|狠抓|围绕|立足|依托|"
     "发展|培育|形成|实现|提高|提升|提供|促进|深化|强化|优化|破解|解决|开展|推出|启动|组织|制定|统筹|突出|聚焦|重点|"
-    "全力|奋力|扎实|增强|搞好|做好|做强|做大|办好|引导|支持|鼓励|扶持|利用|运用|包括|涵盖|具有|拥有|现有|获批|成为|贯彻|践行|弘扬|树立|保持|"
+    "全力|奋力|扎实|增强|搞好|做好|做强|做大|办好|引导|支持|鼓励|扶持|利用|运用|包括|涵盖|具有|拥有|现有|获批|成为|贯彻|践行|弘扬|树立|保持|跻身|争创|争当|迈向|"
     "扩大|积极|努力|大力|着力|切实|深入|全面|始终|继续|进一步|特别是|尤其是|主要|分为|概括为|归纳为"
 )
 GOVERNOR = re.compile(
@@ -39,11 +39,14 @@ JOINT = re.compile(
     r"以及|(?<![总平温缓共饱])和(?![谐平睦解])|(?<![参赠给])与(?!会)|(?<![普涉危以])及(?![时其格])|或者?"
 )
 AND_SO_ON = re.compile(r"(?<![平高中初同均对相])等+(?![级待于候同])")
+COMMA = re.compile("[，,]")
 MARK = re.compile("、|(?<=[”」』》])(?=[“「『《])")  # “A”“B”: between quotation marks nothing need stand
 LAST_WORDS = re.compile(r"(?:等方面|方面|等|上下功夫|有机结合.*|相结合.*|一起抓|并举|把(?![握关手]).*)$")
 
 COUNT = r"([二两三四五六七八九十]{1,3}|\d{1,2})[大个项种类条件点支座家]"
-WITH_COUNT = re.compile(rf".{{2,}}{COUNT}\w{{1,6}}")  # 国内国外两个大局
+WITH_COUNT = re.compile(rf".{{2,}}{COUNT}\w{{1,6}}|“{COUNT}\w{{1,6}}”")  # 国内国外两个大局, “四个百强”
+# The number of the paragraph itself, not of the list 一、二、三产业.
+OWN_NUMBER = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})、\s*(?![一二三四五六七八九十\d]{1,3}[、和])")
 SUMMED_UP = re.compile(rf"(?<=[等”]){COUNT}.*?(?:{MARK.pattern}|{JOINT.pattern})")  # A、B等两个中心、
 # What ends so is no list of what is counted next: A、B分为三个C, 围绕A、B提出三项C.
 NOT_SUMMED_UP = re.compile(
@@ -115,10 +118,12 @@ def before(text: str, i: int, declared: int) -> list[Span]:
     end -= bool(THESE.search(text, max(0, end - 2), end))
     closing = text.rfind("”", max(0, end - 2), end)
     opening = text.rfind("“", 0, closing) if text[closing:end] in ("”", "”的") else -1
-    named = split(text, opening + 1, closing, MARK) if opening >= 0 else []
+    named = split(text, opening + 1, closing, MARK if "、" in text[opening:closing] else COMMA) if opening >= 0 else []
     if len(named) > 1 and (closing + 1 == end or len(named) == declared):  # “A、B”的两个… may be of another kind
         return named
     start = _list_start(text, end)
+    if start == 0 and (own := OWN_NUMBER.match(text, 0, end)):
+        start = own.end()
     if (
         start == end
         or NOT_SUMMED_UP.search(text, start, end)

@@ -16,7 +16,7 @@ import pandas as pd
 
 from policytext.announced import DASHES, after, alike, headed, said_before
 from policytext.document import HAN, Document
-from policytext.enumeration import AND_SO_ON, MARK, SENTENCE_MARKS, Span, before, split
+from policytext.enumeration import AND_SO_ON, COMMA, MARK, SENTENCE_MARKS, Span, before, split
 from policytext.numerals import value
 from policytext.script import simplified
 from policytext.segmentation import QUOTED, cut
@@ -37,7 +37,7 @@ NUMBER = (
 IN_MARKS = "“[^“”]{1,20}”|「[^「」]{1,20}」"
 AIMS = rf"{HAN.pattern}{{2}}化、{HAN.pattern}{{2}}化"  # 四大产业高端化、智能化: what they are to become
 # Adverbs, and what else is said of it, end a noun: 四大平台|有效构筑, not the name 四个全面.
-ADVERB = r"(?<![大个项种类条件点步])(?:取得|除外|之一|狠?下功夫|先[后後]|分别|(?<![人户平年月日])均(?!衡)|加快|有效|全面|深入|扎实|顺利|稳步|持续|不断|明显|初步|相继|陆续|始终)"
+ADVERB = r"(?<![大个项种类条件点步])(?:取得|除外|之一|狠?下功夫|先[后後]|分别|(?<![人户平年月日])均(?!衡)|加快|有效|全面|深入|扎实|顺利|稳步|持续|不断|明显|初步|助力|相继|陆续|始终)"
 NOUN = rf"(?:(?:(?![的等和与及为是在]|[组构]成|(?:.|提出|取得|作出|完成|实现|形成|开展)了(?!解)|{AIMS}|{ADVERB}){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})"
 MEASURE = r"(?:大|个|项|种|类|条|件|点|句|步|支|座|家|对(?=关系|矛盾))(?!半|钟|整|月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
 PLACES = r"[县市区旗乡镇][（(][县市区旗乡镇街道、]{1,6}[）)]"  # 县（市、区）: what else the members are called
@@ -65,7 +65,7 @@ ENTRY = re.compile(
     r"(?P<name>[^“”\"「」：:，,。；;]{0,20})(?=[：:])"
 )
 MEANS = re.compile("(?:是指|指的是|就是|指|即)(?=.)")
-COMMA, ANOTHER = re.compile("[，,]"), re.compile(rf"[{SENTENCE_MARKS}；;]\W*\w")  # another sentence
+ANOTHER = re.compile(rf"[{SENTENCE_MARKS}；;]\W*\w")  # another sentence
 
 
 class Expression(NamedTuple):

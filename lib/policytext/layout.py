@@ -20,7 +20,7 @@ from policytext.pagelines import (
     OPENED_BY,
     PAGE_NUMBER,
     PASSED_ON,
-    REPORTED,
+    REPORTS,
     SAID_IN,
     SIGNED,
     SIGNED_BY,
@@ -125,7 +125,7 @@ def _text_line(whole: list[Span], text: str) -> Iterable[Line]:
     if said > start:
         yield Line(start, said, "body", "", _fields(places, opened) if opened else {})
     if signed:
-        yield Line(said, end, *REPORTED, _fields(places, signed))
+        yield Line(said, end, REPORTS[0], REPORTS[2], _fields(places, signed))
 
 
 def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]:

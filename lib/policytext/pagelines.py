@@ -9,11 +9,10 @@ DATE = r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}(?:\s*日)?"
 CLOCK = r"\d{1,2}:\s*\d{2}(?::\d{2})?"
 BAR = r"[|｜]"
 SPACE = r"[\s|｜]*"
+NAME = r"(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s+[\u4e00-\u9fff])"
 VISITS = r"\d+\s*次?(?:阅读|浏览|点击)"
 FROM = r"(?:(?:文章|信息|稿件)?来源|出处|稿源)"
-LABEL = (
-    rf"(?:{FROM}|作者|记者|日期|版[面次]|(?:当前)?报纸名称|字[号体](?:大小)?|(?:浏览|阅读|访问|点击)(?:次数|数|量|率))"
-)
+LABEL = rf"(?:{FROM}|作者|记者|日期|版[面次]|(?:当前)?报纸名称|字[号体](?:大小)?|(?:浏览|阅读|访问|点击)(?:次数|数|量|率)?|所属(?:地区|栏目|分类|类别))"
 # The fields that stand above an official document on the site of who issued it.
 FIELD = (
     r"(?:索\s*引\s*号|(?:主题|信息|组配|体裁|内容)分类|(?:发文|发布|颁布|公布|批准)(?:机关|机构|单位|部门|文号|字号)|下载地址|原?标\s*题|"
@@ -21,7 +20,7 @@ FIELD = (
     r"公开(?:方式|形式|范围)|内容概述)"
 )
 IN_SITE = "where the page stands in its site"
-NOTICE = "(?:转载请注明|本文来源|本文地址|原文链接|版权声明|版权所有|免责声明|凡本网|Powered [Bb]y|Copyright|©)"
+NOTICE = "(?:声明[:：](?:本|凡|该|以上|文章|转载|部分)|转载请注明|本文来源|本文地址|原文链接|版权声明|版权所有|免责声明|凡本网|Powered [Bb]y|Copyright|©)"
 COLLECTED = ".{0,40}小编.{0,80}"
 OFFICE = "(?:书记|省长|市长|区长|县长|州长|主席|主任|部长|局长|厅长|总理)"
 HEAD_LINES = 12  # of a page's first lines, among which its own stand above the text
@@ -40,6 +39,11 @@ def _rules(entries: Iterable[tuple[str, str, str]]) -> tuple[Rule, ...]:
     return tuple(Rule(kind, re.compile(pattern), reason) for kind, pattern, reason in entries)
 
 
+REPORTS = (
+    "byline",
+    rf"\w{{0,8}}(?:记者|通讯员)\s+(?P<author>{NAME})(?:[\s、]+(?:\w{{0,4}}(?:记者|通讯员)\s+)?{NAME}){{0,8}}(?:\s*报道)?",
+    "who reports",
+)
 # Lines above the text, whole.
 HEAD = _rules(
     (
@@ -68,14 +72,16 @@ HEAD = _rules(
         ),
         (
             "byline",
+            r"(?P<origin>[^\s:：|｜\d]{2,20})(?P<published>\d{4}[-./]\d{1,2}[-./]\d{1,2})",
+            "source and date of publication",
+        ),
+        ("byline", r"[□■◇◆○●]\s*(?:本报评论员|记者)?\s*(?P<author>[\w·]{2,20}(?:\s+[\w·]{2,20})*)", "who writes"),
+        (
+            "byline",
             rf"(?:https?://\S+\s+)?(?P<published>{DATE})\s*{CLOCK}\s+(?P<origin>[^\s:：|｜\d]{{2,20}})",
             "date, hour and source of publication",
         ),
-        (
-            "byline",
-            r"(?:本报)?(?:记者|通讯员)\s+(?P<author>\w{2,4})(?:[\s、]+\w{2,4}){0,6}",
-            "who reports",
-        ),
+        REPORTS,
         (
             "abstract",
             r"(?:导读|核心提示|内容提要|(?:内容)?摘要|简介)\s*[:：].*",
@@ -197,35 +203,40 @@ PAGE_NUMBER = Rule(
     re.compile(r"[-—–―－·]+\s*\d{1,4}\s*[-—–―－·]+|第\s*\d{1,4}\s*页(?:\s*[，,/]?\s*共\s*\d{1,4}\s*页)?"),
     "the number of a page",
 )
-FILE = r"[^。！？!?]{1,120}\.(?i:docx?|xlsx?|pptx?|pdf|wps|ofd|ceb|zip|rar)(?:\s*[（(][^（）()]{1,20}[）)])?"
-ATTACHED = Rule("attachment", re.compile(FILE), "a file that the page offers")
+ATTACHED = Rule(
+    "attachment",
+    re.compile(r"[^。！？!?]{1,120}\.(?i:docx?|xlsx?|pptx?|pdf|wps|ofd|ceb|zip|rar)(?:\s*[（(][^（）()]{1,20}[）)])?"),
+    "a file that the page offers",
+)
 # Lines that stand anywhere, whole.
 ANYWHERE = (
-    Rule("navigation", re.compile(r"[|｜\s]+"), "the frame of a table that the page is set in"),
     ATTACHED,
-    Rule(
-        "picture",
-        re.compile(
-            r"[^。！？!?]{0,120}\.(?i:jpe?g|png|gif|bmp)|[^。！？!?]{0,60}(?:图片来源|图源|供图|资料图片)(?:\s*[:：].{1,20})?"
-        ),
-        "a picture's file or source",
+    *_rules(
+        (
+            ("navigation", r"[|｜\s]+", "the frame of a table that the page is set in"),
+            (
+                "picture",
+                r"[^。！？!?]{0,120}\.(?i:jpe?g|png|gif|bmp)"
+                r"|[^。！？!?]{0,60}(?:图片来源|图源|供图|资料图片)(?:\s*[:：].{1,20})?",
+                "a picture's file or source",
+            ),
+            REPORTS,
+            ("navigation", rf"{DATE}\s*{CLOCK}", "when the lines beside it were put on the page"),
+        )
     ),
-    Rule("navigation", re.compile(rf"{DATE}\s*{CLOCK}"), "when the lines beside it were put on the page"),
 )
 LABELLED = ("official-field", "byline")  # their value may stand in the next line
 VALUE = Rule("official-field", re.compile(".*"), "what the field in the line above says")
 PASSED_ON = Rule("official-field", re.compile(r"[(（]此件.{1,20}[)）]"), "how far the document may go")
 
 # Inside a line of text: who reports, as it opens （本报讯（记者 甲）） or in its last brackets.
-SENT_FROM = r"(?:[【\[]?\w{1,20}(?:讯|消息|电)[】\]]?[\s:：]*)?"
-_NAME = r"(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s+[\u4e00-\u9fff])"
+SENT_FROM = r"(?:[【\[]?[\w·]{1,20}(?:讯|消息|电)[】\]]?[\s:：]*)?"
 _REPORTER = (
     r"[（(]\s*\w{0,6}(?:记者|通讯员)[\s:：]*(?!手记|观察|调查|采访|专访|注|按)"
-    rf"(?P<author>{_NAME})(?:[\s、,，]+(?:\w{{0,4}}(?:记者|通讯员)[\s:：]*)?{_NAME}){{0,8}}\s*[）)]"
+    rf"(?P<author>{NAME})(?:[\s、,，]+(?:\w{{0,4}}(?:记者|通讯员)[\s:：]*)?{NAME}){{0,8}}\s*[）)]"
 )
 OPENED_BY = re.compile(rf"{SENT_FROM}{_REPORTER}")
 SIGNED_OFF = re.compile(rf"\s*{_REPORTER}$")
-REPORTED = ("byline", "who reports")
 
 # Inside a line of text: where a newspaper page breaks off and goes on.
 JUMP_FROM = re.compile(r"\s*[(（]\s*下转[^()（）]{0,12}[)）]\s*$")
