@@ -405,6 +405,13 @@ def test_who_issued_a_text_may_stand_under_its_title():
     assert value(pt.parse(f"某市人民政府\n2024年3月1日\n{PROSE}"), "title") == "某市人民政府"  # else there is none
 
 
+@pytest.mark.parametrize("by", ["市长", "自治区主席 王某某", "省长　李 某"])
+def test_who_holds_an_office_signs_too(by):
+    document = pt.parse(f"某省办法\n{PROSE}\n{by}\n二○一○年十二月二十五日\n第一章 总则\n{PROSE}")
+    assert document.sentences["text"].tolist() == [PROSE, "第一章 总则", PROSE]
+    assert value(document, "event_date") == "2010-12-25"
+
+
 @pytest.mark.parametrize("page", ["某市会议纪要\n〔2024〕12号\n{signed}\n{prose}", "某市会议纪要\n{prose}\n{signed}"])
 def test_issuer_and_day_may_stand_in_one_line(page):
     document = pt.parse(page.format(prose=PROSE, signed="某市人民政府辦公室　　2024年4月18日"))
@@ -488,6 +495,12 @@ HEAD_TITLE = "某市人民政府关于加快发展服务业的若干意见"
         (["某研究院2017-11-21"], "2017-11-21"),
         (["发布时间:2020-02-24   浏览:0", "所属地区:某省"], "2020-02-24"),
         (["□某省社会科学院 某日报社课题组"], ""),
+        (["2024年 8月 26日 星期一", "当前版: 004版  上一版   下一版", "下一篇", "放大 缩小 默认"], "2024-08-26"),
+        (["http://www.site.com.cn(2024-7-31 13:40:07)  某网  编辑:某某", "投稿邮箱:a@site.cn"], "2024-07-31"),
+        (["Original Article URL:", "http://www.site.com.cn/1.htm"], ""),
+        (["某省人民政府", HEAD_TITLE, "某省人民政府令", "第82号"], ""),
+        (["政府令〔2010〕第15号"], ""),
+        ([HEAD_TITLE, "某市人民政府", HEAD_TITLE, "某市人民政府"], ""),
         (["某市人民政府", "关于加快发展", "服 务 业的", "若干意见", "某政发〔2015〕146号"], ""),  # said again in pieces
     ],
 )  # fmt: skip

@@ -142,7 +142,7 @@ def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]
             yield Line(start, end, "contents", "the table of contents; its entries stand again as headings")
             continue
         if region == "head":
-            issuer = n < again and text != title and matching_rule(text, [SIGNED_BY])
+            issuer = n <= again and text != title and matching_rule(text, [SIGNED_BY])
             if found := head.get(n) or (title and (signature.get(n) or issuer)):
                 yield _removed(whole, found)
                 continue

@@ -12,7 +12,7 @@ SPACE = r"[\s|｜]*"
 NAME = r"(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s+[\u4e00-\u9fff])"
 VISITS = r"\d+\s*次?(?:阅读|浏览|点击)"
 FROM = r"(?:(?:文章|信息|稿件)?来源|出处|稿源)"
-LABEL = rf"(?:{FROM}|作者|记者|日期|版[面次]|(?:当前)?报纸名称|字[号体](?:大小)?|(?:浏览|阅读|访问|点击)(?:次数|数|量|率)?|所属(?:地区|栏目|分类|类别))"
+LABEL = rf"(?:{FROM}|作者|记者|日期|版[面次]|当前版|(?:当前)?报纸名称|(?:投稿|电子)?邮箱|字[号体](?:大小)?|(?:浏览|阅读|访问|点击)(?:次数|数|量|率)?|所属(?:地区|栏目|分类|类别))"
 # The fields that stand above an official document on the site of who issued it.
 FIELD = (
     r"(?:索\s*引\s*号|(?:主题|信息|组配|体裁|内容)分类|(?:发文|发布|颁布|公布|批准)(?:机关|机构|单位|部门|文号|字号)|下载地址|原?标\s*题|"
@@ -92,7 +92,16 @@ HEAD = _rules(
             rf"[【\[(（•·*\s]*{LABEL}\s*[:：](?:.{{0,40}}?(?:时间|日期)\s*[:：]\s*(?P<published>{DATE}))?.{{0,60}}",
             "a labelled field of the page",
         ),
-        ("byline", rf"[A-Za-z ]{{0,20}}:?\s*(?P<published>{DATE})[\s\d:/.-]*", "the date of the page"),
+        (
+            "byline",
+            rf"[A-Za-z ]{{0,20}}:?\s*(?P<published>{DATE})(?:\s*星期[一二三四五六日天]?|[\s\d:/.-]*)",
+            "the date of the page",
+        ),
+        (
+            "byline",
+            rf"https?://[^\s(（]+[(（](?P<published>{DATE})\s*{CLOCK}[)）].{{0,60}}",
+            "address and date of the page",
+        ),
         ("abstract", COLLECTED, "what a collection of texts says of this one"),
         (
             "navigation",
@@ -102,10 +111,11 @@ HEAD = _rules(
         ),
         (
             "navigation",
-            rf"(?:(?:设为首页|加入收藏|收藏本站|官方微[博信]|网站首页|网站地图|联系我们|登录|注册|手机版(?:选单)?|无障碍|返回(?:顶部|首页|列表)?|朗读|关注我们|正文[:：]|跳转到\w{{2,8}}|星期[一二三四五六日天]|分享(?:到)?[:：]?|网站导览|回首页|(?:友善)?列印(?:图示)?|:::)(?:[\s·]|{BAR})*)+|.{{0,30}}欢迎(?:[您你]|浏览|访问|光临)\w{{0,20}}[!！。]?"
+            rf"(?:(?:设为首页|加入收藏|收藏本站|官方微[博信]|网站首页|网站地图|联系我们|登录|注册|手机版(?:选单)?|无障碍|返回(?:顶部|首页|列表)?|朗读|关注我们|放大|缩小|默认|[上下]一[版期篇]|正文[:：]|跳转到\w{{2,8}}|星期[一二三四五六日天]|分享(?:到)?[:：]?|网站导览|回首页|(?:友善)?列印(?:图示)?|:::)(?:[\s·]|{BAR})*)+|.{{0,30}}欢迎(?:[您你]|浏览|访问|光临)\w{{0,20}}[!！。]?"
             rf"|首\s*页(?:[\s|｜]+\w{{2,6}}){{2,}}|(?:用户名|(?:服务|咨询|客服)(?:热线|电话))\s*[:：].{{0,60}}|\d{{3,9}}|[*＊=_─—-]{{4,}}|[^|｜。]{{2,8}}(?:{BAR}[^|｜。]{{2,8}}){{2,}}",
             "the head of the page",
         ),
+        ("navigation", r"[A-Za-z][A-Za-z ]{0,40}:\s*(?:https?://\S+)?|https?://\S+", "the address of the page"),
         (
             "official-field",
             rf"[•·*\s|｜]*(?={FIELD}\s*[:：])(?:.*?(?:发布|公开|发文|颁布|公布)日期\s*[:：][\s|｜]*(?P<published>{DATE}))?.*",
@@ -118,7 +128,8 @@ HEAD = _rules(
         ),
         (
             "document-number",
-            r"[（(]?\w{0,15}[〔\[（(]\d{4}[〕\]）)]\s*\d{1,5}\s*号[）)]?|[A-Z]{2,8}-\d{4}-\d{3,8}",
+            r"[（(]?\w{0,15}[〔\[（(]\d{4}[〕\]）)]\s*第?\s*\d{1,5}\s*号[）)]?|[A-Z]{2,8}-\d{4}-\d{3,8}"
+            r"|\w{2,30}令(?:\s*[（(]?第\s*\d{1,5}\s*号[）)]?)?|[（(]?第\s*\d{1,5}\s*号[）)]?",
             "the number of an official document",
         ),
         (
@@ -193,7 +204,9 @@ SIGNED_ON = Rule(
 )
 SAID_IN = re.compile(rf"[(（]\s*(?:{DATE}|{MONTH})\s*[)）]")
 ISSUER = r"[\w\s]{1,40}(?:政府|办公[室厅]|[局厅部院会委处组队]|公司|中心)"
-SIGNED_BY = Rule("signature", re.compile(ISSUER), "who issued the text")
+SIGNED_BY = Rule(
+    "signature", re.compile(rf"{ISSUER}|[\w\s]{{0,20}}{OFFICE}(?:\s+[\w·\s]{{2,12}})?"), "who issued the text"
+)
 SIGNED = Rule(
     "signature", re.compile(rf"{ISSUER}\s+(?:(?P<event>{DATE}|{HAN_DATE})|{MONTH})"), "who issued the text, and the day"
 )
