@@ -524,6 +524,12 @@ def test_what_stands_above_the_breadcrumbs_is_no_title(crumbs):
         assert document.sentences["text"].tolist() == [body, PROSE]
 
 
+def test_a_site_is_no_author():
+    for by, author in (("作者:某某资料网", ""), ("作者:王某网", ""), ("作者:王某某", "王某某")):
+        document = pt.parse("\n".join([HEAD_TITLE, f"{by} 时间:2024-07-22 05:37:26 浏览:9174", PROSE]))
+        assert (value(document, "author"), value(document, "published")) == (author, "2024-07-22")
+
+
 def test_a_line_that_says_again_where_the_page_stands_is_no_title():
     document = pt.parse("\n".join(["首页 > 政策法规 > 意见", "意见", HEAD_TITLE, PROSE]))
     assert (value(document, "title"), document.sentences["text"].tolist()) == (HEAD_TITLE, [PROSE])

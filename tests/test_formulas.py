@@ -429,6 +429,11 @@ def test_each_member_has_something_of_its_own():
     assert series.frame(["“稳”", "“求进”", "“创新”"]) == "“…”"
 
 
+def test_names_of_places_are_short():
+    assert series.frame(["杭州市", "宁波市", "石家庄市"]) == ""
+    assert series.frame(["东部高新产业区", "中部现代服务区", "西部生态旅游区"]) == "…区"
+
+
 def test_a_member_is_not_cut_out_of_a_quotation():
     doc = pt.parse("做到“三个坚定不移”:坚定不移稳规模,坚定不移优结构,坚定不移强链条。")
     assert series.find(doc)["members"].tolist() == [("坚定不移稳规模", "坚定不移优结构", "坚定不移强链条")]

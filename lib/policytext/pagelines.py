@@ -60,7 +60,7 @@ HEAD = _rules(
         (
             "byline",
             rf"(?:{FROM}\s*[:：]\s*(?P<origin>[^\s:：|｜]{{1,40}}){SPACE})?"
-            rf"(?:(?:作者|记者|通讯员)\s*[:：]?\s*(?P<author>[^\s:：|｜\d]{{1,20}}){SPACE})?"
+            rf"(?:(?:作者|记者|通讯员)\s*[:：]?\s*(?:\w{{2,12}}网(?!\S)|(?P<author>[^\s:：|｜\d]{{1,20}})){SPACE})?"
             rf"(?:(?:(?:发布|发表|更新)?(?:时间|日期))\s*[:：]\s*(?:{CLOCK}\s+)?)?(?P<published>{DATE})(?:\s*{CLOCK})?"
             rf"(?:{SPACE}{VISITS})?(?:{SPACE}(?:{LABEL}|分享到)\s*[:：].{{0,80}})?(?:\s*\[[^\[\]]{{1,12}}\])*",
             "source, author and date of publication, by their labels",
