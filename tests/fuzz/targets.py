@@ -136,10 +136,13 @@ def parsed() -> pt.Document:
     return pt.parse(TEXT)
 
 
+BESIDE = tempfile.TemporaryDirectory(prefix="policytext-fuzz-")  # gone with the process
+
+
 @cache
 def small(name: str, content: str) -> Path:
     """A file that a reader is given beside the spoiled one."""
-    folder = Path(tempfile.mkdtemp(prefix="policytext-fuzz-"))
+    folder = Path(tempfile.mkdtemp(dir=BESIDE.name))
     (folder / name).write_text(content, encoding="utf-8")
     return folder / name
 
