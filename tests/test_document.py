@@ -405,6 +405,12 @@ def test_who_issued_a_text_may_stand_under_its_title():
     assert value(pt.parse(f"某市人民政府\n2024年3月1日\n{PROSE}"), "title") == "某市人民政府"  # else there is none
 
 
+def test_an_order_without_another_title_is_its_title():
+    document = pt.parse(f"某国主席令\n第七十号\n{PROSE}")
+    assert (value(document, "title"), document.sentences["text"].tolist()) == ("某国主席令", [PROSE])
+    assert document.ledger.query("kind == 'document-number'")["text"].tolist() == ["第七十号"]
+
+
 @pytest.mark.parametrize("by", ["市长", "自治区主席 王某某", "省长　李 某"])
 def test_who_holds_an_office_signs_too(by):
     document = pt.parse(f"某省办法\n{PROSE}\n{by}\n二○一○年十二月二十五日\n第一章 总则\n{PROSE}")

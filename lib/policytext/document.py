@@ -227,13 +227,12 @@ def event_date(about: Mapping[str, tuple], opening: str) -> tuple[str, str]:
     said = f"inferred: {match['said']} in the first sentence"
     last = date.fromisoformat(published).toordinal()
     if not match["day"]:
-        return date.fromordinal(
-            max(last - bool(match["yesterday"]), 1)
-        ).isoformat(), f"{said}, counted from publication"
-    month, day = match["month"], int(match["day"])
+        day = date.fromordinal(max(last - bool(match["yesterday"]), 1))
+        return day.isoformat(), f"{said}, counted from publication"
+    month, day_of_month = match["month"], int(match["day"])
     for ordinal in range(last, max(last - 366, 0), -1):
         candidate = date.fromordinal(ordinal)
-        if candidate.day == day and month in (None, str(candidate.month), f"{candidate.month:02d}"):
+        if candidate.day == day_of_month and month in (None, str(candidate.month), f"{candidate.month:02d}"):
             return candidate.isoformat(), f"{said}, on or before publication"
     return NOT_STATED
 

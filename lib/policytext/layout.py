@@ -18,6 +18,7 @@ from policytext.pagelines import (
     LINKS,
     NOTICE,
     OPENED_BY,
+    ORDER,
     PAGE_NUMBER,
     PASSED_ON,
     REPORTS,
@@ -142,8 +143,8 @@ def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]
             yield Line(start, end, "contents", "the table of contents; its entries stand again as headings")
             continue
         if region == "head":
-            issuer = n <= again and text != title and matching_rule(text, [SIGNED_BY])
-            if found := head.get(n) or (title and (signature.get(n) or issuer)):
+            below = matching_rule(text, [SIGNED_BY, ORDER] if n <= again and text != title else [ORDER])
+            if found := head.get(n) or (title and (signature.get(n) or below)):
                 yield _removed(whole, found)
                 continue
             if n < begin:

@@ -128,8 +128,7 @@ HEAD = _rules(
         ),
         (
             "document-number",
-            r"[（(]?\w{0,15}[〔\[（(]\d{4}[〕\]）)]\s*第?\s*\d{1,5}\s*号[）)]?|[A-Z]{2,8}-\d{4}-\d{3,8}"
-            r"|\w{2,30}令(?:\s*[（(]?第\s*\d{1,5}\s*号[）)]?)?|[（(]?第\s*\d{1,5}\s*号[）)]?",
+            r"[（(]?\w{0,15}[〔\[（(]\d{4}[〕\]）)]\s*第?\s*\d{1,5}\s*号[）)]?|[A-Z]{2,8}-\d{4}-\d{3,8}",
             "the number of an official document",
         ),
         (
@@ -206,6 +205,11 @@ SAID_IN = re.compile(rf"[(（]\s*(?:{DATE}|{MONTH})\s*[)）]")
 ISSUER = r"[\w\s]{1,40}(?:政府|办公[室厅]|[局厅部院会委处组队]|公司|中心)"
 SIGNED_BY = Rule(
     "signature", re.compile(rf"{ISSUER}|[\w\s]{{0,20}}{OFFICE}(?:\s+[\w·\s]{{2,12}})?"), "who issued the text"
+)
+ORDER = Rule(  # below a title; else it is the title
+    "document-number",
+    re.compile(r"(?:\w{2,30}令)?\s*[（(]?第\s*[\d一二三四五六七八九十百〇○零]{1,6}\s*号[）)]?|\w{2,30}令"),
+    "the number of an official document",
 )
 SIGNED = Rule(
     "signature", re.compile(rf"{ISSUER}\s+(?:(?P<event>{DATE}|{HAN_DATE})|{MONTH})"), "who issued the text, and the day"

@@ -37,7 +37,8 @@ SAYS = re.compile(r"\w|“”|「」|『』")  # a form has a word, or each text
 OF_WHOM = re.compile(
     r"(?:[全我本各]?[国國省市州县縣区區]|[省市州县縣区區]委|国家|國家|中央|中共|中国|中國)…[局厅廳委办辦部]?"
 )
-PLACES, PLACE = re.compile(r"…(?:[省市州县縣区區镇鎮乡鄉村局厅廳委办辦部院]|街道|公司|集[团團])"), 5  # characters
+PLACES = re.compile(r"…(?:[省市州县縣区區镇鎮乡鄉村局厅廳委办辦部院]|街道|公司|集[团團])")
+LONGEST_PLACE = 5  # characters
 AMOUNT = re.compile(r"\d[\d.,]*\D{0,4}")
 CLAUSE, SENTENCE, HALF = (re.compile(f"[{marks}]") for marks in (CLAUSE_MARKS, SENTENCE_MARKS, "；;"))
 
@@ -59,7 +60,7 @@ def frame(texts: list[str], least: int = 1) -> str:
         return ""
     if ends >= max(least, 1 if longest - shortest <= 2 or len(texts) >= 5 else 2) and SAYS.search(head + tail):
         form = f"{head}…{tail}"
-        named = OF_WHOM.fullmatch(form) or longest <= PLACE and PLACES.fullmatch(form)
+        named = OF_WHOM.fullmatch(form) or longest <= LONGEST_PLACE and PLACES.fullmatch(form)
         return "" if named else form
     columns = list(zip(*texts, strict=False)) if longest == shortest else []
     same = [column[0] if len(set(column)) == 1 else "…" for column in columns]
