@@ -13,7 +13,7 @@ from scipy.stats.contingency import relative_risk
 
 import policytext as pt
 from policytext import explorer
-from policytext.candidates import c_value, candidates, log_dice, npmi
+from policytext.candidates import c_value, candidates, closed, log_dice, npmi
 from policytext.keyness import general_chinese, keyness, log_likelihood, log_ratio
 from policytext.terms import FUNCTION_WORDS, character_ngrams, dp, dp_norm, uncleaned, words
 
@@ -251,6 +251,17 @@ def test_npmi_keeps_its_bounds(both, left, right, rest):
 def test_a_candidate_crosses_neither_mark_nor_function_word():
     text = pd.DataFrame({"token": list("甲乙,乙丙的丙丁甲乙"), "sentence": 1, "section": "one"})
     assert candidates(text)["term"].tolist() == ["甲乙"]
+
+
+def test_a_closed_candidate_is_not_always_part_of_the_same_longer_one():
+    sentences = ["甲乙丙", "甲乙丙", "甲乙,丁丙戊", "丁丙戊,己"]
+    tokens = [(token, number) for number, text in enumerate(sentences) for token in text]
+    found = candidates(pd.DataFrame(tokens, columns=["token", "sentence"]).assign(section="one"))
+    assert dict(zip(found["term"], found["count"], strict=True)) == {
+        "甲乙丙": 2, "丁丙戊": 2, "甲乙": 3, "乙丙": 2, "丁丙": 2, "丙戊": 2
+    }  # fmt: skip
+    assert sorted(closed(found)["term"]) == ["丁丙戊", "甲乙", "甲乙丙"]
+    assert closed(found.iloc[:0]).empty
 
 
 def test_the_decisions_are_on_the_50_best_candidates_and_the_lexicon_follows_them(seed, lexicon):
