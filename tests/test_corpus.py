@@ -212,7 +212,8 @@ def test_a_corpus_of_failures_is_a_table_of_failures(tmp_path: Path) -> None:
         ("id,text\n,甲\n", "'' is empty"),
         ("id,text\n", "no row"),
         ("", "cannot be read as a table"),
-        ("id,text\n1,甲".encode("gb18030"), "cannot be read as a table"),
+        (b"id,text\n1,\xff\xff\xff", "is not text in UTF-8, UTF-16 or GB18030"),
+        (b"id,text\n1," + b"a" * 70_000 + b"\n2,\xb0\xa1\n", "cannot be read as a table"),  # no UTF-8, far below
     ],
 )
 def test_a_faulty_table_is_refused(content: str | bytes, says: str, tmp_path: Path) -> None:
@@ -220,6 +221,21 @@ def test_a_faulty_table_is_refused(content: str | bytes, says: str, tmp_path: Pa
     source.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(pt.PolicyTextError, match=says):
         corpus.run(source, tmp_path / "out", **QUIET)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_table_is_read_as_it_is_written(encoding: str, mark: str, tmp_path: Path) -> None:
+    texts = ["推进工业兴市,加快发展。" * 90, "坚持协调发展。" * 90]
+    rows = pd.DataFrame({"year": "2009", "id": ["a", "b;c"], "text": texts})
+    rows = pd.concat([rows] * 60).reset_index(drop=True)  # longer than what the encoding is told from
+    rows["id"] += rows.index.astype(str)
+    rows.to_csv(tmp_path / "texts.csv", index=False, encoding=encoding, sep=mark)
+    rows.to_parquet(tmp_path / "texts.parquet")
+    for kind in ("csv", "parquet"):
+        corpus.run(tmp_path / f"texts.{kind}", tmp_path / kind, **QUIET)
+    for name in ("documents", "words"):
+        same_rows(table(tmp_path / "csv", name), table(tmp_path / "parquet", name))
 
 
 def test_what_is_no_corpus_is_refused(folder: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ packages `documents`), and positions count the characters of that text.
 
 import re
 import unicodedata
+from codecs import getincrementaldecoder
 from pathlib import Path
 
 from policytext import formats
@@ -114,20 +115,27 @@ def _markup(path: Path, raw: bytes, text: str | None) -> str:
 
 def decode(raw: bytes) -> str | None:
     """The bytes as text, or None if they are no plausible text in any of the known encodings."""
+    found = decoding(raw)
+    return found[1] if found else None
+
+
+def decoding(raw: bytes, *, whole: bool = True) -> tuple[str, str] | None:
+    """The encoding of a file and the text of these bytes of it, all or (not `whole`) the first; None if they are no plausible text."""
     for signature, encoding in SIGNATURES:
         if raw.startswith(signature):
-            return _decoded(raw.removeprefix(signature), encoding)
+            text = _decoded(raw.removeprefix(signature), encoding, whole)
+            return None if text is None else (encoding, text)
     wide = ("utf-16-le", "utf-16-be") if b"\x00" in raw else ()
     for encoding in ("utf-8", *wide, "gb18030", "utf-16-le", "utf-16-be"):
-        text = _decoded(raw, encoding)
+        text = _decoded(raw, encoding, whole)
         if text is not None:
-            return text
+            return encoding, text
     return None
 
 
-def _decoded(raw: bytes, encoding: str) -> str | None:
+def _decoded(raw: bytes, encoding: str, whole: bool) -> str | None:
     try:
-        text = raw.decode(encoding)
+        text = getincrementaldecoder(encoding)().decode(raw, whole)
     except UnicodeDecodeError:
         return None
     return text if plausible(text) else None

@@ -1,5 +1,6 @@
 """A corpus as it comes, a folder or a table, cut into parts that any process can read on its own."""
 
+import csv
 import json
 import os
 import warnings
@@ -14,8 +15,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from policytext.errors import PolicyTextError
-from policytext.sources import text_of
+from policytext.sources import decoding, text_of
 
+HEAD = 2**16  # bytes of a CSV file that its encoding is told from
 BUFFER = 2**20  # bytes read ahead; without a limit a Parquet file is held in memory from one end to the other
 
 
@@ -141,13 +143,25 @@ def _rows(source: Path, size: int) -> Iterator[pa.Table]:
         file = pq.ParquetFile(source, pre_buffer=False, buffer_size=BUFFER)
         yield from (pa.Table.from_batches([batch]) for batch in file.iter_batches(size))
     elif source.suffix == ".csv":
-        options = {"dtype": str, "keep_default_na": False, "encoding": "utf-8-sig", "index_col": False}
+        options = {"dtype": str, "keep_default_na": False, "index_col": False} | _form(source)
         with warnings.catch_warnings():  # a row with more cells than the first line has would lose them
             warnings.simplefilter("error", pd.errors.ParserWarning)
             for chunk in pd.read_csv(source, chunksize=size, **options):
                 yield pa.Table.from_pandas(chunk, preserve_index=False).replace_schema_metadata()
     else:
         raise PolicyTextError(f"{source}: is no folder, .csv or .parquet file; give one of these")
+
+
+def _form(source: Path) -> dict[str, str]:
+    """How a CSV file is written, as pandas takes it: the encoding, and the mark between the cells of its first line."""
+    with source.open("rb") as file:
+        found = decoding(file.read(HEAD), whole=False)
+    if found is None:
+        raise PolicyTextError(f"{source}: is not text in UTF-8, UTF-16 or GB18030; save it as CSV UTF-8")
+    encoding, text = found
+    first = text.partition("\n")[0].strip()
+    has = (mark for mark in ",;\t" if {"id", "text"} <= set(next(csv.reader([first], delimiter=mark), ())))
+    return {"encoding": encoding, "sep": next(has, ",")}
 
 
 def write(path: Path, by: Callable[[Path], object]) -> None:
