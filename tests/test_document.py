@@ -648,9 +648,9 @@ def test_other_brackets_with_a_reporter_stay(words):
 
 
 def test_bars_alone_are_the_frame_of_a_table():
-    document = pt.parse("\n".join(["|", HEAD_TITLE, PROSE, "|", "|  |", PROSE]))
+    document = pt.parse("\n".join(["|", HEAD_TITLE, PROSE, "|", "|  |", "| 甲 | 1 |", "|---|:-:|", PROSE, "---"]))
     assert value(document, "title") == HEAD_TITLE
-    assert document.sentences["text"].tolist() == [PROSE, PROSE] and accounted(document)
+    assert document.sentences["text"].tolist() == [PROSE, "| 甲 | 1 |", PROSE, "---"] and accounted(document)
 
 
 def test_a_title_that_stands_twice_ends_where_it_stands_again():

@@ -230,7 +230,7 @@ ANYWHERE = (
     ATTACHED,
     *_rules(
         (
-            ("navigation", r"[|｜\s]+", "the frame of a table that the page is set in"),
+            ("navigation", r"(?=.*[|｜])[|｜\s:-]+", "the frame of a table"),
             (
                 "picture",
                 r"[^。！？!?]{0,120}\.(?i:jpe?g|png|gif|bmp)"
