@@ -16,7 +16,7 @@ import pandas as pd
 
 from policytext.announced import DASHES, after, alike, headed, said_before
 from policytext.document import HAN, Document
-from policytext.enumeration import AND_SO_ON, COMMA, MARK, SENTENCE_MARKS, Span, before, split
+from policytext.enumeration import AND_SO_ON, COMMA, LONGEST_MEMBER, MARK, SENTENCE_MARKS, Span, before, split
 from policytext.numerals import value
 from policytext.script import simplified
 from policytext.segmentation import QUOTED, cut
@@ -46,6 +46,10 @@ COUNTED = re.compile(
     rf"{NUMBER}(?:{MEASURE}(?:{PLACES}|{SIZE}?{NOUN})|(?:方面|层次)(?:{NOUN})?|[端头级翼核轴带圈极]|[类种](?=[，,。；;：:）)]|$))"
 )
 DIGIT_NOUN = re.compile(rf"(?<![第\d.+A-Za-z\-])(?<!专栏|附件|附表)(?P<number>[1-9]\d|[2-9])(?={HAN.pattern})")
+# A count of something that has no measure word, with as many members beside it: 五链（产业链、创新链…）, 农业、农村、农民三农.
+IN_BRACKETS = re.compile(rf"{NUMBER}{HAN.pattern}{{1,3}}(?=[（(](?P<list>[^（）()]*)[）)])")
+SUMMED_UP = re.compile(rf"(?<={HAN.pattern}){NUMBER}(?={HAN.pattern})")
+RARE_MEASURES = "本笔张场份块门道批套面层"  # 三场硬仗, 三本台账
 BRACKET = re.compile(rf"[（(]{HAN.pattern}{{1,3}}[）)]")  # 4县(市)
 # Measures of time, money and size, and of persons: not the members of anything.
 UNIT = re.compile(
@@ -102,6 +106,7 @@ def expressions(text: str) -> list[Expression]:
         found.append(Expression(i, j, "number-name", sum(number for number, _ in parts), parts))
     counted = [(*m.span(), value(m["number"])) for m in COUNTED.finditer(text)]
     counted += _clear_of(counted, _digit_nouns(text))
+    counted += _clear_of(counted, _beside_its_list(text))
     found += [Expression(i, j, "number", n) for i, j, n in _clear_of(names, counted) if n <= LARGEST]
     return sorted(found)
 
@@ -113,6 +118,19 @@ def _digit_nouns(text: str) -> Iterator[tuple[int, int, int]]:
         if not UNIT.match(word):
             bracket = BRACKET.match(text, match.end() + len(word))
             yield match.start(), bracket.end() if bracket else match.end() + len(word), int(match["number"])
+
+
+def _beside_its_list(text: str) -> Iterator[tuple[int, int, int]]:
+    """Numbers before a noun, without a measure word, that are as many as the members in the next brackets, or listed right before."""
+    for match in IN_BRACKETS.finditer(text):
+        if len(split(text, *match.span("list"), MARK)) == value(match["number"]):
+            yield match.start(), match.end(), value(match["number"])
+    for match in SUMMED_UP.finditer(text):
+        number = value(match["number"])
+        enough = number > 2 and "、" in text[max(0, match.start() - LONGEST_MEMBER) : match.start()]
+        if enough and not UNIT.match(text, match.end()) and len(before(text, match.start(), number)) == number:
+            noun = match.end() + (text[match.end()] in RARE_MEASURES)
+            yield match.start(), noun + len(cut(text[noun : noun + 8])[0]), number
 
 
 def _clear_of(taken: Iterable[tuple], spans: Iterable[tuple]) -> list[tuple]:

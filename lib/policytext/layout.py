@@ -235,26 +235,25 @@ def _contents(texts: list[str]) -> range:
 
 def _signature(texts: list[str]) -> dict[int, tuple[Rule, re.Match[str]]]:
     """The lines that hold nothing but who issued the text and, there or in the next line, the day; and how far it may go."""
-    found, signed = (
-        {n: (rule, match) for n, text in enumerate(texts) if (match := rule.pattern.fullmatch(text))}
-        for rule in (PASSED_ON, SIGNED)
+    short = [(n, text) for n, text in enumerate(texts) if len(text) <= TITLE_CHARS]
+    found, signed, by, on = (
+        {n: (rule, match) for n, text in short if (match := rule.pattern.fullmatch(text))}
+        for rule in (PASSED_ON, SIGNED, SIGNED_BY, SIGNED_ON)
     )
     found |= signed if len(signed) == 1 else {}  # several are a table: which office, by which day
-    by = {n: match for n, text in enumerate(texts) if (match := SIGNED_BY.pattern.fullmatch(text))}
-    on = {n: match for n, text in enumerate(texts) if (match := SIGNED_ON.pattern.fullmatch(text)) and n - 1 in by}
-    for n, day in on.items() if len(on) <= SIGNATURES else ():
-        found[n] = (SIGNED_ON, day)
-        for above in takewhile(by.__contains__, range(n - 1, -1, -1)):
-            found[above] = (SIGNED_BY, by[above])
-    under = (n for n in by if n and SAID_IN.fullmatch(texts[n - 1]))
-    return found | {n: (SIGNED_BY, by[n]) for n in under} | _last_day(texts)
+    days = {n: day for n, day in on.items() if n - 1 in by}
+    for n in days if len(days) <= SIGNATURES else ():
+        found[n] = days[n]
+        found |= {above: by[above] for above in takewhile(by.__contains__, range(n - 1, -1, -1))}
+    found |= {n: by[n] for n in by if n and SAID_IN.fullmatch(texts[n - 1])}
+    return found | _last_day(texts, on)
 
 
-def _last_day(texts: list[str]) -> dict[int, tuple[Rule, re.Match[str]]]:
+def _last_day(texts: list[str], on: Mapping[int, tuple]) -> dict[int, tuple[Rule, re.Match[str]]]:
     """The day that stands alone below the last sentence, and the files that belong to it."""
-    own = [n for n, text in enumerate(texts) if not ATTACHED.pattern.fullmatch(text)]
-    day = SIGNED_ON.pattern.fullmatch(texts[own[-1]]) if len(own) > 1 else None
-    return {own[-1]: (SIGNED_ON, day)} if day and texts[own[-2]][-1] in SENTENCE_ENDS else {}
+    below = (n for n in range(len(texts) - 1, -1, -1) if not matching_rule(texts[n], [ATTACHED]))
+    last, before = next(below, -1), next(below, -1)
+    return {last: on[last]} if before >= 0 and last in on and texts[before][-1] in SENTENCE_ENDS else {}
 
 
 def whole_title(lines: list[str]) -> str:
