@@ -440,6 +440,15 @@ def test_a_report_says_where_when_and_by_whom(head):
     assert document.sentences["text"].tolist() == ["各位代表：", PROSE]
 
 
+def test_who_speaks_may_stand_alone_below_where():
+    head = ["政 府 工 作 报 告", "—在3月2日某市第十一届委员会第五次会议上", "段  鸣"]
+    document = pt.parse("\n".join([*head, "各位委员:", PROSE]))
+    assert [value(document, field) for field in ("title", "author")] == ["政府工作报告", "段  鸣"]
+    assert document.sentences["text"].tolist() == ["各位委员:", PROSE]
+    document = pt.parse("\n".join([head[0], "前  言", PROSE]))  # no name
+    assert value(document, "author") == ""
+
+
 def test_a_notice_on_copying_may_be_long():
     notice = "版权声明：凡本网注明来源为“某网”的新闻、信息和各种专题资料，" + PROSE
     document = pt.parse("\n".join(["会议纪要", PROSE, "编辑：某某", notice]))
@@ -501,6 +510,8 @@ HEAD_TITLE = "某市人民政府关于加快发展服务业的若干意见"
         (["某研究院2017-11-21"], "2017-11-21"),
         (["发布时间:2020-02-24   浏览:0", "所属地区:某省"], "2020-02-24"),
         (["□某省社会科学院 某日报社课题组"], ""),
+        (["某日报评论员"], ""),
+        (["• 点赞", "• 评论", "来源:某网 | 2024-03-28 16:12 字号"], "2024-03-28"),
         (["2024年 8月 26日 星期一", "当前版: 004版  上一版   下一版", "下一篇", "放大 缩小 默认"], "2024-08-26"),
         (["http://www.site.com.cn(2024-7-31 13:40:07)  某网  编辑:某某", "投稿邮箱:a@site.cn"], "2024-07-31"),
         (["Original Article URL:", "http://www.site.com.cn/1.htm"], ""),
@@ -518,7 +529,14 @@ def test_heads_of_many_sites(head, published):
 
 
 @pytest.mark.parametrize(
-    "crumbs", ["首页 > 政策法规 > 意见", "首页 -> 公告", "您的位置: 首页 » 法规 »", "某网 > 新闻频道 > 某日报"]
+    "crumbs",
+    [
+        "首页 > 政策法规 > 意见",
+        "某楚网 > 某新闻",
+        "首页 -> 公告",
+        "您的位置: 首页 » 法规 »",
+        "某网 > 新闻频道 > 某日报",
+    ],
 )
 def test_what_stands_above_the_breadcrumbs_is_no_title(crumbs):
     document = pt.parse("\n".join(["某市网", "Regulation政策法规;", crumbs, HEAD_TITLE, PROSE]))
@@ -635,10 +653,16 @@ def test_who_reports_may_stand_in_a_line_of_its_own_or_in_the_opening():
     for line in ("（记者 李某）", "某新闻记者 李某 王某某 报道"):
         alone = pt.parse(f"{HEAD_TITLE}\n{PROSE}\n{line}")
         assert (alone.sentences["text"].tolist(), value(alone, "author")) == ([PROSE], "李某")
-    for sent_from in ("本报讯", "某社某市8月13日电 ", "某网消息", ""):
-        opening = f"{sent_from}（记者 李某 王某某）{PROSE}"
-        opened = pt.parse(f"{HEAD_TITLE}\n{opening}")
-        assert (opened.sentences["text"].tolist(), value(opened, "author")) == ([opening], "李某")
+    for opening in (
+        "本报讯（记者 李某 王某某）",
+        "某社某市8月13日电 （记者李某）",
+        "某网（某日报网）消息【记者 李某】 ",
+        "（记者 李某）",
+    ):
+        opened = pt.parse(f"{HEAD_TITLE}\n{opening}{PROSE}（通讯员 王某某）")
+        assert (opened.sentences["text"].tolist(), value(opened, "author")) == ([PROSE], "李某")
+        assert opened.ledger.query("kind == 'byline'")["text"].tolist() == [opening, "（通讯员 王某某）"]
+        assert accounted(opened)
 
 
 @pytest.mark.parametrize("words", ["（记者注：下同）", "（记者观察）", "（见习记者站）", "（记者从会上获悉有关情况）"])

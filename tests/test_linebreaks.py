@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import policytext as pt
+from policytext import formulas
 from policytext.document import accounted
 from policytext.linebreaks import goes_on, going_on, widest, width
 
@@ -207,3 +208,15 @@ def test_terms_are_found_across_the_break() -> None:
         assert len(found) == 6
         crossing += sum("\n" in document.source[row.start : row.end] for row in found.itertuples())
     assert crossing > 6
+
+
+@pytest.mark.parametrize("long", [0, 5])
+def test_after_a_mark_of_enumeration_a_list_goes_on_however_short_the_line(long):
+    prose = "这是一段足够长的正文用来说明会议研究的问题和部署的任务以及各地各部门应当如何贯彻落实有关的决定和要求。" * 3
+    text = "\n".join(
+        ["某市规划", "培育软件信息、新能源、", "", "高端装备、生物医药四大产业", "做强工业", *[prose] * long]
+    )
+    document = pt.parse(text)
+    assert document.sentences["text"].tolist()[:2] == ["培育软件信息、新能源、高端装备、生物医药四大产业", "做强工业"]
+    assert formulas.find(document)["listed"].tolist() == [4]
+    assert accounted(document)

@@ -27,6 +27,7 @@ from policytext.pagelines import (
     SIGNED_BY,
     SIGNED_OFF,
     SIGNED_ON,
+    SPEAKER,
     TAIL,
     VALUE,
     Rule,
@@ -117,16 +118,18 @@ def _fields(places: list[int], match: re.Match[str]) -> dict[str, Span]:
 
 
 def _text_line(whole: list[Span], text: str) -> Iterable[Line]:
-    """A line of the body; brackets at its end that say who reports are a line of their own."""
+    """A line of the body; what says at its beginning, or in brackets at its end, who reports is a line of its own."""
     start, end = whole[0][0], whole[-1][1]
     reported = "记者" in text or "通讯员" in text
     opened, signed = (OPENED_BY.match(text), SIGNED_OFF.search(text)) if reported else (None, None)
     places = [*_places(whole), end] if reported else []
-    said = places[signed.start()] if signed else end
-    if said > start:
-        yield Line(start, said, "body", "", _fields(places, opened) if opened else {})
-    if signed:
-        yield Line(said, end, REPORTS[0], REPORTS[2], _fields(places, signed))
+    begin, stop = (places[opened.end()] if opened else start), (places[signed.start()] if signed else end)
+    if opened:
+        yield Line(start, begin, REPORTS[0], REPORTS[2], _fields(places, opened))
+    if begin < stop:
+        yield Line(begin, stop, "body")
+    if signed and begin <= stop:
+        yield Line(stop, end, REPORTS[0], REPORTS[2], _fields(places, signed))
 
 
 def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]:
@@ -178,6 +181,8 @@ def _head(texts: list[str], contents: range) -> dict[int, tuple[Rule, re.Match[s
         empty = not match and n - 1 in found and found[n - 1][0].kind in LABELLED and texts[n - 1][-1] in ":："
         if empty and matching_rule("".join(texts[n + 1 : n + 2]), HEAD):
             match = matching_rule(text, [VALUE])
+        if not match and n - 1 in found and found[n - 1][0].kind == "adoption":
+            match = matching_rule(text, [SPEAKER])
         if match:
             found[n] = match
         elif n not in contents:

@@ -4,7 +4,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from policytext.pagelines import HEAD, HEAD_LINES, JUMP_FROM, JUMP_TO, LINE_CHARS, PAGE_NUMBER, TAIL, matching_rule
 from policytext.script import simplified
@@ -88,17 +88,19 @@ def stripped(source: str, start: int, end: int) -> Span:
 
 
 def whole_lines(source: str) -> tuple[list[list[Span]], list[Span]]:
-    """Each line that is not blank, as the spans of the lines of the file that it is made of; and the lines of page numbers."""
+    """Each line that is not blank, as the spans of the lines of the file that it is made of; and the lines of page numbers.
+
+    After a 、 a list goes on, wherever a line is broken.
+    """
     lines = [match for match in file_lines(source) if not match.group().isspace()]
     numbers = [stripped(source, *match.span()) for match in lines if is_page_number(match)]
     found = [match for match in lines if not is_page_number(match)] if numbers else lines
     spans = [stripped(source, *match.span()) for match in found]
-    if sum(j - i >= PAGE.stop for i, j in spans) > OUTLIERS:  # too long for a page: no need to look closer
-        return [[span] for span in spans], numbers
+    wide = sum(j - i >= PAGE.stop for i, j in spans) > OUTLIERS  # too long for a page: no need to look closer
+    on = repeat(False) if wide else going_on([match.group().rstrip() for match in found], _near(source, found))
     wholes = [[span] for span in spans[:1]]
-    on = going_on([match.group().rstrip() for match in found], _near(source, found))
-    for span, goes_on in zip(spans[1:], on, strict=True):
-        if not goes_on:
+    for (before, span), goes_on in zip(pairwise(spans), on, strict=False):
+        if not (goes_on or source[before[1] - 1] == "、"):
             wholes.append([])
         wholes[-1].append(span)
     return wholes, numbers

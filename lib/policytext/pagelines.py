@@ -62,7 +62,7 @@ HEAD = _rules(
             rf"(?:{FROM}\s*[:：]\s*(?P<origin>[^\s:：|｜]{{1,40}}){SPACE})?"
             rf"(?:(?:作者|记者|通讯员)\s*[:：]?\s*(?:\w{{2,12}}网(?!\S)|(?P<author>[^\s:：|｜\d]{{1,20}})){SPACE})?"
             rf"(?:(?:(?:发布|发表|更新)?(?:时间|日期))\s*[:：]\s*(?:{CLOCK}\s+)?)?(?P<published>{DATE})(?:\s*{CLOCK})?"
-            rf"(?:{SPACE}{VISITS})?(?:{SPACE}(?:{LABEL}|分享到)\s*[:：].{{0,80}})?(?:\s*\[[^\[\]]{{1,12}}\])*",
+            rf"(?:{SPACE}{VISITS})?(?:{SPACE}(?:{LABEL}|分享到)(?:\s*[:：].{{0,80}})?)?(?:\s*\[[^\[\]]{{1,12}}\])*",
             "source, author and date of publication, by their labels",
         ),
         (
@@ -74,6 +74,11 @@ HEAD = _rules(
             "byline",
             r"(?P<origin>[^\s:：|｜\d]{2,20})(?P<published>\d{4}[-./]\d{1,2}[-./]\d{1,2})",
             "source and date of publication",
+        ),
+        (
+            "byline",
+            rf"(?P<author>\w{{0,12}}(?:评论员|编辑部|课题组|记者站)|(?:本报|特约)评论员\s+{NAME})",
+            "who writes",
         ),
         ("byline", r"[□■◇◆○●]\s*(?:本报评论员|记者)?\s*(?P<author>[\w·]{2,20}(?:\s+[\w·]{2,20})*)", "who writes"),
         (
@@ -106,12 +111,12 @@ HEAD = _rules(
         (
             "navigation",
             r"您?(?:当前|现在)?的?所?在?位置(?:\s*[:：].*|\s+.*[>›»＞].*)|(?:网站)?首页\s*(?:[>›»＞/→]|-+>).*"
-            r"|[^>›»＞|｜。]{2,15}(?:[>›»＞][^>›»＞|｜。]{1,30}){2,}",
+            r"|[^>›»＞|｜。]{2,15}(?:[>›»＞][^>›»＞|｜。]{1,30}){2,}|\w{2,10}(?:网|在线|频道)\s*[>›»＞]\s*\w{2,10}",
             IN_SITE,
         ),
         (
             "navigation",
-            rf"(?:(?:设为首页|加入收藏|收藏本站|官方微[博信]|网站首页|网站地图|联系我们|登录|注册|手机版(?:选单)?|无障碍|返回(?:顶部|首页|列表)?|朗读|关注我们|放大|缩小|默认|[上下]一[版期篇]|正文[:：]|跳转到\w{{2,8}}|星期[一二三四五六日天]|分享(?:到)?[:：]?|网站导览|回首页|(?:友善)?列印(?:图示)?|:::)(?:[\s·]|{BAR})*)+|.{{0,30}}欢迎(?:[您你]|浏览|访问|光临)\w{{0,20}}[!！。]?"
+            rf"[•·*\s]*(?:(?:点赞|评论|收藏|转发|举报|向作者提问|我要分享|设为首页|加入收藏|收藏本站|官方微[博信]|网站首页|网站地图|联系我们|登录|注册|手机版(?:选单)?|无障碍|返回(?:顶部|首页|列表)?|朗读|关注我们|放大|缩小|默认|[上下]一[版期篇]|正文[:：]|跳转到\w{{2,8}}|星期[一二三四五六日天]|分享(?:到)?[:：]?|网站导览|回首页|(?:友善)?列印(?:图示)?|:::)(?:[\s·]|{BAR})*)+|.{{0,30}}欢迎(?:[您你]|浏览|访问|光临)\w{{0,20}}[!！。]?"
             rf"|首\s*页(?:[\s|｜]+\w{{2,6}}){{2,}}|(?:用户名|(?:服务|咨询|客服)(?:热线|电话))\s*[:：].{{0,60}}|\d{{3,9}}|[*＊=_─—-]{{4,}}|[^|｜。]{{2,8}}(?:{BAR}[^|｜。]{{2,8}}){{2,}}",
             "the head of the page",
         ),
@@ -142,6 +147,7 @@ HEAD = _rules(
             rf"(?:[—-]+|[(（])?\s*(?P<event>{DATE})\s*在\w{{2,60}}[)）]?",
             "when and where the text was said",
         ),
+        ("adoption", r"[—―-]+\s*在\w{2,60}上", "where the text was said"),
         ("adoption", r"\w{2,40}(?:会议|大会|全会)上", "where the text was said, in a second line"),
         (
             "byline",
@@ -242,17 +248,18 @@ ANYWHERE = (
         )
     ),
 )
+SPEAKER = Rule("byline", re.compile(rf"(?P<author>{NAME})"), "who speaks")  # below where it was said
 LABELLED = ("official-field", "byline")  # their value may stand in the next line
 VALUE = Rule("official-field", re.compile(".*"), "what the field in the line above says")
 PASSED_ON = Rule("official-field", re.compile(r"[(（]此件.{1,20}[)）]"), "how far the document may go")
 
 # Inside a line of text: who reports, as it opens （本报讯（记者 甲）） or in its last brackets.
-SENT_FROM = r"(?:[【\[]?[\w·]{1,20}(?:讯|消息|电)[】\]]?[\s:：]*)?"
+SENT_FROM = r"(?:[【\[]?[\w·]{1,20}(?:[（(]\w{1,12}[）)])?(?:讯|消息|电)[】\]]?[\s:：]*)?"
 _REPORTER = (
-    r"[（(]\s*\w{0,6}(?:记者|通讯员)[\s:：]*(?!手记|观察|调查|采访|专访|注|按)"
-    rf"(?P<author>{NAME})(?:[\s、,，]+(?:\w{{0,4}}(?:记者|通讯员)[\s:：]*)?{NAME}){{0,8}}\s*[）)]"
+    r"[（(【]\s*\w{0,6}(?:记者|通讯员)[\s:：]*(?!手记|观察|调查|采访|专访|注|按)"
+    rf"(?P<author>{NAME})(?:[\s、,，]+(?:\w{{0,4}}(?:记者|通讯员)[\s:：]*)?{NAME}){{0,8}}\s*[）)】]"
 )
-OPENED_BY = re.compile(rf"{SENT_FROM}{_REPORTER}")
+OPENED_BY = re.compile(rf"{SENT_FROM}{_REPORTER}\s*")
 SIGNED_OFF = re.compile(rf"\s*{_REPORTER}$")
 
 # Inside a line of text: where a newspaper page breaks off and goes on.
