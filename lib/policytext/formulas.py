@@ -37,7 +37,7 @@ NUMBER = (
 IN_MARKS = "“[^“”]{1,20}”|「[^「」]{1,20}」"
 AIMS = rf"{HAN.pattern}{{2}}化、{HAN.pattern}{{2}}化"  # 四大产业高端化、智能化: what they are to become
 # Adverbs, and what else is said of it, end a noun: 四大平台|有效构筑, not the name 四个全面.
-AFTER_NOUN = r"(?<![大个项种类条件点步])(?:取得|除外|之一|狠?下功夫|先[后後]|分别|(?<![人户平年月日])均(?!衡)|加快|有效|全面|深入|扎实|顺利|稳步|持续|不断|明显|初步|助力|相继|陆续|始终)"
+AFTER_NOUN = r"(?<![大个项种类条件点步])(?:取得|给予|除外|之一|狠?下功夫|先[后後]|分别|(?<![人户平年月日])均(?!衡)|加快|有效|全面|深入|扎实|顺利|稳步|持续|不断|明显|初步|助力|相继|陆续|始终)"
 NOUN = rf"(?:(?:(?![的等和与及为是在]|[组构]成|(?:.|提出|取得|作出|完成|实现|形成|开展)了(?!解)|{AIMS}|{AFTER_NOUN}){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})"
 MEASURE = r"(?:大|个|项|种|类|条|件|点|句|步|支|座|家|对(?=关系|矛盾))(?!半|钟|整|月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
 PLACES = r"[县市区旗乡镇][（(][县市区旗乡镇街道、]{1,6}[）)]"  # 县（市、区）: what else the members are called
@@ -49,7 +49,7 @@ DIGIT_NOUN = re.compile(rf"(?<![第\d.+A-Za-z\-])(?<!专栏|附件|附表)(?P<nu
 # A count of something that has no measure word, with as many members beside it: 五链（产业链、创新链…）, 农业、农村、农民三农.
 IN_BRACKETS = re.compile(rf"{NUMBER}{HAN.pattern}{{1,3}}(?=[（(](?P<list>[^（）()]*)[）)])")
 SUMMED_UP = re.compile(rf"(?<={HAN.pattern}){NUMBER}(?={HAN.pattern})")
-RARE_MEASURES = "本笔张场份块门道批套面层"  # 三场硬仗, 三本台账
+RARE_MEASURES = "本笔张场份块门道批套面层驾"  # 三场硬仗, 三本台账
 BRACKET = re.compile(rf"[（(]{HAN.pattern}{{1,3}}[）)]")  # 4县(市)
 # Measures of time, money and size, and of persons: not the members of anything.
 UNIT = re.compile(
