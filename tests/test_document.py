@@ -445,8 +445,9 @@ def test_who_speaks_may_stand_alone_below_where():
     document = pt.parse("\n".join([*head, "各位委员:", PROSE]))
     assert [value(document, field) for field in ("title", "author")] == ["政府工作报告", "段  鸣"]
     assert document.sentences["text"].tolist() == ["各位委员:", PROSE]
-    document = pt.parse("\n".join([head[0], "前  言", PROSE]))  # no name
-    assert value(document, "author") == ""
+    for above, heading in ((head[1], "前  言"), ("（2021年9月10日第八次全体会议通过）", "总  则"), (head[0], "某某")):
+        document = pt.parse("\n".join([head[0], above, heading, PROSE]))  # no name
+        assert value(document, "author") == ""
 
 
 def test_a_notice_on_copying_may_be_long():

@@ -23,6 +23,7 @@ from policytext.pagelines import (
     PASSED_ON,
     REPORTS,
     SAID_IN,
+    SAID_WHERE,
     SIGNED,
     SIGNED_BY,
     SIGNED_OFF,
@@ -181,7 +182,7 @@ def _head(texts: list[str], contents: range) -> dict[int, tuple[Rule, re.Match[s
         empty = not match and n - 1 in found and found[n - 1][0].kind in LABELLED and texts[n - 1][-1] in ":："
         if empty and matching_rule("".join(texts[n + 1 : n + 2]), HEAD):
             match = matching_rule(text, [VALUE])
-        if not match and n - 1 in found and found[n - 1][0].kind == "adoption":
+        if not match and n - 1 in found and SAID_WHERE in found[n - 1][0].reason:
             match = matching_rule(text, [SPEAKER])
         if match:
             found[n] = match

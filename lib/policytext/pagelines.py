@@ -19,6 +19,7 @@ FIELD = (
     r"(?:成文|生成|发布|发文|公开|颁布|公布|批准|实施|施行|生效|失效|废止)日期|名\s*称|文\s*号|主\s*题\s*词|关\s*键\s*[字词]|有效性|[时实]\s*效\s*性|"
     r"公开(?:方式|形式|范围)|内容概述)"
 )
+SAID_WHERE = "where the text was said"
 IN_SITE = "where the page stands in its site"
 NOTICE = "(?:声明[:：](?:本|凡|该|以上|文章|转载|部分)|转载请注明|本文来源|本文地址|原文链接|版权声明|版权所有|免责声明|凡本网|Powered [Bb]y|Copyright|©)"
 COLLECTED = ".{0,40}小编.{0,80}"
@@ -145,10 +146,10 @@ HEAD = _rules(
         (
             "adoption",
             rf"(?:[—-]+|[(（])?\s*(?P<event>{DATE})\s*在\w{{2,60}}[)）]?",
-            "when and where the text was said",
+            f"when and {SAID_WHERE}",
         ),
-        ("adoption", r"[—―-]+\s*在\w{2,60}上", "where the text was said"),
-        ("adoption", r"\w{2,40}(?:会议|大会|全会)上", "where the text was said, in a second line"),
+        ("adoption", r"[—―-]+\s*在\w{2,60}上", SAID_WHERE),
+        ("adoption", r"\w{2,40}(?:会议|大会|全会)上", f"{SAID_WHERE}, in a second line"),
         (
             "byline",
             rf"[\w、]{{0,20}}{OFFICE}(?:\s+|(?!讲话|致[辞词]|报告|发言|会议|信箱|办公)(?=\w{{2,3}}$))(?P<author>\w{{2,4}}|\w\s+\w)",
@@ -248,7 +249,10 @@ ANYWHERE = (
         )
     ),
 )
-SPEAKER = Rule("byline", re.compile(rf"(?P<author>{NAME})"), "who speaks")  # below where it was said
+# In a line of their own below where the text was said; no heading.
+SPEAKER = Rule(
+    "byline", re.compile(rf"(?!目\s*[录次]|[前序引]\s*言|总\s*则|同志|各位)(?P<author>{NAME})"), "who speaks"
+)
 LABELLED = ("official-field", "byline")  # their value may stand in the next line
 VALUE = Rule("official-field", re.compile(".*"), "what the field in the line above says")
 PASSED_ON = Rule("official-field", re.compile(r"[(（]此件.{1,20}[)）]"), "how far the document may go")
