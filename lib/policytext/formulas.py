@@ -1,8 +1,8 @@
 """Set expressions (提法): what a text puts in quotation marks and what it counts, and whether it lists what it counts.
 
 All is found by form. Kinds: `quoted` (in quotation marks, no number), `number` (number, measure word, noun: 五大工程,
-四项工作) and `number-name` (the number is part of a name: “五个不”, “三降一升”, 五位一体, 2+4). Parallel series are a
-fourth kind, in `series`.
+四项工作; without a measure word, as 三农, if as many members stand beside it) and `number-name` (the number is part of a
+name: “五个不”, “三降一升”, 五位一体, 2+4). Parallel series are a fourth kind, in `series`.
 """
 
 import re
