@@ -126,11 +126,11 @@ def _text_line(whole: list[Span], text: str) -> Iterable[Line]:
     places = [*_places(whole), end] if reported else []
     begin, stop = (places[opened.end()] if opened else start), (places[signed.start()] if signed else end)
     if opened:
-        yield Line(start, begin, REPORTS[0], REPORTS[2], _fields(places, opened))
+        yield Line(start, begin, REPORTS.kind, REPORTS.reason, _fields(places, opened))
     if begin < stop:
         yield Line(begin, stop, "body")
     if signed and begin <= stop:
-        yield Line(stop, end, REPORTS[0], REPORTS[2], _fields(places, signed))
+        yield Line(stop, end, REPORTS.kind, REPORTS.reason, _fields(places, signed))
 
 
 def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]:

@@ -40,122 +40,126 @@ def _rules(entries: Iterable[tuple[str, str, str]]) -> tuple[Rule, ...]:
     return tuple(Rule(kind, re.compile(pattern), reason) for kind, pattern, reason in entries)
 
 
-REPORTS = (
+REPORTS = Rule(
     "byline",
-    rf"\w{{0,8}}(?:记者|通讯员)\s+(?P<author>{NAME})(?:[\s、]+(?:\w{{0,4}}(?:记者|通讯员)\s+)?{NAME}){{0,8}}(?:\s*报道)?",
+    re.compile(
+        rf"\w{{0,8}}(?:记者|通讯员)\s+(?P<author>{NAME})(?:[\s、]+(?:\w{{0,4}}(?:记者|通讯员)\s+)?{NAME}){{0,8}}(?:\s*报道)?"
+    ),
     "who reports",
 )
 # Lines above the text, whole.
-HEAD = _rules(
-    (
+HEAD = (
+    REPORTS,
+    *_rules(
         (
-            "navigation",
-            rf"{BAR}?\s*(?P<reposted>{DATE})\s*{BAR}\s*(?P<category>[^|｜]*?)\s*(?:{BAR}[^|｜]*?)*?(?:{BAR}\s*(?P<counter>\d+))?",
-            "the web page's own line of date, category and reader counter",
-        ),
-        (
-            "byline",
-            rf"(?P<origin>[^|｜]{{0,40}}?)\s*{BAR}\s*(?P<author>[^|｜]{{0,40}}?)\s*{BAR}\s*(?P<published>{DATE})",
-            "source, author and date of publication, in fields between bars",
-        ),
-        (
-            "byline",
-            rf"(?:{FROM}\s*[:：]\s*(?P<origin>[^\s:：|｜]{{1,40}}){SPACE})?"
-            rf"(?:(?:作者|记者|通讯员)\s*[:：]?\s*(?:\w{{2,12}}网(?!\S)|(?P<author>[^\s:：|｜\d]{{1,20}})){SPACE})?"
-            rf"(?:(?:(?:发布|发表|更新)?(?:时间|日期))\s*[:：]\s*(?:{CLOCK}\s+)?)?(?P<published>{DATE})(?:\s*{CLOCK})?"
-            rf"(?:{SPACE}{VISITS})?(?:{SPACE}(?:{LABEL}|分享到)(?:\s*[:：].{{0,80}})?)?(?:\s*\[[^\[\]]{{1,12}}\])*",
-            "source, author and date of publication, by their labels",
-        ),
-        (
-            "byline",
-            rf"(?P<origin>[^\s:：|｜]{{2,20}})(?:\s+|\s*{BAR}\s*)(?P<published>{DATE})\s*{CLOCK}(?:\s*{VISITS})?",
-            "source, date and hour of publication",
-        ),
-        (
-            "byline",
-            r"(?P<origin>[^\s:：|｜\d]{2,20})(?P<published>\d{4}[-./]\d{1,2}[-./]\d{1,2})",
-            "source and date of publication",
-        ),
-        (
-            "byline",
-            rf"(?P<author>\w{{0,12}}(?:评论员|编辑部|课题组|记者站)|(?:本报|特约)评论员\s+{NAME})",
-            "who writes",
-        ),
-        ("byline", r"[□■◇◆○●]\s*(?:本报评论员|记者)?\s*(?P<author>[\w·]{2,20}(?:\s+[\w·]{2,20})*)", "who writes"),
-        (
-            "byline",
-            rf"(?:https?://\S+\s+)?(?P<published>{DATE})\s*{CLOCK}\s+(?P<origin>[^\s:：|｜\d]{{2,20}})",
-            "date, hour and source of publication",
-        ),
-        REPORTS,
-        (
-            "abstract",
-            r"(?:导读|核心提示|内容提要|(?:内容)?摘要|简介)\s*[:：].*",
-            "what the page says of the text in a few words",
-        ),
-        (
-            "byline",
-            rf"[【\[(（•·*\s]*{LABEL}\s*[:：](?:.{{0,40}}?(?:时间|日期)\s*[:：]\s*(?P<published>{DATE}))?.{{0,60}}",
-            "a labelled field of the page",
-        ),
-        (
-            "byline",
-            rf"[A-Za-z ]{{0,20}}:?\s*(?P<published>{DATE})(?:\s*星期[一二三四五六日天]?|[\s\d:/.-]*)",
-            "the date of the page",
-        ),
-        (
-            "byline",
-            rf"https?://[^\s(（]+[(（](?P<published>{DATE})\s*{CLOCK}[)）].{{0,60}}",
-            "address and date of the page",
-        ),
-        ("abstract", COLLECTED, "what a collection of texts says of this one"),
-        (
-            "navigation",
-            r"您?(?:当前|现在)?的?所?在?位置(?:\s*[:：].*|\s+.*[>›»＞].*)|(?:网站)?首页\s*(?:[>›»＞/→]|-+>).*"
-            r"|[^>›»＞|｜。]{2,15}(?:[>›»＞][^>›»＞|｜。]{1,30}){2,}|\w{2,10}(?:网|在线|频道)\s*[>›»＞]\s*\w{2,10}",
-            IN_SITE,
-        ),
-        (
-            "navigation",
-            rf"[•·*\s]*(?:(?:点赞|评论|收藏|转发|举报|向作者提问|我要分享|设为首页|加入收藏|收藏本站|官方微[博信]|网站首页|网站地图|联系我们|登录|注册|手机版(?:选单)?|无障碍|返回(?:顶部|首页|列表)?|朗读|关注我们|放大|缩小|默认|[上下]一[版期篇]|正文[:：]|跳转到\w{{2,8}}|星期[一二三四五六日天]|分享(?:到)?[:：]?|网站导览|回首页|(?:友善)?列印(?:图示)?|:::)(?:[\s·]|{BAR})*)+|.{{0,30}}欢迎(?:[您你]|浏览|访问|光临)\w{{0,20}}[!！。]?"
-            rf"|首\s*页(?:[\s|｜]+\w{{2,6}}){{2,}}|(?:用户名|(?:服务|咨询|客服)(?:热线|电话))\s*[:：].{{0,60}}|\d{{3,9}}|[*＊=_─—-]{{4,}}|[^|｜。]{{2,8}}(?:{BAR}[^|｜。]{{2,8}}){{2,}}",
-            "the head of the page",
-        ),
-        ("navigation", r"[A-Za-z][A-Za-z ]{0,40}:\s*(?:https?://\S+)?|https?://\S+", "the address of the page"),
-        (
-            "official-field",
-            rf"[•·*\s|｜]*(?={FIELD}\s*[:：])(?:.*?(?:发布|公开|发文|颁布|公布)日期\s*[:：][\s|｜]*(?P<published>{DATE}))?.*",
-            "labelled fields of an official document",
-        ),
-        (
-            "official-field",
-            rf"[•·*\s]*【(?:发布|发文|颁布|批准|生效|实施|施行|失效|文件|文号|所属|有效|时效|效力|法规|类别)\w{{0,4}}】\s*(?P<published>{DATE})?.*",
-            "labelled fields of a law database",
-        ),
-        (
-            "document-number",
-            r"[（(]?\w{0,15}[〔\[（(]\d{4}[〕\]）)]\s*第?\s*\d{1,5}\s*号[）)]?|[A-Z]{2,8}-\d{4}-\d{3,8}",
-            "the number of an official document",
-        ),
-        (
-            "adoption",
-            rf"(?:【题注】\s*)?[(（]\s*(?P<event>{DATE})(?![\d日])(?:.{{0,250}}(?:通过|批准|发布|公布|印发|修订|修正)[^()（）]{{0,6}})?\s*[)）]",
-            "when, and by whom, the text was adopted or said",
-        ),
-        ("adoption", rf"[(（]\s*{MONTH}\s*[)）]", "when the text was said, without the day"),
-        (
-            "adoption",
-            rf"(?:[—-]+|[(（])?\s*(?P<event>{DATE})\s*在\w{{2,60}}[)）]?",
-            f"when and {SAID_WHERE}",
-        ),
-        ("adoption", r"[—―-]+\s*在\w{2,60}上", SAID_WHERE),
-        ("adoption", r"\w{2,40}(?:会议|大会|全会)上", f"{SAID_WHERE}, in a second line"),
-        (
-            "byline",
-            rf"[\w、]{{0,20}}{OFFICE}(?:\s+|(?!讲话|致[辞词]|报告|发言|会议|信箱|办公)(?=\w{{2,3}}$))(?P<author>\w{{2,4}}|\w\s+\w)",
-            "who speaks",
-        ),
-    )
+            (
+                "navigation",
+                rf"{BAR}?\s*(?P<reposted>{DATE})\s*{BAR}\s*(?P<category>[^|｜]*?)\s*(?:{BAR}[^|｜]*?)*?(?:{BAR}\s*(?P<counter>\d+))?",
+                "the web page's own line of date, category and reader counter",
+            ),
+            (
+                "byline",
+                rf"(?P<origin>[^|｜]{{0,40}}?)\s*{BAR}\s*(?P<author>[^|｜]{{0,40}}?)\s*{BAR}\s*(?P<published>{DATE})",
+                "source, author and date of publication, in fields between bars",
+            ),
+            (
+                "byline",
+                rf"(?:{FROM}\s*[:：]\s*(?P<origin>[^\s:：|｜]{{1,40}}){SPACE})?"
+                rf"(?:(?:作者|记者|通讯员)\s*[:：]?\s*(?:\w{{2,12}}网(?!\S)|(?P<author>[^\s:：|｜\d]{{1,20}})){SPACE})?"
+                rf"(?:(?:(?:发布|发表|更新)?(?:时间|日期))\s*[:：]\s*(?:{CLOCK}\s+)?)?(?P<published>{DATE})(?:\s*{CLOCK})?"
+                rf"(?:{SPACE}{VISITS})?(?:{SPACE}(?:{LABEL}|分享到)(?:\s*[:：].{{0,80}})?)?(?:\s*\[[^\[\]]{{1,12}}\])*",
+                "source, author and date of publication, by their labels",
+            ),
+            (
+                "byline",
+                rf"(?P<origin>[^\s:：|｜]{{2,20}})(?:\s+|\s*{BAR}\s*)(?P<published>{DATE})\s*{CLOCK}(?:\s*{VISITS})?",
+                "source, date and hour of publication",
+            ),
+            (
+                "byline",
+                r"(?P<origin>[^\s:：|｜\d]{2,20})(?P<published>\d{4}[-./]\d{1,2}[-./]\d{1,2})",
+                "source and date of publication",
+            ),
+            (
+                "byline",
+                rf"(?P<author>\w{{0,12}}(?:评论员|编辑部|课题组|记者站)|(?:本报|特约)评论员\s+{NAME})",
+                "who writes",
+            ),
+            ("byline", r"[□■◇◆○●]\s*(?:本报评论员|记者)?\s*(?P<author>[\w·]{2,20}(?:\s+[\w·]{2,20})*)", "who writes"),
+            (
+                "byline",
+                rf"(?:https?://\S+\s+)?(?P<published>{DATE})\s*{CLOCK}\s+(?P<origin>[^\s:：|｜\d]{{2,20}})",
+                "date, hour and source of publication",
+            ),
+            (
+                "abstract",
+                r"(?:导读|核心提示|内容提要|(?:内容)?摘要|简介)\s*[:：].*",
+                "what the page says of the text in a few words",
+            ),
+            (
+                "byline",
+                rf"[【\[(（•·*\s]*{LABEL}\s*[:：](?:.{{0,40}}?(?:时间|日期)\s*[:：]\s*(?P<published>{DATE}))?.{{0,60}}",
+                "a labelled field of the page",
+            ),
+            (
+                "byline",
+                rf"[A-Za-z ]{{0,20}}:?\s*(?P<published>{DATE})(?:\s*星期[一二三四五六日天]?|[\s\d:/.-]*)",
+                "the date of the page",
+            ),
+            (
+                "byline",
+                rf"https?://[^\s(（]+[(（](?P<published>{DATE})\s*{CLOCK}[)）].{{0,60}}",
+                "address and date of the page",
+            ),
+            ("abstract", COLLECTED, "what a collection of texts says of this one"),
+            (
+                "navigation",
+                r"您?(?:当前|现在)?的?所?在?位置(?:\s*[:：].*|\s+.*[>›»＞].*)|(?:网站)?首页\s*(?:[>›»＞/→]|-+>).*"
+                r"|[^>›»＞|｜。]{2,15}(?:[>›»＞][^>›»＞|｜。]{1,30}){2,}|\w{2,10}(?:网|在线|频道)\s*[>›»＞]\s*\w{2,10}",
+                IN_SITE,
+            ),
+            (
+                "navigation",
+                rf"[•·*\s]*(?:(?:点赞|评论|收藏|转发|举报|向作者提问|我要分享|设为首页|加入收藏|收藏本站|官方微[博信]|网站首页|网站地图|联系我们|登录|注册|手机版(?:选单)?|无障碍|返回(?:顶部|首页|列表)?|朗读|关注我们|放大|缩小|默认|[上下]一[版期篇]|正文[:：]|跳转到\w{{2,8}}|星期[一二三四五六日天]|分享(?:到)?[:：]?|网站导览|回首页|(?:友善)?列印(?:图示)?|:::)(?:[\s·]|{BAR})*)+|.{{0,30}}欢迎(?:[您你]|浏览|访问|光临)\w{{0,20}}[!！。]?"
+                rf"|首\s*页(?:[\s|｜]+\w{{2,6}}){{2,}}|(?:用户名|(?:服务|咨询|客服)(?:热线|电话))\s*[:：].{{0,60}}|\d{{3,9}}|[*＊=_─—-]{{4,}}|[^|｜。]{{2,8}}(?:{BAR}[^|｜。]{{2,8}}){{2,}}",
+                "the head of the page",
+            ),
+            ("navigation", r"[A-Za-z][A-Za-z ]{0,40}:\s*(?:https?://\S+)?|https?://\S+", "the address of the page"),
+            (
+                "official-field",
+                rf"[•·*\s|｜]*(?={FIELD}\s*[:：])(?:.*?(?:发布|公开|发文|颁布|公布)日期\s*[:：][\s|｜]*(?P<published>{DATE}))?.*",
+                "labelled fields of an official document",
+            ),
+            (
+                "official-field",
+                rf"[•·*\s]*【(?:发布|发文|颁布|批准|生效|实施|施行|失效|文件|文号|所属|有效|时效|效力|法规|类别)\w{{0,4}}】\s*(?P<published>{DATE})?.*",
+                "labelled fields of a law database",
+            ),
+            (
+                "document-number",
+                r"[（(]?\w{0,15}[〔\[（(]\d{4}[〕\]）)]\s*第?\s*\d{1,5}\s*号[）)]?|[A-Z]{2,8}-\d{4}-\d{3,8}",
+                "the number of an official document",
+            ),
+            (
+                "adoption",
+                rf"(?:【题注】\s*)?[(（]\s*(?P<event>{DATE})(?![\d日])(?:.{{0,250}}(?:通过|批准|发布|公布|印发|修订|修正)[^()（）]{{0,6}})?\s*[)）]",
+                "when, and by whom, the text was adopted or said",
+            ),
+            ("adoption", rf"[(（]\s*{MONTH}\s*[)）]", "when the text was said, without the day"),
+            (
+                "adoption",
+                rf"(?:[—-]+|[(（])?\s*(?P<event>{DATE})\s*在\w{{2,60}}[)）]?",
+                f"when and {SAID_WHERE}",
+            ),
+            ("adoption", r"[—―-]+\s*在\w{2,60}上", SAID_WHERE),
+            ("adoption", r"\w{2,40}(?:会议|大会|全会)上", f"{SAID_WHERE}, in a second line"),
+            (
+                "byline",
+                rf"[\w、]{{0,20}}{OFFICE}(?:\s+|(?!讲话|致[辞词]|报告|发言|会议|信箱|办公)(?=\w{{2,3}}$))(?P<author>\w{{2,4}}|\w\s+\w)",
+                "who speaks",
+            ),
+        )
+    ),
 )
 
 # Lines below the text. From the first of them on, no prose follows.
@@ -235,6 +239,7 @@ ATTACHED = Rule(
 # Lines that stand anywhere, whole.
 ANYWHERE = (
     ATTACHED,
+    REPORTS,
     *_rules(
         (
             ("navigation", r"(?=.*[|｜])[|｜\s:-]+", "the frame of a table"),
@@ -244,7 +249,6 @@ ANYWHERE = (
                 r"|[^。！？!?]{0,60}(?:图片来源|图源|供图|资料图片)(?:\s*[:：].{1,20})?",
                 "a picture's file or source",
             ),
-            REPORTS,
             ("navigation", rf"{DATE}\s*{CLOCK}", "when the lines beside it were put on the page"),
         )
     ),
