@@ -126,9 +126,12 @@ def _beside_its_list(text: str) -> Iterator[tuple[int, int, int]]:
         if len(split(text, *match.span("list"), MARK)) == value(match["number"]):
             yield match.start(), match.end(), value(match["number"])
     for match in SUMMED_UP.finditer(text):
+        near = text[max(0, match.start() - LONGEST_MEMBER) : match.start()]
+        if "、" not in near or UNIT.match(text, match.end()):
+            continue
         number = value(match["number"])
-        enough = number > 2 and "、" in text[max(0, match.start() - LONGEST_MEMBER) : match.start()]
-        if enough and not UNIT.match(text, match.end()) and len(before(text, match.start(), number)) == number:
+        listed = before(text, match.start(), number)
+        if len(listed) == number and listed[0][1] < listed[1][0]:  # not 国内国外两市
             noun = match.end() + (text[match.end()] in RARE_MEASURES)
             yield match.start(), noun + len(cut(text[noun : noun + 8])[0]), number
 
