@@ -403,6 +403,7 @@ def test_who_issued_a_text_may_stand_under_its_title():
     assert (value(document, "title"), value(document, "published")) == ("某市2023年统计公报", "2024-03-01")
     assert document.ledger.query("kind == 'signature'")["text"].tolist() == ["某市统计局", "国家统计局某调查队"]
     assert value(pt.parse(f"某市人民政府\n2024年3月1日\n{PROSE}"), "title") == "某市人民政府"  # else there is none
+    assert pt.parse(f"某市公报\n某市统计局\n{PROSE}").sentences["text"].tolist() == ["某市统计局", PROSE]  # no day
 
 
 def test_an_order_without_another_title_is_its_title():
@@ -518,7 +519,7 @@ HEAD_TITLE = "某市人民政府关于加快发展服务业的若干意见"
         (["Original Article URL:", "http://www.site.com.cn/1.htm"], ""),
         (["某省人民政府", HEAD_TITLE, "某省人民政府令", "第82号"], ""),
         (["政府令〔2010〕第15号"], ""),
-        ([HEAD_TITLE, "某市人民政府", HEAD_TITLE, "某市人民政府"], ""),
+        ([HEAD_TITLE, "某省人民政府", HEAD_TITLE, "某省人民政府"], ""),
         (["某市人民政府", "关于加快发展", "服 务 业的", "若干意见", "某政发〔2015〕146号"], ""),  # said again in pieces
     ],
 )  # fmt: skip
@@ -651,9 +652,10 @@ def test_brackets_at_the_end_say_who_reports(said, author):
 
 
 def test_who_reports_may_stand_in_a_line_of_its_own_or_in_the_opening():
-    for line in ("（记者 李某）", "某新闻记者 李某 王某某 报道"):
+    for line in ("（记者 李某）", "（记者 李某）（通讯员 王某）", "某新闻记者 李某 王某某 报道"):
         alone = pt.parse(f"{HEAD_TITLE}\n{PROSE}\n{line}")
         assert (alone.sentences["text"].tolist(), value(alone, "author")) == ([PROSE], "李某")
+        assert "".join(alone.ledger.query("kind == 'byline'")["text"]) == line
     for opening in (
         "本报讯（记者 李某 王某某）",
         "某社某市8月13日电 （记者李某）",
