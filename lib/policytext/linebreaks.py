@@ -4,7 +4,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
-from itertools import pairwise, repeat
+from itertools import pairwise
 
 from policytext.pagelines import HEAD, HEAD_LINES, JUMP_FROM, JUMP_TO, LINE_CHARS, PAGE_NUMBER, TAIL, matching_rule
 from policytext.script import simplified
@@ -97,9 +97,10 @@ def whole_lines(source: str) -> tuple[list[list[Span]], list[Span]]:
     found = [match for match in lines if not is_page_number(match)] if numbers else lines
     spans = [stripped(source, *match.span()) for match in found]
     wide = sum(j - i >= PAGE.stop for i, j in spans) > OUTLIERS  # too long for a page: no need to look closer
-    on = repeat(False) if wide else going_on([match.group().rstrip() for match in found], _near(source, found))
+    texts = [match.group().rstrip() for match in found]
+    on = [False] * (len(found) - 1) if wide else going_on(texts, _near(source, found))
     wholes = [[span] for span in spans[:1]]
-    for (before, span), goes_on in zip(pairwise(spans), on, strict=False):
+    for (before, span), goes_on in zip(pairwise(spans), on, strict=True):
         if not (goes_on or source[before[1] - 1] == "、"):
             wholes.append([])
         wholes[-1].append(span)
