@@ -442,6 +442,7 @@ def test_each_member_has_something_of_its_own():
 
 def test_names_of_places_are_short():
     assert series.frame(["杭州市", "宁波市", "石家庄市"]) == ""
+    assert series.frame(["市財政廳", "市教育廳", "市衛生廳"]) == series.frame(["甲縣", "乙縣", "丙縣"]) == ""
     assert series.frame(["东部高新产业区", "中部现代服务区", "西部生态旅游区"]) == "…区"
 
 

@@ -120,6 +120,7 @@ def test_every_character_that_a_rule_names_is_known_in_its_traditional_forms():
                 "formulas",
                 "enumeration",
                 "announced",
+                "series",
                 "quantities",
                 "terms",
             ),

@@ -256,12 +256,13 @@ def test_a_candidate_crosses_neither_mark_nor_function_word():
 def test_a_closed_candidate_is_not_always_part_of_the_same_longer_one():
     sentences = ["甲乙丙", "甲乙丙", "甲乙,丁丙戊", "丁丙戊,己"]
     tokens = [(token, number) for number, text in enumerate(sentences) for token in text]
-    found = candidates(pd.DataFrame(tokens, columns=["token", "sentence"]).assign(section="one"))
+    table = pd.DataFrame(tokens, columns=["token", "sentence"]).assign(section="one")
+    found = candidates(table)
     assert dict(zip(found["term"], found["count"], strict=True)) == {
         "甲乙丙": 2, "丁丙戊": 2, "甲乙": 3, "乙丙": 2, "丁丙": 2, "丙戊": 2
     }  # fmt: skip
-    assert sorted(closed(found)["term"]) == ["丁丙戊", "甲乙", "甲乙丙"]
-    assert closed(found.iloc[:0]).empty
+    assert sorted(closed(table)["term"]) == ["丁丙戊", "甲乙", "甲乙丙"]
+    assert closed(table.iloc[:0]).empty
 
 
 def test_the_decisions_are_on_the_50_best_candidates_and_the_lexicon_follows_them(seed, lexicon):

@@ -10,7 +10,7 @@ import pandas as pd
 from collection.owncheck import check, check_text
 from collection.project import CollectionError
 from policytext import Document, read, save, tokens
-from policytext.candidates import candidates, closed
+from policytext.candidates import closed
 from policytext.document import SECTION_COLUMNS
 from policytext.passages import SENTENCE
 from policytext.script import paired
@@ -21,7 +21,6 @@ from policytext.terms import FUNCTION_WORDS, frequency, words
 NAME = re.compile(r"\w[\w-]{0,40}")  # also in Chinese; no dot, no slash: never outside of own/
 NUMBERED = re.compile(r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章部条]")
 PROPOSED = 40  # terms
-WORDS = 12  # in the longest of them
 CUE = 8  # characters at least
 LONGEST = 20  # characters of a name
 BULLETS = "".join(FORMULA_STARTS) + " *•·●■◆"
@@ -120,7 +119,7 @@ def propose_terms(doc: Document) -> pd.DataFrame:
         for term in dict.fromkeys(quoted)
         if WHOLE.fullmatch(term) and not term.startswith(FORMULA_STARTS)
     ]
-    found = closed(candidates(tokens(doc, lexicon_of(rows)), longest=WORDS)).head(PROPOSED)
+    found = closed(tokens(doc, lexicon_of(rows))).head(PROPOSED)
     known = {term for term, *_ in rows}
     rows += [
         (row.term, "", "candidate", f"stands {row.times} times together; C-value {row.c_value:.1f}")

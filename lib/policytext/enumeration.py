@@ -60,7 +60,7 @@ DOING = re.compile(
     "先[后後]|分别|相继|携手|联手|合作(?=[建开签投])|联合(?=[发开签建举主制印])|共同(?=[发开签建举主制印推打])|签署|签订|达成|荣获|获得|获批|实现|取得|承担|共建|设立|组建|负责|"
     "出台|推出|提出|召开|举办|举行|建成|成为|下达|开工|带队|[建设拥共]有|(?:实施|实行|推行|采取|建立|开展|发布|制定|安排|组织|走访|成立|打造|创建)$"
 )
-OF_WHOM = re.compile("[全我本各][国省市州县区]")  # 批示精神及全省“三落实”: whose they are
+WHOSE = re.compile("[全我本各][国省市州县区]")  # 批示精神及全省“三落实”: whose they are
 THESE = re.compile("(?:这|(?<![公中])共)$")  # A、B、C这三项工作, A、B、C共三项
 LONGEST_MEMBER = 30  # characters; what is longer, before a count, is no member of a list
 
@@ -139,7 +139,7 @@ def before(text: str, i: int, declared: int) -> list[Span]:
     spans = spans[own[-1] + 1 :] or spans if own else spans  # A、B两个C、D、E两个F: D、E
     if len(spans) < 2:
         return pair(text, start, end) if declared == 2 else []
-    if ONLY_GOVERNORS.fullmatch(text, *spans[-1]) or OF_WHOM.fullmatch(text, *spans[-1]) or _doing(text, spans):
+    if ONLY_GOVERNORS.fullmatch(text, *spans[-1]) or WHOSE.fullmatch(text, *spans[-1]) or _doing(text, spans):
         return []
     if len(spans) > declared and GOVERNOR.search(text, *spans[-declared]):
         spans = spans[-declared:]  # the list begins after a verb; what stands further left is another

@@ -48,7 +48,7 @@ COUNTED = re.compile(
 DIGIT_NOUN = re.compile(rf"(?<![第\d.+A-Za-z\-])(?<!专栏|附件|附表)(?P<number>[1-9]\d|[2-9])(?={HAN.pattern})")
 # A count of something that has no measure word, with as many members beside it: 五链（产业链、创新链…）, 农业、农村、农民三农.
 IN_BRACKETS = re.compile(rf"{NUMBER}{HAN.pattern}{{1,3}}(?=[（(](?P<list>[^（）()]*)[）)])")
-SUMMED_UP = re.compile(rf"(?<={HAN.pattern}){NUMBER}(?={HAN.pattern})")
+AFTER_LIST = re.compile(rf"(?<={HAN.pattern}){NUMBER}(?={HAN.pattern})")
 RARE_MEASURES = "本笔张场份块门道批套面层驾"  # 三场硬仗, 三本台账
 BRACKET = re.compile(rf"[（(]{HAN.pattern}{{1,3}}[）)]")  # 4县(市)
 # Measures of time, money and size, and of persons: not the members of anything.
@@ -125,7 +125,7 @@ def _beside_its_list(text: str) -> Iterator[tuple[int, int, int]]:
     for match in IN_BRACKETS.finditer(text):
         if len(split(text, *match.span("list"), MARK)) == value(match["number"]):
             yield match.start(), match.end(), value(match["number"])
-    for match in SUMMED_UP.finditer(text):
+    for match in AFTER_LIST.finditer(text):
         near = text[max(0, match.start() - LONGEST_MEMBER) : match.start()]
         if "、" not in near or UNIT.match(text, match.end()):
             continue

@@ -121,9 +121,10 @@ def _fields(places: list[int], match: re.Match[str]) -> dict[str, Span]:
 def _text_line(whole: list[Span], text: str) -> Iterable[Line]:
     """A line of the body; what says at its beginning, or in brackets at its end, who reports is a line of its own."""
     start, end = whole[0][0], whole[-1][1]
-    reported = "记者" in text or "通讯员" in text
-    opened, signed = (OPENED_BY.match(text), SIGNED_OFF.search(text)) if reported else (None, None)
-    places = [*_places(whole), end] if reported else []
+    if "记者" not in text and "通讯员" not in text:
+        yield Line(start, end, "body")
+        return
+    opened, signed, places = OPENED_BY.match(text), SIGNED_OFF.search(text), [*_places(whole), end]
     begin, stop = (places[opened.end()] if opened else start), (places[signed.start()] if signed else end)
     if opened:
         yield Line(start, begin, REPORTS.kind, REPORTS.reason, _fields(places, opened))
@@ -147,8 +148,8 @@ def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]
             yield Line(start, end, "contents", "the table of contents; its entries stand again as headings")
             continue
         if region == "head":
-            below = matching_rule(text, [SIGNED_BY, ORDER] if n <= again and text != title else [ORDER])
-            if found := head.get(n) or (title and (signature.get(n) or below)):
+            below = [SIGNED_BY, ORDER] if n <= again and text != title else [ORDER]
+            if found := head.get(n) or (title and (signature.get(n) or matching_rule(text, below))):
                 yield _removed(whole, found)
                 continue
             if n < begin:

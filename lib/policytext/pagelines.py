@@ -40,13 +40,9 @@ def _rules(entries: Iterable[tuple[str, str, str]]) -> tuple[Rule, ...]:
     return tuple(Rule(kind, re.compile(pattern), reason) for kind, pattern, reason in entries)
 
 
-REPORTS = Rule(
-    "byline",
-    re.compile(
-        rf"\w{{0,8}}(?:记者|通讯员)\s+(?P<author>{NAME})(?:[\s、]+(?:\w{{0,4}}(?:记者|通讯员)\s+)?{NAME}){{0,8}}(?:\s*报道)?"
-    ),
-    "who reports",
-)
+# Who reports: 李某 王某 通讯员 张某.
+REPORTERS = rf"(?P<author>{NAME})(?:[\s、,，]+(?:\w{{0,4}}(?:记者|通讯员)[\s:：]*)?{NAME}){{0,8}}"
+REPORTS = Rule("byline", re.compile(rf"\w{{0,8}}(?:记者|通讯员)\s+{REPORTERS}(?:\s*报道)?"), "who reports")
 # Lines above the text, whole.
 HEAD = (
     REPORTS,
@@ -263,12 +259,9 @@ PASSED_ON = Rule("official-field", re.compile(r"[(（]此件.{1,20}[)）]"), "ho
 
 # Inside a line of text: who reports, as it opens （本报讯（记者 甲）） or in its last brackets.
 SENT_FROM = r"(?:[【\[]?[\w·]{1,20}(?:[（(]\w{1,12}[）)])?(?:讯|消息|电)[】\]]?[\s:：]*)?"
-_REPORTER = (
-    r"[（(【]\s*\w{0,6}(?:记者|通讯员)[\s:：]*(?!手记|观察|调查|采访|专访|注|按)"
-    rf"(?P<author>{NAME})(?:[\s、,，]+(?:\w{{0,4}}(?:记者|通讯员)[\s:：]*)?{NAME}){{0,8}}\s*[）)】]"
-)
-OPENED_BY = re.compile(rf"{SENT_FROM}{_REPORTER}\s*")
-SIGNED_OFF = re.compile(rf"\s*{_REPORTER}$")
+IN_BRACKETS = rf"[（(【]\s*\w{{0,6}}(?:记者|通讯员)[\s:：]*(?!手记|观察|调查|采访|专访|注|按){REPORTERS}\s*[）)】]"
+OPENED_BY = re.compile(rf"{SENT_FROM}{IN_BRACKETS}\s*")
+SIGNED_OFF = re.compile(rf"\s*{IN_BRACKETS}$")
 
 # Inside a line of text: where a newspaper page breaks off and goes on.
 JUMP_FROM = re.compile(r"\s*[(（]\s*下转[^()（）]{0,12}[)）]\s*$")

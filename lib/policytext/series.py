@@ -25,7 +25,7 @@ from policytext.enumeration import (
     ungoverned,
 )
 from policytext.formulas import SUMMARY_COLUMNS
-from policytext.script import paired
+from policytext.script import paired, simplified
 from policytext.segmentation import QUOTED
 
 COLUMNS = ["frame", "level", "members", "spans", "start", "end", "sentence", "section"]
@@ -34,10 +34,8 @@ HEADING = 24  # characters; a longer sentence heads nothing
 SHARE = 2 / 3  # of all items of a list; fewer of one form (新疆、新竹 in a list of places) are no series
 SAYS = re.compile(r"\w|“”|「」|『』")  # a form has a word, or each text is quoted
 # Whose it is, and what kind of place or office: 市发改局、市财政局、市统计局 and 甲市、乙市、丙市 are no figure of speech.
-OF_WHOM = re.compile(
-    r"(?:[全我本各]?[国國省市州县縣区區]|[省市州县縣区區]委|国家|國家|中央|中共|中国|中國)…[局厅廳委办辦部]?"
-)
-PLACES = re.compile(r"…(?:[省市州县縣区區镇鎮乡鄉村局厅廳委办辦部院]|街道|公司|集[团團])")
+OF_WHOM = re.compile(r"(?:[全我本各]?[国省市州县区]|[省市州县区]委|国家|中央|中共|中国)…[局厅委办部]?")
+PLACE = re.compile(r"…(?:[省市州县区镇乡村局厅委办部院]|街道|公司|集团)")
 LONGEST_PLACE = 5  # characters
 AMOUNT = re.compile(r"\d[\d.,]*\D{0,4}")
 CLAUSE, SENTENCE, HALF = (re.compile(f"[{marks}]") for marks in (CLAUSE_MARKS, SENTENCE_MARKS, "；;"))
@@ -60,7 +58,8 @@ def frame(texts: list[str], least: int = 1) -> str:
         return ""
     if ends >= max(least, 1 if longest - shortest <= 2 or len(texts) >= 5 else 2) and SAYS.search(head + tail):
         form = f"{head}…{tail}"
-        named = OF_WHOM.fullmatch(form) or longest <= LONGEST_PLACE and PLACES.fullmatch(form)
+        known = simplified(form)
+        named = OF_WHOM.fullmatch(known) or longest <= LONGEST_PLACE and PLACE.fullmatch(known)
         return "" if named else form
     columns = list(zip(*texts, strict=False)) if longest == shortest else []
     same = [column[0] if len(set(column)) == 1 else "…" for column in columns]

@@ -43,8 +43,8 @@ def run(
 
     `source` is a folder (each file is a document, its id the path in it) or a table, .csv (UTF-8, UTF-16 or GB18030; a
     comma, semicolon or tab between cells) or .parquet, with the columns id and text; other columns (date, group …) go
-    into `documents`. The tables, each a folder of Parquet files for
-    `pandas.read_parquet(target / name)`, begin with the id:
+    into `documents`. The tables, each a folder of Parquet files for `pandas.read_parquet(target / name)`, begin with the
+    id:
 
     - documents: title, published, event_date, source_chars, body_chars, sentences
     - failed: reason; the documents that could not be read
