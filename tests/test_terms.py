@@ -262,7 +262,8 @@ def test_a_closed_candidate_is_not_always_part_of_the_same_longer_one():
         "甲乙丙": 2, "丁丙戊": 2, "甲乙": 3, "乙丙": 2, "丁丙": 2, "丙戊": 2
     }  # fmt: skip
     assert sorted(closed(table)["term"]) == ["丁丙戊", "甲乙", "甲乙丙"]
-    assert closed(table.iloc[:0]).empty
+    nothing = closed(pd.DataFrame({"token": ["甲", "乙"], "sentence": [1, 2], "section": "one"}))
+    assert nothing.empty and list(nothing.columns) == list(found.columns)  # a short text repeats nothing
 
 
 def test_the_decisions_are_on_the_50_best_candidates_and_the_lexicon_follows_them(seed, lexicon):

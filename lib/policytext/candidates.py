@@ -45,7 +45,7 @@ def closed(tokens: pd.DataFrame, *, longest: int = 12, least: int = 2) -> pd.Dat
     found = candidates(tokens, longest=longest, least=least)
     counts = {tuple(words.split(" ")): n for words, n in zip(found["words"], found["count"], strict=True)}
     pieces = {part for run, n in counts.items() for part in (run[1:], run[:-1]) if counts.get(part) == n}
-    return found[[run not in pieces for run in counts]].reset_index(drop=True)
+    return found.loc[[run not in pieces for run in counts]].reset_index(drop=True)
 
 
 def _runs(tokens: pd.DataFrame) -> Iterable[tuple[str, ...]]:
