@@ -633,6 +633,16 @@ def test_amounts_in_a_row_are_no_series():
         ("甲、乙、", "两城", 2, []),
         ("把握机遇、迎接新挑战", "两件事", 2, ["把握机遇", "迎接新挑战"]),
         ("甲城、乙城和", "两城", 2, []),  # the count is itself of the list
+        ("打好防范化解重大风险、精准脱贫、污染防治", "三大战", 3, ["防范化解重大风险", "精准脱贫", "污染防治"]),
+        ("着力抓牢城市产业、年轻人才、外来资金", "三个关键", 3, ["城市产业", "年轻人才", "外来资金"]),
+        ("实施扩大内需、科技创新、乡村振兴", "三大战略", 3, ["扩大内需", "科技创新", "乡村振兴"]),
+        ("从组织领导、资金投入、督查考核", "三个方面", 3, ["组织领导", "资金投入", "督查考核"]),
+        ("发展旅游、文化创意、商务会展", "三大产业", 3, ["旅游", "文化创意", "商务会展"]),
+        ("加快发展旅游、文化创意、商务会展", "三大产业", 3, ["旅游", "文化创意", "商务会展"]),
+        ("产业、人才、文化、组织", "四大振兴", 4, ["产业", "人才", "文化", "组织"]),
+        ("按照统筹规划、分类指导、推进", "三大工程", 3, []),
+        ("落实好国家、省、市", "三级政策", 3, ["国家", "省", "市"]),
+        ("实施好人、好事、好风", "三个计划", 3, ["好人", "好事", "好风"]),
         ("即治污水、防洪水这", "两项工作", 2, ["治污水", "防洪水"]),
         ("即治污水、防洪水共", "两项工作", 2, ["治污水", "防洪水"]),
         ("建设住宅、商业、公共", "三类设施", 3, ["住宅", "商业", "公共"]),
@@ -861,3 +871,60 @@ def test_the_same_lists_are_found_in_one_long_paragraph():
 def test_a_list_far_before_its_name_is_not_its_list(between, found):
     text = "坚持改革，坚持" + "开" * between + "。要做到“两个坚持”。"
     assert len(formulas.find(pt.parse(text))["members"].item()) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "推进“五位一体”总体布局、协调推进“四个全面”战略布局。",
+        "推进“五水共治”“三改一拆”“四边三化”。",
+        "坚持“两个毫不动摇”、“三个没有变”、“两个健康”。",
+        "落实党中央、国务院和省委、省政府“四个不摘”要求。",
+        "按照中央、省委和市委“三个坚持”要求。",
+        "贯彻系列讲话精神和对天津工作“三个着力”要求。",
+    ],
+)
+def test_what_stands_beside_a_quoted_number_name_or_whose_it_is_is_no_list_of_it(text):
+    assert formulas.find(pt.parse(text))["listed"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "status"),
+    [
+        ("推动“四个革命、一个合作”战略。", 5, "not expanded"),
+        ("打造“三个中心、两个基地”，即金融中心、物流中心、创新中心，制造基地、农业基地。", 5, "matches"),
+        ("打造“三个中心、两个基地”，即金融中心、物流中心、创新中心，制造中心、农业基地。", 5, "differs"),
+        ("“三改一拆”，即住宅区、厂区、城中村改造和拆除违法建筑。", 4, "matches"),
+    ],
+)
+def test_a_name_of_several_counts_declares_them_all(text, declared, status):
+    first = formulas.find(pt.parse(text)).iloc[0]
+    assert (first["declared"], first["status"]) == (declared, status)
+
+
+@pytest.mark.parametrize(
+    ("text", "formula", "listed"),
+    [
+        ("建立三张清单：权力清单、责任清单、负面清单。", "三张清单", ["权力清单", "责任清单", "负面清单"]),
+        ("打好三场硬仗：一是防风险，二是稳增长，三是惠民生。", "三场硬仗", ["防风险", "稳增长", "惠民生"]),
+        ("三大工程：①强基，②提质，③增效。", "三大工程", ["强基", "提质", "增效"]),
+        ("“两个结合”：一、上下结合；二、内外结合。", "两个结合", ["上下结合", "内外结合"]),
+        (
+            "分“三步走”：\n第一步：打基础。\n第二步：上台阶。\n第三步：创一流。",
+            "三步走",
+            ["打基础", "上台阶", "创一流"],
+        ),
+        ("7家金融机构落户自贸区。", "7家金融机构", []),
+        ("三个部门印发通知。", "三个部门", []),
+        ("五项强化措施。", "五项强化措施", []),
+        ("分三个阶段实施。", "三个阶段", []),
+    ],
+)
+def test_a_count_its_noun_and_its_numbered_members(text, formula, listed):
+    first = formulas.find(pt.parse(text)).iloc[0]
+    assert (first["formula"], list(first["members"])) == (formula, listed)
+
+
+def test_times_and_distances_are_no_sets():
+    found = formulas.find(pt.parse("打造“15分钟便民服务圈”和“24小时不打烊”服务。"))
+    assert found["declared"].isna().all()

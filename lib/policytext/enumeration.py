@@ -19,14 +19,16 @@ GOVERNING = (
     "加快|加强|加大|推进|推动|建设|建立|建成|打造|构建|完善|落实|实施|坚持|坚定|抓住|抓好|抓紧|狠抓|围绕|立足|依托|"
     "发展|培育|形成|实现|提高|提升|提供|促进|深化|强化|优化|破解|解决|开展|推出|启动|组织|制定|统筹|突出|聚焦|重点|"
     "全力|奋力|扎实|增强|搞好|做好|做强|做大|办好|引导|支持|鼓励|扶持|利用|运用|包括|涵盖|具有|拥有|现有|获批|成为|贯彻|践行|弘扬|树立|保持|跻身|做到|把握好|打好|打赢|坚决|争创|争当|迈向|"
-    "扩大|积极|努力|大力|着力|切实|深入|全面|始终|继续|进一步|特别是|尤其是|主要|分为|概括为|归纳为"
+    "扩大|积极|努力|大力|着力|切实|深入|全面|始终|继续|进一步|特别是|尤其是|主要|分为|概括为|归纳为|聚力"
 )
 GOVERNOR = re.compile(
-    f"(?:{GOVERNING})[了着]?|[的向将]|把(?!握)|(?<![立随])即(?![将使便])|(?<=[”」是，])指(?![标导数挥引示出定])"
+    f"(?:{GOVERNING})(?:[了着]|好(?![人事]))?|[的向将]|把(?!握)|(?<![立随])即(?![将使便])|(?<=[”」是，])指(?![标导数挥引示出定])"
 )
 LEADING = re.compile(
     r"(?:要|也?是(?!非)|从(?!业)|在(?![岸建线])|对(?![外口接标比])|由|以(?![民外及])|为(?![民农])|到(?=\d))+"
 )
+# How something is done: the verb that governs the list follows.
+ADVERB = re.compile("(?:加快|抓紧|重点|全力|奋力|扎实|坚决|积极|努力|大力|着力|切实|深入|全面|始终|继续|进一步|主要)$")
 # Those that govern things done and not things: 围绕|打造甲、建设乙.
 SAYING_ON = re.compile(
     "(?:坚持|围绕|立足|实施|突出|聚焦|包括|涵盖|贯彻|践行|做好|抓好|重点|着力|努力|大力|积极|切实|全力|继续|进一步|主要|特别是|尤其是)*"
@@ -139,7 +141,10 @@ def before(text: str, i: int, declared: int) -> list[Span]:
     spans = spans[own[-1] + 1 :] or spans if own else spans  # A、B两个C、D、E两个F: D、E
     if len(spans) < 2:
         return pair(text, start, end) if declared == 2 else []
-    if ONLY_GOVERNORS.fullmatch(text, *spans[-1]) or WHOSE.fullmatch(text, *spans[-1]) or _doing(text, spans):
+    if WHOSE.fullmatch(text, *spans[-1]) or _doing(text, spans):
+        return []
+    even = len(spans) == declared > 2 and len({b - a for a, b in spans[1:]}) == 1  # 产业、人才、组织: a member as well
+    if ONLY_GOVERNORS.fullmatch(text, *spans[-1]) and not even:
         return []
     if len(spans) > declared and GOVERNOR.search(text, *spans[-declared]):
         spans = spans[-declared:]  # the list begins after a verb; what stands further left is another
@@ -180,8 +185,8 @@ def ungoverned(text: str, spans: list[Span]) -> Span:
     """The first of the items without the words that govern the list.
 
     It begins where the head begins that the other items share; else after the last governing word. Where the others begin
-    with such words too, with its own, or where it is about as long as they are. If the others are equally long, a longer
-    first item is cut to their length, at a word.
+    with such words too, with its own, or where it is about as long as they are. If the others are equally long, it is as
+    long with a governing word of its own (实施|扩大内需、科技创新), or cut to their length, at a word, if no verb governs it.
     """
     (i, j), others = spans[0], [text[a:b] for a, b in spans[1:]]
     if joint := JOINT.match(text, i, j):  # 以及A、B两个…
@@ -197,12 +202,20 @@ def ungoverned(text: str, spans: list[Span]) -> Span:
         if verbs == len(others) and GOVERNOR.match(text, own, j):
             return own, j
         return min(((start, j) for start in starts), key=lambda span: abs(j - span[0] - median(map(len, others))))
-    leading = LEADING.match(text, starts[-1], j)
-    start = leading.end() if leading and leading.end() < j else starts[-1]
+    *_, before_last, start = [i, *(_led(text, start, j) for start in starts)]
     equal = len(set(map(len, others))) == 1 and (len(others) > 1 or len(others[0]) == 1)
-    surplus = j - start - len(others[0]) if equal else 0
+    if equal and i < before_last == j - len(others[0]) and not ADVERB.search(text, i, starts[-2]):
+        return before_last, j
+    governed = len(starts) > 1 and not ADVERB.search(text, i, starts[-1])
+    surplus = j - start - len(others[0]) if equal and not governed else 0
     words = accumulate(map(len, cut(text[start:j]))) if surplus > 0 else ()
     return start + surplus * (surplus in words and not JOINT.match(text, start + surplus)), j
+
+
+def _led(text: str, start: int, j: int) -> int:
+    """Where an item begins without 从, 在, 对."""
+    leading = LEADING.match(text, start, j)
+    return leading.end() if leading and leading.end() < j else start
 
 
 def unquoted(text: str, span: Span) -> Span:

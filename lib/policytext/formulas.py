@@ -37,9 +37,9 @@ NUMBER = (
 IN_MARKS = "“[^“”]{1,20}”|「[^「」]{1,20}」"
 AIMS = rf"{HAN.pattern}{{2}}化、{HAN.pattern}{{2}}化"  # 四大产业高端化、智能化: what they are to become
 # Adverbs, and what else is said of it, end a noun: 四大平台|有效构筑, not the name 四个全面.
-AFTER_NOUN = r"(?<![大个项种类条件点步])(?:取得|给予|除外|之一|狠?下功夫|先[后後]|分别|(?<![人户平年月日])均(?!衡)|加快|有效|全面|深入|扎实|顺利|稳步|持续|不断|明显|初步|助力|相继|陆续|始终)"
+AFTER_NOUN = r"(?<![大个项种类条件点步])(?:取得|给予|除外|之一|狠?下功夫|先[后後]|分别|(?<![人户平年月日])均(?!衡)|加快|有效|全面|深入|扎实|顺利|稳步|持续|不断|明显|初步|助力|相继|陆续|始终|精准|落户|落地|印发|强化|进行|实施(?!方案|意见|细则|办法|计划))"
 NOUN = rf"(?:(?:(?![的等和与及为是在]|[组构]成|(?:.|提出|取得|作出|完成|实现|形成|开展)了(?!解)|{AIMS}|{AFTER_NOUN}){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})"
-MEASURE = r"(?:大|个|项|种|类|条|件|点|句|步|支|座|家|对(?=关系|矛盾))(?!半|钟|整|月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
+MEASURE = r"(?:大|个|项|种|类|条|件|点|句|步|支|座|家|张|篇|对(?=关系|矛盾)|场(?=硬仗|战)|道(?=防线|关))(?!半|钟|整|月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
 PLACES = r"[县市区旗乡镇][（(][县市区旗乡镇街道、]{1,6}[）)]"  # 县（市、区）: what else the members are called
 SIZE = r"(?:新的|(?:超过?|近)?\d+(?:\.\d+)?[万亿]*元?(?:以上的?)?(?![年月日天]))"  # 5条超500亿元产业链
 COUNTED = re.compile(
@@ -53,10 +53,10 @@ RARE_MEASURES = "本笔张场份块门道批套面层驾"  # 三场硬仗, 三�
 BRACKET = re.compile(rf"[（(]{HAN.pattern}{{1,3}}[）)]")  # 4县(市)
 # Measures of time, money and size, and of persons: not the members of anything.
 UNIT = re.compile(
-    r"[年月日号时点分秒周天岁元万亿兆千百倍届次期版度世人名户吨米公平亩顷克页卷个项条家大]|[位批场处台套份笔辆艘架所]$"
+    r"[年月日号时点分秒周天岁元万亿兆千百倍届次期版度世人名户吨米公平亩顷克页卷个项条家大]|小时|[位批场处台套份笔辆艘架所]$"
 )
 # Not 十行百企千项, which names no one number.
-NAME = re.compile(rf"{NUMBER}(?![年月日届次期天周中{NUMERALS}]|[^个][百千万]){HAN.pattern}")
+NAME = re.compile(rf"{NUMBER}(?![年月日届次期天周中{NUMERALS}]|分钟|小时|公里|[^个][百千万]){HAN.pattern}")
 HEAD = re.compile(rf"{NUMBER}个?(?P<head>{HAN.pattern}{{2,6}})")  # 三个全覆盖
 CONGRESSES = "两会"  # of people's congress and consultative conference: 市、区“两会” are those of city and district
 UNITY = re.compile(rf"{NUMBER}{HAN.pattern}(?:一体|合一|归一)")
@@ -68,6 +68,8 @@ ENTRY = re.compile(
     r"(?:\d{1,3}\s*[.．、]\s*|[（(]\d{1,3}[)）]\s*)?(?:[“\"「](?P<quoted>[^“”\"」：:，,。；;]{1,20})[”\"」])?"
     r"(?P<name>[^“”\"「」：:，,。；;]{0,20})(?=[：:])"
 )
+# Before a quoted number-name: whose it is, 党中央、国务院和省委“三个坚持”.
+ISSUER = re.compile(r"[全我本各]?[国省市州县区][委府]?|.{0,4}(?:中央|国务院|[省市州县区]委|政府|常委会)|对.*")
 MEANS = re.compile("(?:是指|指的是|就是|指|即)(?=.)")
 ANOTHER = re.compile(rf"[{SENTENCE_MARKS}；;]\W*\w")  # another sentence
 
@@ -86,6 +88,9 @@ def name_parts(name: str) -> tuple[tuple[int, str], ...]:
     """The counted parts of a number-name: 三降一升 is 3 降 and 1 升, 2+4 is 2 and 4, 五位一体 is 5; () if none."""
     if SUM.fullmatch(name):
         return tuple((int(number), "") for number in name.split("+"))
+    halves = [PART.fullmatch(re.sub(f"(?<={COUNT}){MEASURE}", "", half)) for half in name.split("、")]
+    if len(halves) > 1 and all(halves) and NAME.match(name):  # 三个中心、四个基地
+        return tuple((value(half[1]), half[2]) for half in halves)
     parts = PART.findall(name) if PARTS.fullmatch(name) and not UNITY.fullmatch(name) else []
     # 三个一号工程 are three and not four: a measure word after the first number only takes in what follows.
     if len({bool(re.match(MEASURE, head)) and head != "大" for _, head in parts}) == 1:  # but of 三重一大, four
@@ -156,6 +161,8 @@ def members(text: str, expression: Expression) -> list[Span]:
     quoted = text[i - 1 : i] in ("“", "「", "『") and kind == "number-name"
     head = HEAD.match(text, i, j)
     listed = before(text, i - quoted, declared)
+    if quoted and listed and (ISSUER.fullmatch(text, *listed[-1]) or _names(text, listed)):
+        listed = []
     fits = len(listed) in (len(parts), declared) and not any(SUM.search(text, *span) for span in listed)
     # Two before a count of ten are no list of it: 生产性、生活性服务业十大行业.
     few = 2 * len(listed) < declared and not any(AND_SO_ON.match(text, span[1]) for span in listed[-1:])
@@ -163,6 +170,12 @@ def members(text: str, expression: Expression) -> list[Span]:
         listed = []
     said = head["head"] if head else ""
     return listed or after(text, j, declared, said) or (said_before(text, i - quoted, declared, said) if said else [])
+
+
+def _names(text: str, spans: list[Span]) -> bool:
+    """Is there another number-name in quotation marks among them? 落实“六稳”“六保”“三保” are three, beside one another."""
+    quoted = QUOTED.finditer(text, max(0, spans[0][0] - 1), spans[-1][1] + 1)
+    return any(name_parts(match.group(match.lastindex)) for match in quoted)
 
 
 def find(document: Document) -> pd.DataFrame:
@@ -273,7 +286,7 @@ def status(
 
     `not expanded`: no list. `expanded elsewhere`: the list stands in the glossary or at another place. `listed only`:
     a list without a number. `matches` or `differs`: as many as declared or not; of 三降一升, three must say 降 and one 升,
-    or there is one for each part of the name (“1+3+5”: “1”是…，“3”是…，“5”是…).
+    or one for all of them (三改一拆: 甲、乙、丙改造), or there is one for each part of the name (“1+3+5”: “1”是…，“3”是…，“5”是…).
     """
     if not members:
         return "not expanded"
@@ -285,7 +298,8 @@ def status(
     said = {head: sum(head in simplified(member) for member in members) for head in heads}
     begun = {head: sum(simplified(member).startswith(head) for member in members) for head in heads}  # 三重一大
     one_each = 1 < len(parts) == len(members)
-    fits = one_each or len(members) == declared and (heads in (said, begun) or not any(said.values()))
+    shared = all(said[head] in (1, number) for head, number in heads.items())
+    fits = one_each or len(members) == declared and (shared or heads == begun or not any(said.values()))
     return "matches" if fits else "differs"
 
 
