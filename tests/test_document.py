@@ -122,6 +122,7 @@ def test_every_paragraph_and_sentence_is_its_span(seed):
 
 # ---- a page small enough to read by eye
 
+HAN_NUMBERS = [a + b for a in "甲乙丙丁" for b in "子丑寅卯辰巳午未申酉"]
 PROSE = "这是一段足够长的正文用来说明会议研究的问题和部署的任务以及各地各部门应当如何贯彻落实有关的决定和要求。"
 PAGE = (
     "2015年7月13日 | 文库 | 某栏 | 88 \n"
@@ -220,7 +221,8 @@ def test_an_official_document_has_its_fields_title_and_number_above():
     assert kinds[~kinds.isin(["line-break", "space"])].tolist() == [
         *["official-field"] * 3,
         "document-number",
-        *["footer"] * 2,
+        "footer",
+        "host",
     ]
     assert accounted(document)
 
@@ -941,3 +943,73 @@ def test_only_our_error_comes_out(tmp_path_factory, raw):
 
 def test_kept_positions_rise(seed):
     assert (np.diff(seed.kept) > 0).all()
+
+
+def test_who_runs_the_page_is_below_the_text_unless_the_text_goes_on():
+    page = f"会议方案\n{PROSE}\n一、机构\n主办单位：某市政府\n承办单位：某局\n二、时间\n时间：下周。\n"
+    document = pt.parse(page)
+    assert not document.ledger["kind"].eq("host").any() and "二、时间" in document.paragraphs["text"].tolist()
+    below = pt.parse(page + "主办：某市政府 承办：某局\n浙ICP备05000001号\n")
+    assert below.ledger["kind"].eq("host").sum() == 1
+    assert below.paragraphs["text"].tolist() == document.paragraphs["text"].tolist()
+
+
+def test_a_list_without_sentences_below_its_source_is_text():
+    body = pt.parse("名单通知\n现予公布。\n来源：各地推荐\n一、甲公司\n二、乙公司").paragraphs["text"].tolist()
+    assert body[-2:] == ["一、甲公司", "二、乙公司"]
+
+
+def test_a_sentence_that_begins_like_a_switch_of_the_page_is_text():
+    assert (
+        "扫一扫即可办理。"
+        in pt.parse("通知\n要抓好数字化。\n扫一扫即可办理。\n要抓好落实。").paragraphs["text"].tolist()
+    )
+
+
+@pytest.mark.parametrize("entries", [3, 11, 12, 40])
+def test_a_menu_of_any_length_stands_above_where_the_page_says_it_is(entries):
+    menu = "\n".join(f"栏目{HAN_NUMBERS[n]}" for n in range(entries))
+    document = pt.parse(f"{menu}\n当前位置：首页 > 政务公开\n工业意见\n来源：某办 发布时间：2023-10-31\n{PROSE}\n")
+    said = document.metadata.set_index("field")["value"]
+    assert (said["title"], said["published"]) == ("工业意见", "2023-10-31")
+    assert document.sentences["text"].tolist() == [PROSE]
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("某市人民政府办公厅\n关于加快工业的意见\n各区：", "某市人民政府办公厅关于加快工业的意见"),
+        ("某市人民政府关于推进工业化\n建设强市的意见\n各区：", "某市人民政府关于推进工业化建设强市的意见"),
+        ("某市人民政府关于推进工业化\n建设强市的意见（试行）\n某政办〔2023〕1号\n", "某市人民政府关于推进工业化建设强市的意见（试行）"),
+        ("某市人民政府关于推进工业化的意见\n实施方案\n各区：", "某市人民政府关于推进工业化的意见"),  # another one
+        ("某市人民政府办公厅文件\n某政办〔2023〕1号\n关于加快工业的意见\n各区：", "关于加快工业的意见"),
+        ("跳过导航\n关于加快工业的意见", "关于加快工业的意见"),
+        ("一、总体要求\n坚持稳中求进。\n二、任务", ""),  # a heading is no title
+    ],
+)  # fmt: skip
+def test_where_a_title_begins_and_ends(head, title):
+    document = pt.parse(f"{head}\n{PROSE}\n")
+    assert document.metadata.set_index("field")["value"]["title"] == title
+
+
+def test_below_the_title_of_a_speech_stands_who_speaks():
+    document = pt.parse(f"在大会上的讲话\n王某某\n2009年8月12日\n同志们：\n{PROSE}\n")
+    said = document.metadata.set_index("field")["value"]
+    assert (said["title"], said["author"]) == ("在大会上的讲话", "王某某")
+    assert document.paragraphs["text"].tolist()[1:] == ["同志们：", PROSE]
+
+
+def test_the_day_of_the_document_and_the_day_of_the_page_are_two():
+    document = pt.parse(f"关于工业的意见\n成文日期：2023年10月24日 发布日期：2023年10月31日\n{PROSE}\n")
+    said = document.metadata.set_index("field")["value"]
+    assert (said["published"], said["event_date"]) == ("2023-10-31", "2023-10-24")
+
+
+@pytest.mark.parametrize("odd", ["\uf0b7", "\x00", "\x1b"])
+def test_one_private_or_control_character_does_not_make_a_text_unreadable(tmp_path, odd):
+    path = tmp_path / "word.txt"
+    path.write_text(f"意见\n实施三大工程：\n{odd} 强基工程。\n", encoding="utf-8")
+    assert accounted(pt.read(path)) and odd in pt.read(path).source
+    path.write_text(f"意见{odd * 9}\n", encoding="utf-8")
+    with pytest.raises(pt.PolicyTextError, match="UTF-8"):
+        pt.read(path)

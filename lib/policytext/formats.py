@@ -60,7 +60,7 @@ def web_page(path: Path, markup: str) -> str:
     page = trafilatura.bare_extraction(markup, **settings) if markup.strip() else None
     if page is None:
         return ""
-    title = " ".join((page.title or "").split())
+    title = " ".join((page.title or "").partition("_")[0].split())  # 工业意见_某市政府: the site's name
     first = page.text.lstrip().partition("\n")[0]
     return page.text if " ".join(first.split()).startswith(title) else f"{title}\n{page.text}"
 

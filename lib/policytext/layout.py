@@ -48,10 +48,18 @@ GLOSSARY = re.compile(
 CRUMB = re.compile(r"\s*(?:[>›»＞/→]|-+>)\s*")
 BULLETS = "•·*|｜ \t\u3000"
 TITLE_CHARS = 100
-TITLE_GOES_ON = re.compile(r"(?:关于|印发|转发|批转)$")  # a title in two lines
+# A title in two lines: where the first breaks off, and how the second begins or, if the first has named no kind of document, ends.
+KIND_OF_TEXT = (
+    "意见|通知|办法|方案|规划|纲要|决定|决议|计划|措施|规定|细则|条例|通告|公告|通报|批复|报告|要点|指南|政策|目录"
+)
+TITLE_GOES_ON = re.compile(r"(?:关于|印发|转发|批转)$")
+TITLE_BEGUN = re.compile(rf".*关于(?!.*(?:{KIND_OF_TEXT})(?:[（(].*[)）])?$).*")
+REST_OF_TITLE = re.compile(rf"关于.*|.*(?:{KIND_OF_TEXT})(?:[（(].*[)）])?")
+SPEECH = re.compile(r"(?:讲话|致[辞词]|发言)$")  # below its title, who speaks
 SPACED = re.compile(r"(?:\w\s+)+\w")
 PROSE_CHARS = 50
 SENTENCE_ENDS = "。！？!?；;"
+MENU_LINES = 100  # above the line that says where the page stands in its site
 SIGNATURES = 2  # of a text and its annex; more are a table
 
 
@@ -92,10 +100,13 @@ def _tail_start(texts: list[str]) -> int:
 
 
 def _goes_on(texts: list[str]) -> bool:
-    """Do sentences or a signature follow? Then a source or a telephone was that of a table or of a part, and not of the text."""
+    """Do sentences, headings or a signature follow? Then a source or a telephone was that of a table or of a part, and not of the text."""
     sentences = (text[-1] in SENTENCE_ENDS and not matching_rule(text, TAIL) for text in texts)
-    return any(sentences) or any(
-        SIGNED_BY.pattern.fullmatch(a) and SIGNED_ON.pattern.fullmatch(b) for a, b in pairwise(texts)
+    headings = (HEADING.match(text) and not text[0].isdigit() for text in texts)
+    return (
+        any(sentences)
+        or any(headings)
+        or any(SIGNED_BY.pattern.fullmatch(a) and SIGNED_ON.pattern.fullmatch(b) for a, b in pairwise(texts))
     )
 
 
@@ -137,8 +148,9 @@ def _text_line(whole: list[Span], text: str) -> Iterable[Line]:
 def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]:
     region, title = "head", ""
     contents, signature = _contents(texts), _signature(texts)
-    head = _head(texts, contents)
-    begin, again, last = _title_lines(texts, contents, head)
+    menu = _menu_end(texts)
+    head = _head(texts, contents, menu)
+    begin, again, last = _title_lines(texts, contents, head, menu)
     for n, (whole, text) in enumerate(zip(wholes, texts, strict=True)):
         start, end = whole[0][0], whole[-1][1]
         if around := n not in head and text[-1] not in SENTENCE_ENDS and matching_rule(text, ANYWHERE):
@@ -148,15 +160,15 @@ def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]
             yield Line(start, end, "contents", "the table of contents; its entries stand again as headings")
             continue
         if region == "head":
-            below = [SIGNED_BY, ORDER] if n <= again and text != title else [ORDER]
+            below = [ORDER, *[SIGNED_BY] * (n <= again and text != title), *[SPEAKER] * bool(SPEECH.search(title))]
             if found := head.get(n) or (title and (signature.get(n) or matching_rule(text, below))):
                 yield _removed(whole, found)
                 continue
             if n < begin:
                 yield Line(start, end, "navigation", "above " + IN_SITE)
                 continue
-            goes_on = not title or TITLE_GOES_ON.search(title) or n < last
-            if goes_on and _can_be_title(text):
+            goes_on = not title or _goes_on_in(title, text) or n < last
+            if goes_on and _can_be_title(text) and not HEADING.match(text):
                 title = text
                 yield Line(start, end, "title")
                 continue
@@ -175,7 +187,21 @@ def _can_be_title(text: str) -> bool:
     return len(text) <= TITLE_CHARS and text[-1] not in "。；;！!？?，,：:"
 
 
-def _head(texts: list[str], contents: range) -> dict[int, tuple[Rule, re.Match[str]]]:
+def _goes_on_in(title: str, text: str) -> bool:
+    """Is a line the rest of what the line above begins to call the text?"""
+    issued = text.startswith("关于") and SIGNED_BY.pattern.fullmatch(title)
+    begun = TITLE_BEGUN.fullmatch(title) and REST_OF_TITLE.fullmatch(text)
+    return bool(TITLE_GOES_ON.search(title) or issued or begun)
+
+
+def _menu_end(texts: list[str]) -> int:
+    """The line that says where the page stands in its site, if it stands below a menu that is longer than any head; else -1."""
+    above = takewhile(lambda n: not is_prose(texts[n]), range(min(len(texts), MENU_LINES)))
+    heads = ((n, matching_rule(texts[n], HEAD)) for n in above if n >= HEAD_LINES)
+    return next((n for n, found in heads if found and found[0].reason == IN_SITE), -1)
+
+
+def _head(texts: list[str], contents: range, menu: int) -> dict[int, tuple[Rule, re.Match[str]]]:
     """The lines of the page above the prose; what stands between two fields, below one that is empty, is its value."""
     found, own = {}, 0
     for n, text in enumerate(texts):
@@ -186,17 +212,17 @@ def _head(texts: list[str], contents: range) -> dict[int, tuple[Rule, re.Match[s
         if not match and n - 1 in found and SAID_WHERE in found[n - 1][0].reason:
             match = matching_rule(text, [SPEAKER])
         if match:
-            found[n] = match
+            found[n], own = match, own * (match[0].reason != IN_SITE)
         elif n not in contents:
-            own += 1
+            own += n > menu
         if own == HEAD_LINES or (not match and is_prose(text)):
             break
     return found
 
 
-def _title_lines(texts: list[str], contents: range, head: Mapping[int, tuple]) -> tuple[int, int, int]:
+def _title_lines(texts: list[str], contents: range, head: Mapping[int, tuple], menu: int) -> tuple[int, int, int]:
     """Where the lines begin that may be title, the last of them that stands there twice (whole or in pieces), and before which line they go on."""
-    free = ((n, text) for n, text in enumerate(texts) if n not in head and n not in contents)
+    free = ((n, text) for n, text in enumerate(texts) if n > menu and n not in head and n not in contents)
     own = dict(islice(free, HEAD_LINES))
     begin = _below_site(texts, own, head)
     end = next((n for n, text in own.items() if n >= begin and not _can_be_title(text)), len(texts))
@@ -264,12 +290,14 @@ def _last_day(texts: list[str], on: Mapping[int, tuple]) -> dict[int, tuple[Rule
 
 
 def whole_title(lines: list[str]) -> str:
-    """The lines of a title as one: 关于印发 goes on without a space, a subtitle after one; what a line has said before counts once, and 报 告 is 报告."""
+    """The lines of a title as one: what goes on in the next, as 关于印发 does, without a space, a subtitle after one; what a line has said before counts once, and 报 告 is 报告."""
     bare = (line.strip(BULLETS) for line in lines)
     once: list[str] = []
     for line in ("".join(line.split()) if SPACED.fullmatch(line) else line for line in bare):
         once += [] if any("".join(line.split()) in "".join(before.split()) for before in once) else [line]
-    return "".join(line + ("" if TITLE_GOES_ON.search(simplified(line)) else " ") for line in once).strip()
+    known = [*map(simplified, once), ""]
+    spaces = ["" if _goes_on_in(*lines) else " " for lines in pairwise(known)]
+    return "".join(map("".join, zip(once, spaces, strict=True))).strip()
 
 
 def _tail(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]:

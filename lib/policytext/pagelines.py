@@ -116,20 +116,26 @@ HEAD = (
             ),
             (
                 "navigation",
-                rf"[•·*\s]*(?:(?:点赞|评论|收藏|转发|举报|向作者提问|我要分享|设为首页|加入收藏|收藏本站|官方微[博信]|网站首页|网站地图|联系我们|登录|注册|手机版(?:选单)?|无障碍|返回(?:顶部|首页|列表)?|朗读|关注我们|放大|缩小|默认|[上下]一[版期篇]|正文[:：]|跳转到\w{{2,8}}|星期[一二三四五六日天]|分享(?:到)?[:：]?|网站导览|回首页|(?:友善)?列印(?:图示)?|:::)(?:[\s·]|{BAR})*)+|.{{0,30}}欢迎(?:[您你]|浏览|访问|光临)\w{{0,20}}[!！。]?"
+                rf"[•·*\s]*(?:(?:点赞|评论|收藏|转发|举报|向作者提问|我要分享|设为首页|加入收藏|收藏本站|官方微[博信]|网站首页|网站地图|联系我们|登录|注册|手机版(?:选单)?|无障碍|返回(?:顶部|首页|列表)?|朗读|关注我们|放大|缩小|默认|[上下]一[版期篇]|正文[:：]|跳(?:转)?到\w{{2,8}}|跳过\w{{2,6}}|星期[一二三四五六日天]|分享(?:到)?[:：]?|网站导览|回首页|(?:友善)?列印(?:图示)?|:::)(?:[\s·]|{BAR})*)+|.{{0,30}}欢迎(?:[您你]|浏览|访问|光临)\w{{0,20}}[!！。]?"
                 rf"|首\s*页(?:[\s|｜]+\w{{2,6}}){{2,}}|(?:用户名|(?:服务|咨询|客服)(?:热线|电话))\s*[:：].{{0,60}}|\d{{3,9}}|[*＊=_─—-]{{4,}}|[^|｜。]{{2,8}}(?:{BAR}[^|｜。]{{2,8}}){{2,}}",
                 "the head of the page",
             ),
             ("navigation", r"[A-Za-z][A-Za-z ]{0,40}:\s*(?:https?://\S+)?|https?://\S+", "the address of the page"),
             (
                 "official-field",
-                rf"[•·*\s|｜]*(?={FIELD}\s*[:：])(?:.*?(?:发布|公开|发文|颁布|公布)日期\s*[:：][\s|｜]*(?P<published>{DATE}))?.*",
+                rf"[•·*\s|｜]*(?={FIELD}\s*[:：])(?=(?:.*?(?:成文|生成)日期\s*[:：][\s|｜]*(?P<event>{DATE}))?)"
+                rf"(?:.*?(?:发布|公开|发文|颁布|公布)日期\s*[:：][\s|｜]*(?P<published>{DATE}))?.*",
                 "labelled fields of an official document",
             ),
             (
                 "official-field",
                 rf"[•·*\s]*【(?:发布|发文|颁布|批准|生效|实施|施行|失效|文件|文号|所属|有效|时效|效力|法规|类别)\w{{0,4}}】\s*(?P<published>{DATE})?.*",
                 "labelled fields of a law database",
+            ),
+            (
+                "official-field",
+                r"(?:中共)?\w{2,30}(?:政府|办公[室厅]|委|委员会|[局厅部院])文件",
+                "the letterhead of an official document",
             ),
             (
                 "document-number",
@@ -163,7 +169,7 @@ TAIL = _rules(
     (
         (
             "editor",
-            r"[(（\[［【]?\s*(?:来源\s*[:：].{1,40}[，,；;\s]\s*)?(?:责任编辑|责编|编辑|编审|校对)\s*[:：].{0,40}",
+            r"[(（\[［【]?\s*(?:来源\s*[:：].{1,40}[，,；;\s]\s*)?(?:责任编辑|责编|编辑|编审|校对|[一二三]审)\s*[:：].{0,40}|[(（]完[)）]",
             "the editor's line",
         ),
         (
@@ -185,10 +191,12 @@ TAIL = _rules(
         ("footer", rf"{NOTICE}.*", "the web page's note on copying"),
         (
             "footer",
-            r"分享|请先登录|(?:扫一扫|分享到|预览结束|主办单位|承办单位|网站标识码).*|.*(?:ICP备|公网安备|版权所有|Copyright\b|©).*"
+            r"分享|请先登录|扫一扫[^。！？!?]{0,40}|(?:分享到|预览结束|网站标识码).*|.*(?:ICP备|公网安备|版权所有|Copyright\b|©).*"
+            r"|(?:返回|回到)顶部|回上一页|(?:点阅|点击|浏览|阅读|访问)(?:次?数|量)\s*[:：]?\s*\d*"
             r"|.{0,10}(?:(?:打印|关闭)(?:本页|此页|本文|窗口)|【(?:打印|关闭)】).{0,20}",
             "the web page's switches and imprint",
         ),
+        ("host", r"(?:主办|承办|协办|督办)(?:单位)?\s*[:：].*", "who runs the page, or a meeting"),
         (
             "related",
             r"[-–•·*\s]*(?:相关(?:文章|阅读|链接|新闻|报道|推荐)|延伸阅读|推荐阅读|精彩推荐|上一?篇|下一?篇|热门(?:文章|新闻)|为您推荐|猜你喜欢|友情链接).*",
@@ -201,7 +209,7 @@ TAIL = _rules(
 
 LINKS = ("related", "below the text, among the links")  # any other line there
 # Lines that stand within a text too: below a table, before an annex.
-IN_PASSING = ("origin", "contact", "official-field")
+IN_PASSING = ("origin", "contact", "official-field", "host")
 
 # The last lines of an official document: who issued it, and the day.
 HAN_DATE = rf"{MONTH}[一二三四五六七八九十]{{1,3}}日"
@@ -251,7 +259,7 @@ ANYWHERE = (
 )
 # In a line of their own below where the text was said; no heading.
 SPEAKER = Rule(
-    "byline", re.compile(rf"(?!目\s*[录次]|[前序引]\s*言|总\s*则|同志|各位)(?P<author>{NAME})"), "who speaks"
+    "byline", re.compile(rf"(?!目\s*[录次]|[前序引]\s*言|总\s*则|第|同志|各位)(?P<author>{NAME})"), "who speaks"
 )
 LABELLED = ("official-field", "byline")  # their value may stand in the next line
 VALUE = Rule("official-field", re.compile(".*"), "what the field in the line above says")

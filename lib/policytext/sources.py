@@ -7,6 +7,7 @@ packages `documents`), and positions count the characters of that text.
 import re
 import unicodedata
 from codecs import getincrementaldecoder
+from collections.abc import Container
 from pathlib import Path
 
 from policytext import formats
@@ -138,20 +139,20 @@ def _decoded(raw: bytes, encoding: str, whole: bool) -> str | None:
         text = getincrementaldecoder(encoding)().decode(raw, whole)
     except UnicodeDecodeError:
         return None
-    return text if plausible(text) else None
+    return text if plausible(text, odd=encoding == "utf-8") else None
 
 
-def plausible(text: str) -> bool:
-    """Is this writing? No control characters, and at most one character in ten outside common Chinese and Latin."""
-    if any(
-        unicodedata.category(char) in ("Cc", "Cn", "Cs", "Co") and char not in "\t\n\v\f\r\x85" for char in set(text)
-    ):
-        return False
-    return _writing(text)
+def plausible(text: str, *, odd: bool = False) -> bool:
+    """Is this writing? At most one character in ten outside common Chinese and Latin, and no control or private character.
+
+    With `odd` these count as uncommon: bytes that are UTF-8 are so by no chance, and a bullet of Word's is private.
+    """
+    strange = {c for c in set(text) - set("\t\n\v\f\r\x85") if unicodedata.category(c) in ("Cc", "Cn", "Cs", "Co")}
+    return _writing(text, strange) if odd or not strange else False
 
 
-def _writing(text: str) -> bool:
-    return sum(not _common(char) for char in text) * 10 <= len(text)
+def _writing(text: str, strange: Container[str] = ()) -> bool:
+    return sum(char in strange or not _common(char) for char in text) * 10 <= len(text)
 
 
 def _common(char: str) -> bool:
