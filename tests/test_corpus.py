@@ -211,6 +211,7 @@ def test_a_corpus_of_failures_is_a_table_of_failures(tmp_path: Path) -> None:
         ("id,text\n1,甲\n1,乙\n", "'1' is empty or stands twice"),
         ("id,text\n,甲\n", "'' is empty"),
         ("id,text\n", "no row"),
+        ("id,text,text\n1,甲,乙\n", "a column stands twice"),
         ("", "cannot be read as a table"),
         (b"id,text\n1,\xff\xff\xff", "is not text in UTF-8, UTF-16 or GB18030"),
         (b"id,text\n1," + b"a" * 70_000 + b"\n2,\xb0\xa1\n", "cannot be read as a table"),  # no UTF-8, far below
@@ -255,6 +256,57 @@ def test_what_is_no_corpus_is_refused(folder: Path, tmp_path: Path) -> None:
             corpus.run(folder, tmp_path / "out3", keep=keep, **QUIET)
     with pytest.raises(pt.PolicyTextError, match=r"lexicon\.csv: no such file"):
         corpus.run(folder, tmp_path / "out4", lexicon=tmp_path / "lexicon.csv", **QUIET)
+
+
+def test_ends_of_lines_and_odd_characters_are_no_matter(tmp_path: Path) -> None:
+    source = tmp_path / "texts.CSV"
+    source.write_bytes("id,text\r1,推进工业。\r2,\uf0b7 强基\x01工程。\r".encode())
+    made = corpus.run(source, tmp_path / "out", **QUIET).set_index("table")["rows"]
+    assert (made["documents"], made["failed"]) == (2, 0)
+
+
+@pytest.mark.parametrize("ids", [pd.array([1, 2], dtype="Int64"), pd.Categorical(["1", "2"]), [1, 2]])
+def test_what_pandas_notes_in_a_parquet_file_does_not_come_between(ids: object, tmp_path: Path) -> None:
+    rows = pd.DataFrame({"date": ["2008", "2009"], "id": ids, "text": ["推进工业。", "推进农业。"]})
+    rows.set_index("date").to_parquet(tmp_path / "texts.parquet")
+    corpus.run(tmp_path / "texts.parquet", tmp_path / "out", **QUIET)
+    found = table(tmp_path / "out", "documents")
+    assert found.columns[0] == "id" and found["id"].tolist() == ["1", "2"]
+    assert found["date"].tolist() == ["2008", "2009"]
+
+
+def test_links_are_followed_and_one_that_leads_nowhere_is_listed(tmp_path: Path) -> None:
+    texts, store = tmp_path / "texts", tmp_path / "store"
+    for home in (texts, store):
+        home.mkdir()
+        (home / "a.txt").write_text("推进工业。", encoding="utf-8")
+    (texts / "2010").symlink_to(store)
+    (texts / "loop").symlink_to(texts)
+    (texts / "z.txt").symlink_to(tmp_path / "gone.txt")
+    corpus.run(texts, tmp_path / "out", **QUIET)
+    assert table(tmp_path / "out", "documents")["id"].tolist() == ["2010/a.txt", "a.txt"]
+    assert table(tmp_path / "out", "failed").values.tolist() == [
+        ["z.txt", "a link that leads nowhere; put the file there"]
+    ]
+
+
+def test_a_folder_that_cannot_be_listed_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(top: Path, **options: object) -> Iterator:
+        options["onerror"](PermissionError(13, "Permission denied", str(top / "sub")))
+        yield from ()
+
+    monkeypatch.setattr(os, "walk", refuse)
+    with pytest.raises(pt.PolicyTextError, match="sub: the folder cannot be listed"):
+        corpus.run(tmp_path, tmp_path.parent / "out", **QUIET)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a name is always Unicode")
+def test_a_name_in_an_old_encoding_is_read(tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    with open(os.fsencode(tmp_path / "texts") + b"/" + "工业.txt".encode("gb18030"), "w", encoding="utf-8") as file:
+        file.write("推进工业。")
+    corpus.run(tmp_path / "texts", tmp_path / "out", **QUIET)
+    assert table(tmp_path / "out", "documents")["id"].tolist() == ["工业.txt"]
 
 
 def test_a_table_is_cut_up_in_the_memory_of_a_part(tmp_path: Path) -> None:
@@ -316,6 +368,47 @@ def test_another_run_keeps_its_folder(folder: Path, tmp_path: Path) -> None:
         corpus.run(folder, tmp_path / "new", lexicon=lexicon, **QUIET)
     with pytest.raises(pt.PolicyTextError, match="not empty"):
         corpus.run(folder, ROOT / "seeds", **QUIET)
+
+
+def test_a_run_that_was_refused_leaves_its_folder_free(tmp_path: Path) -> None:
+    source = tmp_path / "texts.csv"
+    for content in ("id,content\n1,推进工业。\n", "id,text\n1,推进工业。\n2,\n2,\n"):
+        source.write_text(content, encoding="utf-8")
+        with pytest.raises(pt.PolicyTextError):
+            corpus.run(source, tmp_path / "out", part=1, **QUIET)
+    source.write_text("id,text\n1,推进工业。\n", encoding="utf-8")
+    corpus.run(source, tmp_path / "out", **QUIET)
+    assert table(tmp_path / "out", "documents")["id"].tolist() == ["1"]
+    (tmp_path / "out" / "run.json").write_text("{")
+    with pytest.raises(pt.PolicyTextError, match="differs"):
+        corpus.run(source, tmp_path / "out", **QUIET)
+    with pytest.raises(pt.PolicyTextError, match="is a file"):
+        corpus.run(source, DATA / "lexicon.csv", **QUIET)
+
+
+def test_a_run_is_the_work_of_one_version(folder: Path, tmp_path: Path) -> None:
+    corpus.run(folder, tmp_path / "out", **QUIET)
+    record = tmp_path / "out" / "run.json"
+    record.write_text(json.dumps(json.loads(record.read_text()) | {"library": "older"}))
+    with pytest.raises(pt.PolicyTextError, match="differs in library"):
+        corpus.run(folder, tmp_path / "out", **QUIET)
+
+
+def test_a_file_that_is_not_seen_for_a_while_is_no_failed_document(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsteady(path: Path) -> bytes:
+        if path.name == "20.txt":
+            raise OSError(5, "Input/output error")
+        return original(path)
+
+    original = Path.read_bytes
+    with monkeypatch.context() as patch, pytest.raises(pt.PolicyTextError, match=r"20\.txt.*run again"):
+        patch.setattr(Path, "read_bytes", unsteady)
+        corpus.run(folder, tmp_path / "out", part=8, **QUIET)
+    done = sorted(path.name for path in (tmp_path / "out" / "parts").iterdir())
+    made = corpus.run(folder, tmp_path / "out", part=8, **QUIET).set_index("table")["rows"]
+    assert done == ["00000.json", "00001.json"] and (made["documents"], made["failed"]) == (24, 0)
 
 
 @pytest.fixture
@@ -425,6 +518,15 @@ def test_the_cluster_is_imported_only_when_used(folder: Path, tmp_path: Path) ->
     env = os.environ | {"PYTHONPATH": str(ROOT / "lib")}
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("set()\n", "")
+
+
+def test_the_corpus_is_there_with_the_library(tmp_path: Path) -> None:
+    code = "import sys, policytext as pt; print('pyarrow.parquet' in sys.modules); print(pt.corpus.PART)"
+    env = os.environ | {"PYTHONPATH": str(ROOT / "lib")}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", str(corpus.PART)]
+    with pytest.raises(AttributeError, match="corpora"):
+        _ = pt.corpora
 
 
 def test_progress_counts_documents(folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture) -> None:

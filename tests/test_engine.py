@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -41,6 +42,19 @@ def test_a_word_is_taken_over_when_a_text_can_hold_it() -> None:
     few.learn("中华人")
     assert few.FREQ["中华人民共和国"]  # begins with 中华; whether it goes on so is for jieba to see
     assert "中国" not in few.FREQ
+
+
+def test_threads_that_meet_a_text_together_cut_it_alike() -> None:
+    text = "哥伦比亚华莱士科学家官员的工业兴市战略协调发展"
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)  # seconds; a worker of Dask has as many threads as there are cores
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            for _ in range(100):
+                few = engine.tokenizer.__wrapped__(())
+                assert all(tokens == reference().lcut(text) for tokens in pool.map(few.lcut, [text] * 4))
+    finally:
+        sys.setswitchinterval(interval)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """Read a Chinese policy text with evidence: every number points at the words it was counted from."""
 
+from importlib import import_module
+from types import ModuleType
+
 from policytext.document import Document, parse, read
 from policytext.errors import PolicyTextError
 from policytext.matching import matches
@@ -24,3 +27,10 @@ __all__ = [
     "say",
     "tokens",
 ]
+
+
+def __getattr__(name: str) -> ModuleType:
+    """`pt.corpus`, loaded when it is used."""
+    if name != "corpus":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module("policytext.corpus")

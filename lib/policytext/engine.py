@@ -105,16 +105,20 @@ class Jieba(jieba.Tokenizer):
         self.initialized = True
 
     def learn(self, text: str) -> None:
-        """Take over the words that begin with a character of the text alone, or with two as they stand there."""
-        beginnings = {*map("".join, pairwise(text)), *(character + " " for character in text)} - self.known
-        self.known |= beginnings
-        for beginning in sorted(beginnings):
-            for place in count(bisect_left(self.lines, beginning)):
-                if place == len(self.lines) or not self.lines[place].startswith(beginning):
-                    break
-                word, self.FREQ[word] = _entry(self.lines[place])
-                for end in range(1, len(word)):  # jieba looks no further where no word begins so
-                    self.FREQ.setdefault(word[:end], 0)
+        """Take over the words that begin with a character of the text alone, or with two as they stand there.
+
+        One thread at a time, and they are known when all of them are there: another thread waits for them.
+        """
+        beginnings = {*map("".join, pairwise(text)), *(character + " " for character in text)}
+        with self.lock:
+            for beginning in sorted(beginnings - self.known):
+                for place in count(bisect_left(self.lines, beginning)):
+                    if place == len(self.lines) or not self.lines[place].startswith(beginning):
+                        break
+                    word, self.FREQ[word] = _entry(self.lines[place])
+                    for end in range(1, len(word)):  # jieba looks no further where no word begins so
+                        self.FREQ.setdefault(word[:end], 0)
+            self.known |= beginnings
 
     def cut(self, sentence: str, *args: bool, **options: bool) -> Iterator[str]:
         """As jieba's."""

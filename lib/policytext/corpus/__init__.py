@@ -7,6 +7,7 @@ documents: the tables are the same bytes whatever did the work.
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -41,9 +42,9 @@ def run(
 ) -> pd.DataFrame:
     """Read a corpus and write its tables below the folder `target`; returns table, rows: how many each has.
 
-    `source` is a folder (each file is a document, its id the path in it) or a table, .csv (UTF-8, UTF-16 or GB18030; a
+    `source` is a folder (each file that is not hidden is a document, its id the path in it) or a table, .csv (UTF-8, UTF-16 or GB18030; a
     comma, semicolon or tab between cells) or .parquet, with the columns id and text; other columns (date, group …) go
-    into `documents`. The tables, each a folder of Parquet files for `pandas.read_parquet(target / name)`, begin with the
+    into `documents`, also in place of ours of the same name. The tables, each a folder of Parquet files for `pandas.read_parquet(target / name)`, begin with the
     id:
 
     - documents: title, published, event_date, source_chars, body_chars, sentences
@@ -51,14 +52,17 @@ def run(
     - words: word, count; the words of the body, which have a Han character
     - terms (with a lexicon): term, count; leftmost-longest, as `matches`
     - codings, coverage (with a codebook): as `coding.code_units`; code, measure, value, share, as `coverage.coverage`
-    - in `keep`: formulas, as `formulas.summary`; tokens; matches (of the lexicon) and hits (of the codebook) with their
+    - in `keep`: formulas, as `formulas.summary`, and the series, as `series.summary`; tokens; matches (of the lexicon) and hits (of the codebook) with their
       places and the text beside them
 
     The parts are worked on by `workers` processes, this one among them (all cores, if there are over 2,000 documents),
     or by the Dask cluster whose scheduler has this address; then all paths must be the same there. In a script that
     starts processes, call this under `if __name__ == "__main__":`. Of a process that dies nothing is lost but time.
 
-    A run on the same files goes on where the last one stopped. Raises PolicyTextError if the target holds another run,
+    With `sections` a document that lacks one of the cues fails: they are for texts of one form. Types and meaning of the
+    columns stand in data/README.md.
+
+    A run on the same files goes on where the last one stopped; one at a time works on a target. Raises PolicyTextError if the target holds another run,
     the table lacks a column or has an id twice, or lexicon, codebook or sections are faulty.
     """
     source, target = Path(source).resolve(), Path(target).resolve()
@@ -115,10 +119,12 @@ def _digest(*contents: bytes) -> str:
 def _record(source: Path, job: Job, part: int) -> dict:
     """What a run depends on, to tell whether it is the one that was stopped."""
     listed = files(source) if source.is_dir() else [source]
-    stats = [(path.relative_to(source.parent).as_posix(), path.stat()) for path in listed]
+    stats = [(p.relative_to(source.parent).as_posix(), p.stat() if p.exists() else p.lstat()) for p in listed]
     names = "\n".join(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats)
+    library = sorted(Path(__file__).parents[1].rglob("*.py"))
     return {
-        "source": _digest(names.encode()),
+        "library": _digest(*(path.read_bytes() for path in library)),  # one run is the work of one version
+        "source": _digest(os.fsencode(names)),
         "lexicon, codebook or sections": job.digest,
         "tables": job.tables(),
         "part": part,
@@ -126,15 +132,28 @@ def _record(source: Path, job: Job, part: int) -> dict:
 
 
 def _claim(target: Path, record: dict) -> None:
-    """Take the folder for this run. Raises PolicyTextError if it holds another run, or something else."""
+    """Take the folder for this run. Raises PolicyTextError if it holds another run with a part done, or something else."""
     path = target / "run.json"
-    if not path.exists():
-        if target.exists() and any(target.iterdir()):
-            raise PolicyTextError(f"{target}: the folder is not empty and holds no run; give a new one")
-        write(path, lambda aside: aside.write_text(json.dumps(record, indent=1)))
-    held = json.loads(path.read_text())
-    if unlike := sorted(key for key in held.keys() | record.keys() if held.get(key) != record.get(key)):
+    if target.exists() and not target.is_dir():
+        raise PolicyTextError(f"{target}: is a file; give a folder for the tables")
+    if not path.exists() and target.exists() and any(target.iterdir()):
+        raise PolicyTextError(f"{target}: the folder is not empty and holds no run; give a new one")
+    held = _held(path)
+    unlike = sorted(key for key in held.keys() | record.keys() if held.get(key) != record.get(key))
+    if unlike and any((target / "parts").glob("*.json")):
         raise PolicyTextError(f"{target}: holds a run that differs in {', '.join(unlike)}; give a new folder")
+    if unlike:  # nothing is done yet, or the other run was refused
+        (target / "sizes.json").unlink(missing_ok=True)
+        write(path, lambda aside: aside.write_text(json.dumps(record, indent=1)))
+
+
+def _held(path: Path) -> dict:
+    """The record of the run that a folder holds; {} if it has none that can be read."""
+    try:
+        held = json.loads(path.read_text())
+    except (FileNotFoundError, ValueError):
+        return {}
+    return held if isinstance(held, dict) else {}
 
 
 def _clean(target: Path) -> None:

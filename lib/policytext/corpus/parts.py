@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from policytext.errors import PolicyTextError
+from policytext.errors import PolicyTextError, Unseen
 from policytext.sources import decoding, text_of
 
 HEAD = 2**16  # bytes of a CSV file that its encoding is told from
@@ -32,16 +32,17 @@ class Part(NamedTuple):
     def documents(self) -> Iterator[tuple[str, Callable[[], str]]]:
         """The id of each document, and a function that gives its text."""
         if self.names:
-            return ((name, partial(_read, Path(self.path), name)) for name in self.names)
+            return ((_decoded(name), partial(_read, Path(self.path), name)) for name in self.names)
         table = pq.read_table(self.path, columns=["id", "text"])
         return ((row["id"], partial(_given, row["text"])) for row in table.to_pylist())
 
     def described(self, documents: pa.Table) -> pa.Table:
-        """The table `documents`, with the columns that came with the texts; where both have a name, these."""
+        """The table `documents`, id first, with the columns that came with the texts; where both have a name, these."""
         if self.names:
             return documents
         own = pq.read_table(self.path).drop_columns("text")
         own = own.filter(pc.is_in(own["id"], documents["id"]))
+        own = own.select(["id", *(name for name in own.column_names if name != "id")])
         for name in documents.column_names:
             if name not in own.column_names:
                 own = own.append_column(name, documents[name])
@@ -49,10 +50,25 @@ class Part(NamedTuple):
 
 
 def _read(folder: Path, name: str) -> str:
+    path = folder / name
+    if path.is_symlink() and not path.exists():
+        raise PolicyTextError("a link that leads nowhere; put the file there")
     try:
-        return text_of(folder / name)
-    except PolicyTextError as error:  # the table has the name; where the folder is concerns nobody
-        raise PolicyTextError(str(error).removeprefix(f"{folder / name}: ")) from None
+        return text_of(path)
+    except PolicyTextError as error:
+        if isinstance(error.__context__, OSError) and not isinstance(error.__context__, PermissionError):
+            raise Unseen(f"{error}; what is done is kept: once it can be read, run again") from None
+        # The table has the name; where the folder is concerns nobody.
+        raise PolicyTextError(str(error).removeprefix(f"{path}: ")) from None
+
+
+def _decoded(name: str) -> str:
+    """A file's name as text; one that is not UTF-8, as of an old Chinese archive, is read as GB18030."""
+    raw = os.fsencode(name)
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "backslashreplace")
 
 
 def _given(text: str | None) -> str:
@@ -73,10 +89,22 @@ def cut(source: Path, target: Path, size: int) -> list[Part]:
 
 
 def files(source: Path) -> list[Path]:
-    """The files in a folder and its folders, but for hidden ones, by their path."""
-    found = (path for path in source.rglob("*") if path.is_file())
-    shown = (path for path in found if not any(p.startswith(".") for p in path.relative_to(source).parts))
-    return sorted(shown, key=lambda path: path.relative_to(source).as_posix())
+    """The files in a folder and its folders, but for hidden ones, by their path; links are followed, each folder once.
+
+    Raises PolicyTextError if one of the folders cannot be listed.
+    """
+    found, seen = [], set()
+    for root, folders, names in os.walk(source, followlinks=True, onerror=_unlisted):
+        real = os.path.realpath(root)
+        folders[:] = [] if real in seen else sorted(name for name in folders if name[0] != ".")
+        shown = [] if real in seen else [Path(root) / name for name in names if name[0] != "."]
+        found += [path for path in shown if path.is_file() or path.is_symlink()]
+        seen.add(real)
+    return sorted(found, key=lambda path: path.relative_to(source).as_posix())
+
+
+def _unlisted(error: OSError) -> None:
+    raise PolicyTextError(f"{error.filename}: the folder cannot be listed ({error.strerror}); change its permissions")
 
 
 def _folder(source: Path, size: int) -> list[Part]:
@@ -111,10 +139,7 @@ def _checked(batch: pa.Table, source: Path) -> pa.Table:
     for column in ("id", "text"):
         if column not in batch.column_names:
             raise PolicyTextError(f"{source}: there is no column {column}, only {', '.join(batch.column_names)}")
-    if len(set(batch.column_names)) < len(batch.column_names):
-        raise PolicyTextError(
-            f"{source}: a column stands twice among {', '.join(batch.column_names)}; keep one of them"
-        )
+    _check_names(batch.column_names, source)
     kinds = (pa.types.is_string, pa.types.is_large_string, pa.types.is_dictionary, pa.types.is_null)
     if not any(is_kind(batch["text"].type) for is_kind in kinds):
         raise PolicyTextError(f"{source}: the column text holds {batch['text'].type}, not text")
@@ -125,6 +150,11 @@ def _checked(batch: pa.Table, source: Path) -> pa.Table:
             raise PolicyTextError(f"{source}: the column {column} cannot be made text: {error}") from None
         batch = batch.set_column(batch.column_names.index(column), column, strings)
     return batch
+
+
+def _check_names(names: list[str], source: Path) -> None:
+    if len(set(names)) < len(names):
+        raise PolicyTextError(f"{source}: a column stands twice among {', '.join(names)}; keep one of them")
 
 
 def _batches(source: Path, size: int) -> Iterator[pa.Table]:
@@ -139,10 +169,11 @@ def _batches(source: Path, size: int) -> Iterator[pa.Table]:
 
 
 def _rows(source: Path, size: int) -> Iterator[pa.Table]:
-    if source.suffix == ".parquet":
+    if source.suffix.lower() == ".parquet":
         file = pq.ParquetFile(source, pre_buffer=False, buffer_size=BUFFER)
-        yield from (pa.Table.from_batches([batch]) for batch in file.iter_batches(size))
-    elif source.suffix == ".csv":
+        # Without what pandas noted in it: an id that is text now would not be read back as the number that it was.
+        yield from (pa.Table.from_batches([b]).replace_schema_metadata() for b in file.iter_batches(size))
+    elif source.suffix.lower() == ".csv":
         options = {"dtype": str, "keep_default_na": False, "index_col": False} | _form(source)
         with warnings.catch_warnings():  # a row with more cells than the first line has would lose them
             warnings.simplefilter("error", pd.errors.ParserWarning)
@@ -159,9 +190,11 @@ def _form(source: Path) -> dict[str, str]:
     if found is None:
         raise PolicyTextError(f"{source}: is not text in UTF-8, UTF-16 or GB18030; save it as CSV UTF-8")
     encoding, text = found
-    first = text.partition("\n")[0].strip()
-    has = (mark for mark in ",;\t" if {"id", "text"} <= set(next(csv.reader([first], delimiter=mark), ())))
-    return {"encoding": encoding, "sep": next(has, ",")}
+    first = next(iter(text.splitlines()), "").strip()
+    headers = {mark: next(csv.reader([first], delimiter=mark), []) for mark in ",;\t"}
+    mark = next((mark for mark, names in headers.items() if {"id", "text"} <= set(names)), ",")
+    _check_names(headers[mark], source)
+    return {"encoding": encoding, "sep": mark}
 
 
 def write(path: Path, by: Callable[[Path], object]) -> None:

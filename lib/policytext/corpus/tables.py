@@ -21,7 +21,7 @@ from policytext.codebook import load_codebook
 from policytext.coding import MEASURES, contributions, joined, matcher
 from policytext.document import HAN, SECTION_COLUMNS, Document, event_date, fields, parse
 from policytext.engine import cut
-from policytext.errors import PolicyTextError
+from policytext.errors import PolicyTextError, Unseen
 from policytext.matching import finder
 from policytext.passages import Sentence, passages, sentences
 from policytext.segmentation import lexicon, segmenter
@@ -121,6 +121,8 @@ def tabulate(documents: Iterable[tuple[str, Callable[[], str]]], job: Job) -> di
     for name, text in documents:
         try:
             made = dict(columns(text(), job))
+        except Unseen:
+            raise
         except Exception as error:  # whatever it is, it must not cost the other documents
             made = {"failed": [[_reason(error)]]}
         for table, values in made.items():

@@ -14,6 +14,7 @@ from multiprocessing import get_context
 
 from policytext.corpus.parts import Part
 from policytext.engine import cutter
+from policytext.errors import PolicyTextError
 
 Work = Callable[[Part], int]
 
@@ -57,6 +58,10 @@ def on_cluster(work: Work, todo: Iterable[Part], address: str) -> Iterator[int]:
     """Have the parts worked on by the Dask cluster whose scheduler has this address."""
     from distributed import Client, as_completed  # noqa: PLC0415
 
-    with Client(address) as client:
+    try:
+        client = Client(address)
+    except (OSError, ValueError) as error:
+        raise PolicyTextError(f"{address}: no scheduler answers there ({error}); give the address it prints") from None
+    with client:
         for future in as_completed(client.map(work, list(todo), pure=False)):
             yield future.result()
