@@ -230,6 +230,8 @@ def test_units_that_one_did_not_code_are_no_disagreement_and_no_error():
     units = pd.DataFrame({"sentence": [1, 2, 3], "start": [0, 5, 9], "end": [5, 9, 12], "text": ["甲", "乙", "丙"]})
     a, b = pd.Series(["x", None, "x"]), pd.Series(["y", "y", None])
     assert reliability.disagreements(units, a, b)["sentence"].tolist() == [1]
+    none = reliability.disagreements(units, a, pd.Series([None] * len(a)))
+    assert none.empty and list(none.columns) == ["sentence", "start", "end", "a", "b", "text"]
     scores = reliability.validation(a, b, ["x", "y"], "all")
     assert scores.set_index("measure").loc["f1-micro", "n"] == 1
 

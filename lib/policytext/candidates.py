@@ -16,7 +16,7 @@ def candidates(tokens: pd.DataFrame, *, longest: int = 5, least: int = 2) -> pd.
     """Runs of 2 to `longest` words that stand at least `least` times in the body, by C-value.
 
     A run holds no punctuation and no function word. Returns term, words (with a space between), length (in words),
-    count, nested (how often inside a longer candidate), c_value, npmi and log_dice, both at the weakest joint.
+    count, nested (how often inside longer candidates; where these overlap, a place counts for each), c_value, npmi and log_dice, both at the weakest joint.
     """
     runs = list(_runs(tokens[tokens["section"] != "glossary"]))
     counts = {

@@ -69,7 +69,7 @@ def alpha(ratings: pd.DataFrame, distance: Distance = binary_distance) -> tuple[
 def kappa(a: pd.Series, b: pd.Series) -> tuple[float, float, float, int, str]:
     """Cohen's κ, (Pₒ−Pₑ)/(1−Pₑ), of two coders: (value, low, high, n, reason); Pₑ sums over the categories (Cohen 1960).
 
-    Units that one of them left out are dropped. NaN if both gave the same one category throughout, or no unit is left.
+    Units are paired by the index; those that one of them left out are dropped. NaN if both gave the same one category throughout, or no unit is left.
     """
     rated = pd.DataFrame({"a": a, "b": b}).dropna()
     labels = pd.unique(rated.to_numpy().ravel())
@@ -105,7 +105,7 @@ def disagreements(units: pd.DataFrame, a: pd.Series, b: pd.Series) -> pd.DataFra
     table = units[["sentence", "start", "end"]].assign(a=a.to_numpy(), b=b.to_numpy(), text=units["text"])
     table = table[table["a"].notna() & table["b"].notna()]
     differ = [set(x.split(";")) != set(y.split(";")) for x, y in zip(table["a"], table["b"], strict=True)]
-    return table[differ].reset_index(drop=True)
+    return table.loc[differ].reset_index(drop=True)
 
 
 def validation(gold: pd.Series, found: pd.Series, categories: list[str], what: str) -> pd.DataFrame:
@@ -121,14 +121,13 @@ def validation(gold: pd.Series, found: pd.Series, categories: list[str], what: s
     gold, found = gold[rated], found[rated]
     true, given = (indicator(codes, categories).to_numpy() for codes in (gold, found))
     outcomes = np.stack([true & given, ~true & given, true & ~given])  # hits, false hits, misses
-    used = (true | given).any(axis=0)
     rows = []
     for i, code in enumerate(categories):
         for measure in ("precision", "recall", "f1"):
             value, low, high, _, reason = _scored(measure, outcomes[:, :, i : i + 1])
             rows.append((code, measure, value, low, high, int(true[:, i].sum()), reason))
     rows.append((what, "f1-micro", *_scored("f1", outcomes.sum(axis=2, keepdims=True))))
-    rows.append((what, "f1-macro", *_scored("f1", outcomes[:, :, used])))
+    rows.append((what, "f1-macro", *_scored("f1", outcomes)))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

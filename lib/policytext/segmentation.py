@@ -169,7 +169,7 @@ def scores(gold: Sequence[list[str]], found: Sequence[list[str]]) -> dict[str, f
         "precision": right / given if given else 0.0,
         "recall": right / wanted if wanted else 0.0,
         "f1": 2 * right / (wanted + given) if wanted + given else 0.0,
-        "word_f1": 2 * word_right / (word_wanted + word_given),
+        "word_f1": 2 * word_right / (word_wanted + word_given) if word_wanted + word_given else 0.0,
     }
 
 
