@@ -103,7 +103,9 @@ def concordance(document: Document, matches: pd.DataFrame, *, width: int = 16, s
     for match in matches.itertuples():
         unit = units[match.sentence]
         left, right = document.quote(unit.start, match.start), document.quote(match.end, unit.end)
-        rows.append((left[max(0, len(left) - width) :], match.term, right[:width], match.start, match.end, match.sentence))
+        rows.append(
+            (left[max(0, len(left) - width) :], match.term, right[:width], match.start, match.end, match.sentence)
+        )
     table = pd.DataFrame(rows, columns=["left", "term", "right", "start", "end", "sentence"])
     keys = {"left": table["left"].str[::-1], "right": table["right"], "start": table["start"]}
     order = pd.DataFrame({"key": keys[sort], "start": table["start"], "end": table["end"]})
