@@ -641,7 +641,7 @@ def test_a_day_alone_is_the_last_line_below_a_sentence_or_it_is_none():
     ("said", "author"),
     [
         ("（记者 李某 通讯员 王某某）", "李某"),
-        ("(本报记者李某某、王某)", "李某某"),
+        ("(本报记者李某某、王某)", "李某某、王某"),
         (" （记者 李 某）", "李 某"),
         ("（通讯员：李某）", "李某"),
     ],
@@ -1013,3 +1013,11 @@ def test_one_private_or_control_character_does_not_make_a_text_unreadable(tmp_pa
     path.write_text(f"意见{odd * 9}\n", encoding="utf-8")
     with pytest.raises(pt.PolicyTextError, match="UTF-8"):
         pt.read(path)
+
+
+def test_characters_without_width_are_in_the_ledger_and_not_within_words():
+    document = pt.parse(f"意见\n实施三\u200b大工程，总\u200b\u2060体推进。\n\u200b\n{PROSE}\ufeff\n")
+    assert document.sentences["text"].tolist() == ["实施三大工程，总体推进。", PROSE]
+    first = document.sentences.iloc[0]
+    assert document.quote(first["start"], first["end"]) == first["text"]
+    assert document.ledger["reason"].eq("a character without width").sum() == 4 and accounted(document)

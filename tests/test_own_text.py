@@ -213,7 +213,7 @@ def spoiled(folder: Path, name: str, old: str, spoilt: str) -> None:
             "codebooks/pillars.yaml",
             "  - code: G2",
             "  - cod: G2",
-            r"pillars\.yaml, line 13, categories\.1: lacks code; add it",
+            r"pillars\.yaml, line 13, categories\.1: lacks code; cod is not known here",
         ),
         ("codebooks/pillars.yaml", "G5", "G4", r"pillars\.yaml, line \d+.*stands twice; give each category its own"),
     ],

@@ -19,7 +19,7 @@ from policytext.errors import PolicyTextError
 from policytext.linebreaks import line_spans
 from policytext.numerals import DIGITS, value
 from policytext.pagelines import SENT_FROM
-from policytext.passages import NoOpening, Sentence, passages, sentences, without_jumps
+from policytext.passages import ZERO_WIDTH, NoOpening, Sentence, passages, sentences, without_jumps
 from policytext.sources import text_of
 from policytext.tables import load_csv
 
@@ -35,6 +35,7 @@ PAGE_JUMP = ("page-jump", "where the printed page breaks off; the sentence goes 
 LINE_BREAK = ("line-break", "the end of a line; the paragraphs table keeps the division")
 PAGE_WIDTH = ("line-break", "the width of the page; the paragraph goes on in the next line")
 BLANKS = dict.fromkeys("\r\n\v\f\x85\u2028\u2029", LINE_BREAK) | {"\xa0": ("nbsp", "a no-break space that pads a line")}
+BLANKS |= dict.fromkeys(ZERO_WIDTH, ("space", "a character without width"))
 SPACE = ("space", "white space around a line")
 NOT_STATED = ("", "not stated")
 # How a report opens: 8月12日, 本报讯（记者 某某）昨日.

@@ -243,7 +243,7 @@ def _coordinated(text: str, left: Expression, right: Expression) -> bool:
 def _in_headings(document: Document, starts: np.ndarray, texts: list[str], row: dict) -> tuple[Span, ...]:
     """The list that the next paragraphs head, if the count stands at the end of its own: 讲三点意见。一、…二、…三、…
 
-    Paragraphs without numbers do if the count ends with a colon, or if they begin with ——.
+    Paragraphs without numbers do if they begin with ——, or if the count ends with a colon and they begin alike.
     """
     if not row["declared"] or not row["last"]:
         return ()

@@ -41,7 +41,9 @@ def _rules(entries: Iterable[tuple[str, str, str]]) -> tuple[Rule, ...]:
 
 
 # Who reports: 李某 王某 通讯员 张某.
-REPORTERS = rf"(?P<author>{NAME})(?:[\s、,，]+(?:\w{{0,4}}(?:记者|通讯员)[\s:：]*)?{NAME}){{0,8}}"
+REPORTERS = (
+    rf"(?P<author>{NAME}(?:[、,，]{NAME}){{0,8}})(?:[\s、,，]+(?:\w{{0,4}}(?:记者|通讯员)[\s:：]*)?{NAME}){{0,8}}"
+)
 REPORTS = Rule("byline", re.compile(rf"\w{{0,8}}(?:记者|通讯员)\s+{REPORTERS}(?:\s*报道)?"), "who reports")
 # Lines above the text, whole.
 HEAD = (

@@ -15,6 +15,9 @@ from policytext.script import paired, simplified
 # The coding unit: up to and including 。 ; ! or ? of either width, with the closing marks that follow it.
 SENTENCE = re.compile(r"[^。;；!！?？]*[。;；!！?？]+[”’」』)）】》]*|[^。;；!！?？]+$")
 
+ZERO_WIDTH = "\u200b\u2060\ufeff\xad"
+HIDDEN, SHOWN = re.compile(f"[{ZERO_WIDTH}]"), re.compile(f"[^{ZERO_WIDTH}]+")
+
 TEXT_ROLES = ("title", "body", "glossary-heading", "glossary")
 
 
@@ -93,16 +96,24 @@ def sentences(paragraphs: Iterable[Passage], role: str, *, first: int = 1) -> It
                 number += 1
 
 
+def _shown(source: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The spans without the characters that have no width: copied from a web page, they would stand within words."""
+    for start, end in spans:
+        for match in SHOWN.finditer(source, start, end):
+            yield match.span()
+
+
 def _parts(source: str, lines: Iterable[layout.Line]) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
     """Role and spans of each paragraph."""
-    open_part = ()
+    open_part, hidden = (), HIDDEN.search(source)
     for line in lines:
         if line.role in TEXT_ROLES:
             if open_part and line.role != "body":  # what was to follow does not
                 yield "body", open_part
                 open_part = ()
             start, end, jumps = without_jumps(source, line)
-            spans = (*open_part, *line_spans(source, start, end))
+            own = line_spans(source, start, end)
+            spans = (*open_part, *(_shown(source, own) if hidden else own))
             open_part = spans if jumps else ()
             if spans and not jumps:
                 yield line.role, spans

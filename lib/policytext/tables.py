@@ -176,7 +176,13 @@ def _told(fault: fastjsonschema.JsonSchemaValueException) -> str:
             odd = ", ".join(sorted(map(str, set(fault.value) - set(known))))
             return f"{odd} is not known here; known are {', '.join(known)}"
         case "required":
-            return f"lacks {', '.join(sorted(set(fault.definition['required']) - set(fault.value)))}; add it"
+            lacking = ", ".join(sorted(set(fault.definition["required"]) - set(fault.value)))
+            odd = (
+                ""
+                if fault.definition.get("additionalProperties", True)
+                else ", ".join(sorted(map(str, set(fault.value) - set(known))))
+            )
+            return f"lacks {lacking}; " + (f"{odd} is not known here: is it misspelt?" if odd else "add it")
         case "type" if fault.value is None:
             return "is empty; fill it in or take it out"
         case "type" if fault.definition["type"] == "string":
