@@ -6,6 +6,7 @@ seconds so, and take 9.9.
 """
 
 import signal
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -17,12 +18,16 @@ from policytext.engine import cutter
 from policytext.errors import PolicyTextError
 
 Work = Callable[[Part], int]
+ALONE = (
+    "a process that worked on the corpus is gone, and the rest is done by this one alone; in a script, call corpus.run "
+    'under `if __name__ == "__main__":`, or each process runs the script'
+)
 
 
 def beside(work: Work, todo: Iterable[Part], others: int) -> Iterator[int]:
     """Work on the parts here and in so many other processes; gives what `work` returns, a part at a time.
 
-    If one of them dies, what they had in hand is done here.
+    If one of them dies, a warning says so and the rest is done here.
     """
     waiting, given = deque(todo), {}
     # "spawn": a copy of this process, of which a notebook's has many threads, could wait for a lock for ever.
@@ -36,6 +41,7 @@ def beside(work: Work, todo: Iterable[Part], others: int) -> Iterator[int]:
                     yield work(waiting.popleft())
                 yield from _finished(given, patient=not waiting)
         except BrokenProcessPool:
+            warnings.warn(ALONE, RuntimeWarning, stacklevel=2)
             yield from map(work, [*given.values(), *waiting])
 
 
