@@ -18,7 +18,7 @@ from policytext.engine import cutter
 from policytext.errors import PolicyTextError
 
 Work = Callable[[Part], int]
-ALONE = (
+GONE = (
     "a process that worked on the corpus is gone, and the rest is done by this one alone; in a script, call corpus.run "
     'under `if __name__ == "__main__":`, or each process runs the script'
 )
@@ -41,7 +41,7 @@ def beside(work: Work, todo: Iterable[Part], others: int) -> Iterator[int]:
                     yield work(waiting.popleft())
                 yield from _finished(given, patient=not waiting)
         except BrokenProcessPool:
-            warnings.warn(ALONE, RuntimeWarning, stacklevel=2)
+            warnings.warn(GONE, RuntimeWarning, stacklevel=2)
             yield from map(work, [*given.values(), *waiting])
 
 
