@@ -918,6 +918,7 @@ def test_a_name_of_several_counts_declares_them_all(text, declared, status):
         ("三个部门印发通知。", "三个部门", []),
         ("五项强化措施。", "五项强化措施", []),
         ("分三个阶段实施。", "三个阶段", []),
+        ("五大新兴产业加速聚集。", "五大新兴产业", []),
     ],
 )
 def test_a_count_its_noun_and_its_numbered_members(text, formula, listed):

@@ -251,7 +251,7 @@ ANYWHERE = (
             ("navigation", r"(?=.*[|｜])[|｜\s:-]+", "the frame of a table"),
             (
                 "picture",
-                r"[^。！？!?]{0,120}\.(?i:jpe?g|png|gif|bmp)"
+                r"图片|[^。！？!?]{0,120}\.(?i:jpe?g|png|gif|bmp)"
                 r"|[^。！？!?]{0,60}(?:图片来源|图源|供图|资料图片)(?:\s*[:：].{1,20})?",
                 "a picture's file or source",
             ),
