@@ -88,11 +88,11 @@ def items(text: str, i: int, j: int) -> list[Span]:
     """The coordinated items of `[i, j)`.
 
     、 divides, and 和 before the last: A、B和C is three. A 和 that stands before a 、 is the higher division:
-    A和B、C is two, A and B、C; unless every item has one: A和B、C和D is two pairs.
+    A和B、C is two, A and B、C; unless several items have one: A和B、C和D is two pairs.
     """
     parts = split(text, i, j, MARK)
     joined = [len(split(text, a, b, JOINT)) > 1 for a, b in parts]
-    if len(parts) > 1 and all(joined):
+    if sum(joined) > 1:
         return parts
     return split(text, i, j, JOINT) if any(joined[:-1]) else flat_items(text, i, j)
 
