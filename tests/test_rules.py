@@ -472,7 +472,7 @@ def test_bad_assumptions_are_refused(ready, change, says):
         ({"sales": "many"}, "row 3, column sales: 'many' is not a figure"),
         ({"sales": "-1"}, "row 3, column sales: -1 亿元 cannot be"),
         ({"sales": "5000"}, "row 3, column sales: 5000 亿元 cannot be"),
-        ({"sales": "4–2"}, "row 3, column sales: 4–2 亿元 cannot be"),
+        ({"sales": "4–2"}, "row 3, column sales: '4–2' runs downwards"),
         ({"sales": "-1–3"}, "row 3, column sales: -1–3 亿元 cannot be"),
         ({"sales": "999–1001"}, "row 3, column sales: 999–1001 亿元 cannot be"),
         ({"sales": "≥1001"}, "row 3, column sales: ≥1001 亿元 cannot be"),
@@ -668,6 +668,8 @@ def test_quotes_are_held_against_the_source(ready):
     [
         ("328", 328, 328),
         ("1,048.5", 1048.5, 1048.5),
+        ("12,345,678", 12345678, 12345678),
+        ("5–5", 5, 5),
         ("-4.6", -4.6, -4.6),
         ("−4.6", -4.6, -4.6),
         ("突破300", 300, np.inf),
@@ -691,9 +693,17 @@ def test_decimals_are_those_of_the_number(text, digits):
     assert decimals(text) == digits
 
 
-@pytest.mark.parametrize("text", ["左右300", "22/30/58", "200+300", "2001-11", "n.a.", "1e5"])
+@pytest.mark.parametrize(
+    "text", ["左右300", "22/30/58", "200+300", "2001-11", "n.a.", "1e5", "1,,2", "1,2", "1,048,", "1048,500", "≥1,2"]
+)
 def test_what_is_no_single_figure_is_refused(text):
     with pytest.raises(pt.PolicyTextError, match="is not a figure"):
+        interval(text)
+
+
+@pytest.mark.parametrize("text", ["5–3", "-1–-2"])
+def test_a_range_that_runs_downwards_is_refused(text):
+    with pytest.raises(pt.PolicyTextError, match=f"'{text}' runs downwards; write the lower number first"):
         interval(text)
 
 
@@ -709,6 +719,13 @@ def test_what_is_not_known_at_both_ends_is_not_written(bounds):
 
 def test_units():
     assert factor("万元", "亿元") == 1e-4
+    assert {unit: factor(unit, "元") for unit in ("千元", "万元", "百万元", "亿元")} == {
+        "千元": 1e3,
+        "万元": 1e4,
+        "百万元": 1e6,
+        "亿元": 1e8,
+    }
+    assert factor("万人", "人") == 1e4
     for unit, wanted, allowed in (("人", "万人民币", "万人民币"), ("斤", "万人", "人, 万人"), ("元", "人", "人, 万人")):
         with pytest.raises(pt.PolicyTextError, match=f"does not measure the same as .*; give {allowed}$"):
             factor(unit, wanted)
