@@ -113,6 +113,8 @@ def test_columns_are_told_with_what_may_stand_in_them(tmp_path):
     assert rows["sales"] == {"type": "number", "unit": "亿元", "meaning": "sales", "values": "", "key": False}
     assert rows["size"] == {"type": "text", "unit": "", "meaning": "size class", "values": "大, 小", "key": False}
     assert [name for name, row in rows.items() if row["key"]] == ["firm"]
+    no_key = columns | {"firm": columns["firm"] | {"key": False}}
+    assert not rules.columns(book(tmp_path, columns=no_key))["key"].any()
 
 
 # Kleene's strong tables (Kleene 1952, §64), written out
@@ -332,6 +334,13 @@ def test_only_the_case_that_is_chosen_gives_reasons(ready):
     table = rules.intake(firms({}), ready)
     assert rules.why(table, ready, "rest")["condition"].tolist() == ["local", "large", "known", "growing"]
     assert rules.why(table, rules.assume(ready, {"which": "b"}), "rest")["condition"].tolist() == ["large", "known"]
+
+
+def test_of_conditions_within_one_another_the_innermost_statement_is_named(ready):
+    whole = ready["statements"][0] | {"name": "最好", "condition": "best"}
+    stated = ready | {"statements": [whole, *ready["statements"]]}
+    found = rules.why(rules.intake(firms({}), ready), stated, "best")
+    assert found["statement"].tolist() == ["最好", "大", "最好", "最好"]
 
 
 def test_a_statement_may_be_of_all_outcomes(ready):
@@ -633,6 +642,7 @@ def test_nothing_is_dropped_and_units_are_converted(ready, tmp_path):
                 ({"column": "sales", "op": ">", "other": "city"}, "there is no column 'city' that >"),
                 ({"column": "sales", "op": "in", "value": ["甲市"]}, "there is no column 'sales' that in"),
                 ({"column": "city", "op": "in", "value": 3}, "value = 3 does not fit in"),
+                ({"column": "city", "op": "in", "other": "firm"}, "in asks for a list of texts and not for another"),
                 ({"column": "growth", "op": ">", "value": "much"}, "value must be a number, not 'much'"),
             ]
         ],
@@ -644,6 +654,17 @@ def test_nothing_is_dropped_and_units_are_converted(ready, tmp_path):
             {"derived": {"growth": {"how": "growth", "of": ["sales", "none"], "unit": "%", "meaning": "m"}}},
             "derived.growth: growth: 'none' is not a column of numbers",
         ),
+        (
+            {"derived": {"sales": {"how": "growth", "of": ["sales", "before"], "unit": "%", "meaning": "m"}}},
+            "derived.sales: sales: there is a column of this name too",
+        ),
+        *[
+            (
+                {"columns": {f"sales_{end}": dict(BOOK["columns"]["sales"])}},
+                f"sales_{end}: .*where the bounds of sales go",
+            )
+            for end in ("low", "high")
+        ],
         ({"statements": [BOOK["statements"][0] | {"end": 9}]}, "statements.0: 大: the quote is not as long"),
         ({"statements": [BOOK["statements"][0] | {"condition": "x"}]}, "statements.0.condition.*no condition 'x'"),
         ({"date": "2009"}, "date"),
@@ -654,6 +675,12 @@ def test_bad_books_name_the_place(tmp_path, changes, says):
     with pytest.raises(pt.PolicyTextError, match=says) as error:
         book(tmp_path, **merged)
     assert "book.yaml, line" in str(error.value)
+
+
+def test_an_assumption_may_be_called_value(tmp_path):
+    """It is not the value that a condition itself states."""
+    text = BOOK["assumptions"]["which"] | {"alternatives": [{"value": "d", "note": "n"}]}
+    assert outcome(book(tmp_path, assumptions=BOOK["assumptions"] | {"value": text}))
 
 
 def test_quotes_are_held_against_the_source(ready):
@@ -756,6 +783,14 @@ def test_what_hangs_on_an_assumption_and_on_two(ready):
     ]
 
 
+def test_nothing_hangs_on_assumptions_that_have_no_alternative(ready):
+    late = ready["assumptions"]["floor"] | {"alternatives": [{"value": 4, "note": "n", "since": "2011"}]}
+    one = {"conditions": {"large": ready["conditions"]["large"]}, "outcomes": {"it": {"label": "it", "when": "large"}}}
+    book_ = ready | one | {"assumptions": {"floor": late}}
+    found = rules.one_at_a_time(rules.intake(firms({}), book_), book_)
+    assert found.empty and found.columns.tolist() == ["assumption", "value", "alternative", "changed", "it"]
+
+
 def test_the_most_influential_comes_first(ready):
     table = rules.intake(firms({"city": "乙市", "sales": "1", "brand": "no"}), ready)
     alone = rules.one_at_a_time(table, ready)
@@ -797,3 +832,8 @@ def test_memberships_name_each_row_once(ready):
     assert rules.memberships(table, ready).to_dict() == {"w": "best", "x": "rest", "y": "undetermined", "z": "rest"}
     other = rules.assume(ready, {"which": "b"})
     assert rules.memberships(table, other).to_dict() == {"w": "best + rest", "x": "rest", "y": "rest", "z": "none"}
+    # It may be in one and is not in the other.
+    half = rules.intake(firms({"sales": "1", "brand": "no", "before": ""}), ready)
+    easy = rules.assume(ready, {"which": "b", "needed": 1})
+    assert rules.evaluate(half, easy).iloc[0].tolist() == [pd.NA, False]
+    assert rules.memberships(half, easy).tolist() == ["undetermined"]
