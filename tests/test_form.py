@@ -29,6 +29,20 @@ def test_answer_says_status_reason_and_quote():
     ]
 
 
+def test_columns_left_out_are_unknown_and_so_may_the_key_be():
+    known = {column: value for column, value in ROW.items() if value and column != "firm"}
+    assert form.answer(known, BOOK).equals(form.answer(ROW, BOOK))
+    assert set(form.answer({}, BOOK)["status"]) == {"undetermined"}
+    with pytest.raises(pt.PolicyTextError, match="'citi': not a column of the rules; is city meant"):
+        form.answer({"citi": "杭州"}, BOOK)
+
+
+def test_a_book_may_name_its_rows_by_any_column():
+    board = rules.load(Path(__file__).parents[1] / "data" / "scorecard.yaml")
+    found = form.answer({"own": "3", "average": "2"}, board).set_index("tier")
+    assert found["status"].to_dict() == {"above average": "in", "below average": "out", "first": "undetermined"}
+
+
 def test_saved_page_has_the_answer_beside_the_form(shown):
     form.form(BOOK, ROW)
     assert shown[0]["text/html"] == form.answer(ROW, BOOK).to_html(index=False)

@@ -113,6 +113,8 @@ def test_columns_are_told_with_what_may_stand_in_them(tmp_path):
     assert rows["sales"] == {"type": "number", "unit": "亿元", "meaning": "sales", "values": "", "key": False}
     assert rows["size"] == {"type": "text", "unit": "", "meaning": "size class", "values": "大, 小", "key": False}
     assert [name for name, row in rows.items() if row["key"]] == ["firm"]
+    no_key = columns | {"firm": columns["firm"] | {"key": False}}
+    assert not rules.columns(book(tmp_path, columns=no_key))["key"].any()
 
 
 # Kleene's strong tables (Kleene 1952, §64), written out
@@ -334,6 +336,13 @@ def test_only_the_case_that_is_chosen_gives_reasons(ready):
     assert rules.why(table, rules.assume(ready, {"which": "b"}), "rest")["condition"].tolist() == ["large", "known"]
 
 
+def test_of_conditions_within_one_another_the_innermost_statement_is_named(ready):
+    whole = ready["statements"][0] | {"name": "最好", "condition": "best"}
+    stated = ready | {"statements": [whole, *ready["statements"]]}
+    found = rules.why(rules.intake(firms({}), ready), stated, "best")
+    assert found["statement"].tolist() == ["最好", "大", "最好", "最好"]
+
+
 def test_a_statement_may_be_of_all_outcomes(ready):
     of_all = ready["statements"][0] | {"of": "all", "name": "当地", "condition": "local"}
     stated = ready | {"statements": [*ready["statements"], of_all]}
@@ -472,7 +481,7 @@ def test_bad_assumptions_are_refused(ready, change, says):
         ({"sales": "many"}, "row 3, column sales: 'many' is not a figure"),
         ({"sales": "-1"}, "row 3, column sales: -1 亿元 cannot be"),
         ({"sales": "5000"}, "row 3, column sales: 5000 亿元 cannot be"),
-        ({"sales": "4–2"}, "row 3, column sales: 4–2 亿元 cannot be"),
+        ({"sales": "4–2"}, "row 3, column sales: '4–2' runs downwards"),
         ({"sales": "-1–3"}, "row 3, column sales: -1–3 亿元 cannot be"),
         ({"sales": "999–1001"}, "row 3, column sales: 999–1001 亿元 cannot be"),
         ({"sales": "≥1001"}, "row 3, column sales: ≥1001 亿元 cannot be"),
@@ -633,6 +642,7 @@ def test_nothing_is_dropped_and_units_are_converted(ready, tmp_path):
                 ({"column": "sales", "op": ">", "other": "city"}, "there is no column 'city' that >"),
                 ({"column": "sales", "op": "in", "value": ["甲市"]}, "there is no column 'sales' that in"),
                 ({"column": "city", "op": "in", "value": 3}, "value = 3 does not fit in"),
+                ({"column": "city", "op": "in", "other": "firm"}, "in asks for a list of texts and not for another"),
                 ({"column": "growth", "op": ">", "value": "much"}, "value must be a number, not 'much'"),
             ]
         ],
@@ -644,6 +654,17 @@ def test_nothing_is_dropped_and_units_are_converted(ready, tmp_path):
             {"derived": {"growth": {"how": "growth", "of": ["sales", "none"], "unit": "%", "meaning": "m"}}},
             "derived.growth: growth: 'none' is not a column of numbers",
         ),
+        (
+            {"derived": {"sales": {"how": "growth", "of": ["sales", "before"], "unit": "%", "meaning": "m"}}},
+            "derived.sales: sales: there is a column of this name too",
+        ),
+        *[
+            (
+                {"columns": {f"sales_{end}": dict(BOOK["columns"]["sales"])}},
+                f"sales_{end}: .*where the bounds of sales go",
+            )
+            for end in ("low", "high")
+        ],
         ({"statements": [BOOK["statements"][0] | {"end": 9}]}, "statements.0: 大: the quote is not as long"),
         ({"statements": [BOOK["statements"][0] | {"condition": "x"}]}, "statements.0.condition.*no condition 'x'"),
         ({"date": "2009"}, "date"),
@@ -654,6 +675,12 @@ def test_bad_books_name_the_place(tmp_path, changes, says):
     with pytest.raises(pt.PolicyTextError, match=says) as error:
         book(tmp_path, **merged)
     assert "book.yaml, line" in str(error.value)
+
+
+def test_an_assumption_may_be_called_value(tmp_path):
+    """It is not the value that a condition itself states."""
+    text = BOOK["assumptions"]["which"] | {"alternatives": [{"value": "d", "note": "n"}]}
+    assert outcome(book(tmp_path, assumptions=BOOK["assumptions"] | {"value": text}))
 
 
 def test_quotes_are_held_against_the_source(ready):
@@ -668,6 +695,8 @@ def test_quotes_are_held_against_the_source(ready):
     [
         ("328", 328, 328),
         ("1,048.5", 1048.5, 1048.5),
+        ("12,345,678", 12345678, 12345678),
+        ("5–5", 5, 5),
         ("-4.6", -4.6, -4.6),
         ("−4.6", -4.6, -4.6),
         ("突破300", 300, np.inf),
@@ -691,9 +720,17 @@ def test_decimals_are_those_of_the_number(text, digits):
     assert decimals(text) == digits
 
 
-@pytest.mark.parametrize("text", ["左右300", "22/30/58", "200+300", "2001-11", "n.a.", "1e5"])
+@pytest.mark.parametrize(
+    "text", ["左右300", "22/30/58", "200+300", "2001-11", "n.a.", "1e5", "1,,2", "1,2", "1,048,", "1048,500", "≥1,2"]
+)
 def test_what_is_no_single_figure_is_refused(text):
     with pytest.raises(pt.PolicyTextError, match="is not a figure"):
+        interval(text)
+
+
+@pytest.mark.parametrize("text", ["5–3", "-1–-2"])
+def test_a_range_that_runs_downwards_is_refused(text):
+    with pytest.raises(pt.PolicyTextError, match=f"'{text}' runs downwards; write the lower number first"):
         interval(text)
 
 
@@ -709,6 +746,13 @@ def test_what_is_not_known_at_both_ends_is_not_written(bounds):
 
 def test_units():
     assert factor("万元", "亿元") == 1e-4
+    assert {unit: factor(unit, "元") for unit in ("千元", "万元", "百万元", "亿元")} == {
+        "千元": 1e3,
+        "万元": 1e4,
+        "百万元": 1e6,
+        "亿元": 1e8,
+    }
+    assert factor("万人", "人") == 1e4
     for unit, wanted, allowed in (("人", "万人民币", "万人民币"), ("斤", "万人", "人, 万人"), ("元", "人", "人, 万人")):
         with pytest.raises(pt.PolicyTextError, match=f"does not measure the same as .*; give {allowed}$"):
             factor(unit, wanted)
@@ -737,6 +781,14 @@ def test_what_hangs_on_an_assumption_and_on_two(ready):
         ["floor = 5", "which = b", 1, 0],
         ["needed = 3", "which = b", 1, 0],
     ]
+
+
+def test_nothing_hangs_on_assumptions_that_have_no_alternative(ready):
+    late = ready["assumptions"]["floor"] | {"alternatives": [{"value": 4, "note": "n", "since": "2011"}]}
+    one = {"conditions": {"large": ready["conditions"]["large"]}, "outcomes": {"it": {"label": "it", "when": "large"}}}
+    book_ = ready | one | {"assumptions": {"floor": late}}
+    found = rules.one_at_a_time(rules.intake(firms({}), book_), book_)
+    assert found.empty and found.columns.tolist() == ["assumption", "value", "alternative", "changed", "it"]
 
 
 def test_the_most_influential_comes_first(ready):
@@ -780,3 +832,8 @@ def test_memberships_name_each_row_once(ready):
     assert rules.memberships(table, ready).to_dict() == {"w": "best", "x": "rest", "y": "undetermined", "z": "rest"}
     other = rules.assume(ready, {"which": "b"})
     assert rules.memberships(table, other).to_dict() == {"w": "best + rest", "x": "rest", "y": "rest", "z": "none"}
+    # It may be in one and is not in the other.
+    half = rules.intake(firms({"sales": "1", "brand": "no", "before": ""}), ready)
+    easy = rules.assume(ready, {"which": "b", "needed": 1})
+    assert rules.evaluate(half, easy).iloc[0].tolist() == [pd.NA, False]
+    assert rules.memberships(half, easy).tolist() == ["undetermined"]

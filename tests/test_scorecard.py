@@ -24,13 +24,17 @@ GROWTH, TOTAL = "工业经济增幅高于全省平均水平", "工业经济总�
 
 
 def status(table, condition, period):
-    return table.set_index(["condition", "period"]).at[(condition, period), "status"]
+    return cell(table, condition, period)["status"]
 
 
-def scored(tmp_path, rows, **changes):
+def cell(table, condition, period):
+    return table.set_index(["condition", "period"]).loc[(condition, period)]
+
+
+def scored(tmp_path, rows, basis="published", **changes):
     """The scorecard of the given figures alone: (entity, indicator, period, value, unit)."""
     path = tmp_path / "figures.csv"
-    table = pd.DataFrame(rows, columns=published.COLUMNS[:5]).assign(source_title="source", basis="published")
+    table = pd.DataFrame(rows, columns=published.COLUMNS[:5]).assign(source_title="source", basis=basis, formula="a-b")
     table.reindex(columns=published.COLUMNS, fill_value="").to_csv(path, index=False)
     return scorecard.score(published.classify(published.read(path), MEASURES), rules.assume(BOOK, changes))
 
@@ -110,6 +114,40 @@ def test_part_of_a_year_is_not_the_year_unless_so_assumed():
         status(scorecard.score(KNOWN, rules.assume(BOOK, {"part_year": "stands for the year"}))[0], GROWTH, "2010")
         == "fails"
     )
+
+
+LARGE, ALL = "规模以上工业增加值增速", "工业增加值增速(全部工业)"
+
+
+@pytest.mark.parametrize(
+    ("others", "status", "value", "benchmark"),
+    [
+        ([("浙江省", LARGE, "2010年1-9月", "12", "%")], "fails", 10, 12),  # of the other only part of the year is known
+        ([("浙江省", LARGE, "2010年1-9月", "12", "%"), ("浙江省", LARGE, "2010", "9", "%")], "holds", 10, 9),
+        # Though more figures are like the city's own of part of the year
+        ([("杭州", ALL, "2010年1-9月", "20", "%"), ("浙江省", ALL, "2010", "12", "%")], "unknown", 10, np.nan),
+    ],
+)
+def test_part_of_a_year_stands_for_it_only_where_the_year_has_no_figure(tmp_path, others, status, value, benchmark):
+    rows = [*others, ("杭州", LARGE, "2010", "10", "%")]
+    found = cell(scored(tmp_path, rows, part_year="stands for the year")[0], GROWTH, "2010")
+    np.testing.assert_equal(found[["status", "value", "benchmark"]].tolist(), [status, value, benchmark])
+
+
+def test_of_several_like_figures_the_first_is_taken(tmp_path):
+    rows = [("杭州", LARGE, "2010", "10", "%"), *(("浙江省", LARGE, "2010", value, "%") for value in ("9", "12"))]
+    found = cell(scored(tmp_path, rows)[0], GROWTH, "2010")
+    assert (found["status"], found["benchmark"]) == ("holds", 9)
+    found = cell(scored(tmp_path, [rows[0], rows[2], rows[1]])[0], GROWTH, "2010")
+    assert (found["status"], found["benchmark"]) == ("fails", 12)
+
+
+def test_a_derived_figure_has_twice_the_margin(tmp_path):
+    """12.2 may be 12.15 if it is printed, and 12.1 if it is the difference of two that are."""
+    rows = [("杭州", LARGE, "2010", "12.2", "%"), ("浙江省", LARGE, "2010", "12.12", "%")]
+    for basis, status in (("published", "holds"), ("derived", "unknown")):
+        table, _ = scored(tmp_path, rows, basis, rounding="within half a unit")
+        assert cell(table, GROWTH, "2010")["status"] == status
 
 
 def test_output_of_large_firms_is_not_compared_with_that_of_all():
@@ -205,9 +243,16 @@ def test_which_average(tmp_path):
     rates = {"杭州": "10", "浙江省": "12"} | dict.fromkeys(CITIES[1:], "9")
     rows = [(entity, "规模以上工业增加值增速", "2010", value, "%") for entity, value in rates.items()]
     assert status(scored(tmp_path, rows)[0], GROWTH, "2010") == "fails"
-    for average in ("mean of the cities", "mean of the other cities"):
-        assert status(scored(tmp_path, rows, average=average)[0], GROWTH, "2010") == "holds"
+    for average, benchmark in (("mean of the cities", 100 / 11), ("mean of the other cities", 9)):
+        found = cell(scored(tmp_path, rows, average=average)[0], GROWTH, "2010")
+        assert found["status"] == "holds" and found["benchmark"] == pytest.approx(benchmark)
         assert status(scored(tmp_path, rows[:-1], average=average)[0], GROWTH, "2010") == "unknown"
+
+
+@pytest.mark.parametrize("change", [{"missing_city": "left out"}, {"cities": None}])
+def test_the_mean_of_the_cities_is_unknown_where_no_other_is_known(change):
+    table, _ = scorecard.score(KNOWN, rules.assume(BOOK, {"average": "mean of the cities"} | change))
+    assert status(table, GROWTH, "2009年1-6月") == "unknown"
 
 
 def test_energy_is_better_below(tmp_path):

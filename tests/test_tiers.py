@@ -276,18 +276,68 @@ def test_no_figure_of_part_of_a_year_or_of_a_far_year_is_used():
     assert not used["period"].isin(["2010", "2011", "2012"]).any()
 
 
-def test_part_of_a_year_is_refused_and_says_so(tmp_path):
-    rows = [("f", "营业收入", "2008年1-9月", "12", "亿元"), ("g", "营业收入", "2008", "12", "亿元")]
-    figures = pd.DataFrame(rows, columns=published.COLUMNS[:5]).assign(basis="published", source_title="s")
+def by_firm(tmp_path, *rows):
+    """The firms f and g by the given figures alone: (entity, indicator, period, value, unit), each from a source of its own."""
+    figures = pd.DataFrame(rows, columns=published.COLUMNS[:5]).assign(basis="published")
+    figures["source_title"] = [f"source {n}" for n in range(len(rows))]
     figures.reindex(columns=published.COLUMNS, fill_value="").to_csv(tmp_path / "f.csv", index=False)
-    names = pd.DataFrame(
-        [("f", "f", "杭州", "制造业", ""), ("g", "g", "杭州", "制造业", "")], columns=published.NAME_COLUMNS
-    )
-    series = pd.DataFrame([("营业收入", "sales", "value", "", "")], columns=published.SERIES_COLUMNS)
-    table, ledger = published.by_firm(
-        published.read(tmp_path / "f.csv"), names, series, BOOK, years=[2008], otherwise=2009
+    names = pd.DataFrame([(f, f, "杭州", "制造业", "") for f in ("f", "g")], columns=published.NAME_COLUMNS)
+    series = [("营业收入", "sales", "value", "", ""), ("名次", "sales", "threshold", "榜 门槛", "")]
+    series = pd.DataFrame(series, columns=published.SERIES_COLUMNS)
+    return published.by_firm(published.read(tmp_path / "f.csv"), names, series, BOOK, years=[2008], otherwise=2009)
+
+
+def test_part_of_a_year_is_refused_and_says_so(tmp_path):
+    table, ledger = by_firm(
+        tmp_path, ("f", "营业收入", "2008年1-9月", "12", "亿元"), ("g", "营业收入", "2008", "12", "亿元")
     )
     assert table["firm"].tolist() == ["g"] and ledger["reason"].tolist() == ["not a full year: 2008年1-9月", ""]
+
+
+def test_figures_of_the_year_before_go_to_the_column_of_the_year_before(tmp_path):
+    figures = [
+        ("f", "营业收入", year, value, "亿元") for year, value in (("2008", "12"), ("2007", "10"), ("2006", "8"))
+    ]
+    table, ledger = by_firm(tmp_path, *figures)
+    assert table[["sales", "sales_previous"]].to_numpy().tolist() == [["12", "10"]]
+    assert ledger["column"].tolist() == ["sales", "sales_previous", "sales"]
+    assert ledger["reason"].tolist() == ["", "", "of 2006; the firm stands at 2008"]
+
+
+def test_figures_of_one_firm_narrow_each_other(tmp_path):
+    figures = [("f", "营业收入", "2008", value, unit) for value, unit in (("≥300", "亿元"), ("290–310", "亿元"))]
+    assert by_firm(tmp_path, *figures)[0]["sales"].tolist() == ["300–310"]
+    same = [("f", "营业收入", "2008", value, unit) for value, unit in (("1.0131", "亿元"), ("10131", "万元"))]
+    assert 10131 * 1e-4 > 1.0131  # by the last bit
+    assert by_firm(tmp_path, *same)[0]["sales"].tolist() == ["1.0131"]
+
+
+def test_sources_that_cannot_both_be_right_are_named(tmp_path):
+    says = (
+        r"f\.csv, row 3, column value: ≥310 亿元 \(source 1 \(reprint\)\) and .*f\.csv, row 2: 300 亿元 "
+        r"\(source 0 \(reprint\)\) cannot both be the sales of f"
+    )
+    with pytest.raises(pt.PolicyTextError, match=says):
+        by_firm(tmp_path, *[("f", "营业收入", "2008", value, "亿元") for value in ("300", "≥310", "≥200")])
+
+
+@pytest.mark.parametrize(
+    ("figure", "says"),
+    [
+        (("f", "营业收入", "2008", "many", "亿元"), "row 3, column value: 'many' is not a figure"),
+        (("f", "营业收入", "2008", "12", "人"), "row 3, column unit: the unit '人' does not measure the same"),
+        (("榜", "门槛", "2008", "many", "亿元"), "row 3, column value: '≥many' is not a figure"),
+    ],
+)
+def test_a_figure_of_a_firm_that_is_wrong_names_row_and_column(tmp_path, figure, says):
+    with pytest.raises(pt.PolicyTextError, match=rf"f\.csv, {says}"):
+        by_firm(tmp_path, ("g", "名次", "2008", "7", "位"), figure)
+
+
+@pytest.mark.parametrize("figures", [(), [("x", "营业收入", "2008", "12", "亿元")]], ids=["none", "none of a firm"])
+def test_without_a_figure_of_a_firm_the_table_is_empty(tmp_path, figures):
+    table, ledger = by_firm(tmp_path, *figures)
+    assert len(ledger) == len(figures) and rules.intake(table, BOOK).empty
 
 
 # The synthetic register

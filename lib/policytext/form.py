@@ -15,14 +15,15 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def answer(row: Mapping[str, object], rules: Mapping) -> pd.DataFrame:
-    """What the rules make of one row, columns left out being unknown: for each outcome its status and the comparisons that decided it.
+    """What the rules make of one row: for each outcome its status and the comparisons that decided it.
 
-    Columns: tier, status, condition, figure (against the assumption, or what is missing), quote, start, end. Raises PolicyTextError if a
-    value is wrong.
+    Columns left out are unknown, the key too: one row alone needs no name. Columns: tier, status, condition, figure (against the
+    assumption, or what is missing), quote, start, end. Raises PolicyTextError if a value is wrong or a column is none of the rules.
     """
-    table = intake(pd.DataFrame([dict.fromkeys(rules["columns"], "") | row]), rules)
+    nameless = {column: {**about, "key": False} for column, about in rules["columns"].items()}
+    table = intake(pd.DataFrame([dict.fromkeys(nameless, "") | row]), {**rules, "columns": nameless})
     parts = []
-    for found in assess(table, rules).itertuples():
+    for found in assess(table, rules, key=next(iter(nameless))).itertuples():
         reasons = why(table, rules, found.tier).query("decides")
         figure = [_figure(reason) for reason in reasons.itertuples()]
         parts.append(reasons.assign(tier=found.tier, status=found.status, figure=figure))

@@ -1,6 +1,7 @@
 """Published figures: a long table in which every number keeps its source, unit, coverage and period; used only where these fit."""
 
 import difflib
+import math
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from policytext.errors import PolicyTextError
-from policytext.rules.amounts import factor, interval, written
+from policytext.rules.amounts import Interval, factor, interval, written
 from policytext.tables import load_csv
 
 COLUMNS = [
@@ -77,14 +78,8 @@ def classify(figures: pd.DataFrame, measures: pd.DataFrame, *, entities: Sequenc
             raise PolicyTextError(
                 f"{row.place}, column indicator: no row of the table of measures says what {row.indicator!r} is"
             )
-        column = "unit"
-        try:
-            if row.of:
-                factor(row.unit, row.wanted_unit)
-                column = "value"
-                interval(row.value)
-        except PolicyTextError as error:
-            raise PolicyTextError(f"{row.place}, column {column}: {error}") from None
+        if row.of:
+            _scaled(row.value, row.unit, row.wanted_unit, row.place)
     return table
 
 
@@ -98,6 +93,18 @@ def differences(a: Mapping, b: Mapping) -> list[str]:
     except PolicyTextError:
         found.append(f"unit {a['unit']} against {b['unit']}")
     return found
+
+
+def _scaled(value: str, unit: str, wanted: str, place: str) -> Interval:
+    """A printed figure in the unit wanted; the place is for the message."""
+    column = "unit"
+    try:
+        scale = factor(unit, wanted)
+        column = "value"
+        low, high = interval(value)
+    except PolicyTextError as error:
+        raise PolicyTextError(f"{place}, column {column}: {error}") from None
+    return low * scale, high * scale
 
 
 def _months(span: re.Match) -> str:
@@ -121,7 +128,8 @@ def by_firm(
     for, else at the year `otherwise`; figures of the year before go to `<column>_previous` where the rules have it.
 
     The ledger, one row a figure: firm, indicator, period, value, column, reads (what was read from it), reason (why it is not
-    used, or ""), source.
+    used, or ""), source. Raises PolicyTextError with file, row and column: a unit that does not fit, text in a number, figures that
+    cannot both be true.
     """
     known = (
         figures.merge(names[["entity", "firm"]], on="entity", how="left")
@@ -132,14 +140,28 @@ def by_firm(
     known = known.drop(columns="reason").join(read)
     dated = known[(known["reason"] == "") & (known["take"] != "year")].groupby("firm")["year"].agg(set)
     at = {firm: next((y for y in years if str(y) in dated.get(firm, ())), otherwise) for firm in names["firm"].unique()}
-    known[["column", "reason"]] = [_target(row, at, rules) for row in known.itertuples()]
+    targets = [_target(row, at, rules) for row in known.itertuples()]
+    known[["column", "reason"]] = pd.DataFrame(targets, columns=["column", "reason"])
     known["reads"] = [written(low, high) for low, high in zip(known["low"], known["high"], strict=True)]
     wide = names.drop_duplicates("firm").assign(year=lambda t: t["firm"].map(at)).set_index("firm").astype(object)
     wide = wide.reindex(columns=[column for column in rules["columns"] if column != "firm"], fill_value="")
     for (firm, column), rows in known[known["reason"] == ""].groupby(["firm", "column"]):
-        wide.loc[firm, column] = written(rows["low"].max(), rows["high"].min())
+        wide.loc[firm, column] = _together(rows)
     ledger = known[["firm", "indicator", "period", "value", "column", "reads", "reason", "source"]]
-    return wide[[firm in set(known.loc[known["reason"] == "", "firm"]) for firm in wide.index]].reset_index(), ledger
+    return wide[wide.index.isin(known.loc[known["reason"] == "", "firm"])].reset_index(), ledger
+
+
+def _together(rows: pd.DataFrame) -> str:
+    """What the figures for one firm and column make certain together."""
+    least, most = rows.loc[rows["low"].idxmax()], rows.loc[rows["high"].idxmin()]
+    if math.isclose(least["low"], most["high"]):  # the same number, from units of two sizes
+        return written(most["high"], most["high"])
+    if least["low"] > most["high"]:
+        raise PolicyTextError(
+            f"{least['place']}, column value: {least['value']} {least['unit']} ({least['source']}) and {most['place']}: {most['value']} "
+            f"{most['unit']} ({most['source']}) cannot both be the {least['column']} of {least['firm']}; keep the one that fits"
+        )
+    return written(least["low"], most["high"])
 
 
 def _bounds(row: object, figures: pd.DataFrame, rules: Mapping) -> tuple[float, float, str]:
@@ -154,7 +176,7 @@ def _bounds(row: object, figures: pd.DataFrame, rules: Mapping) -> tuple[float, 
         return (float(found[0]), float(found[0]), "") if found else (*refused, "no year in it")
     if row.months != ("years" if row.take == "average" else "1-12"):
         return *refused, f"not a full year: {row.period}" if row.take != "average" else "not an average over years"
-    value, unit = row.value, row.unit
+    value, unit, place = row.value, row.unit, row.place
     if row.take == "threshold":
         entity, indicator = row.threshold.split()
         of = figures[
@@ -162,8 +184,8 @@ def _bounds(row: object, figures: pd.DataFrame, rules: Mapping) -> tuple[float, 
         ]
         if of.empty:
             return *refused, f"no {row.threshold} for {row.period}"
-        value, unit = f"≥{of['value'].iloc[0]}", of["unit"].iloc[0]
-    low, high = (end * factor(unit, rules["columns"][row.column]["unit"]) for end in interval(value))
+        value, unit, place = f"≥{of['value'].iloc[0]}", of["unit"].iloc[0], of["place"].iloc[0]
+    low, high = _scaled(value, unit, rules["columns"][row.column]["unit"], place)
     return low, high, "only about" if np.isnan(low) else ""
 
 

@@ -130,13 +130,14 @@ def _others(rule: str, rules: Mapping) -> list[str]:
 def _alike(near: Sequence[Mapping], period: str, row: Mapping, rules: Mapping) -> tuple[dict | None, dict[str, dict]]:
     """The own figure of the series asked for, and by entity the figures that are like it.
 
-    Of several own figures that of the very period comes first, then the one that most others are like. Where part of a year may stand
-    for the year, figures of it get the period of the cell.
+    Where part of a year may stand for the year, it does for an entity without a figure of the year: it gets the period of the cell.
+    Of several own figures the one that most others are like is taken, else the first; of several like it, the first of each entity.
     """
     series = [figure for figure in near if figure["measure"] == setting(rules, f"series of {row['of']}")]
     exact = [figure for figure in series if figure["period"] == period]
     if setting(rules, "part_year") == "stands for the year" and row["kind"] == "growth" and len(period) == 4:
-        exact += [figure | {"period": period} for figure in series if figure["period"] != period]
+        known = {figure["entity"] for figure in exact}
+        exact += [figure | {"period": period} for figure in series if figure["entity"] not in known]
     best: tuple[dict | None, dict[str, dict]] = (None, {})
     for base in (figure for figure in exact if figure["entity"] == rules["panel"]["own"]):
         alike = {figure["entity"]: figure for figure in reversed(exact) if not differences(base, figure)}
@@ -158,7 +159,7 @@ def _operands(alike: Mapping[str, dict], base: dict | None, rules: Mapping) -> d
     operands = {
         "own": own,
         "average": average,
-        "mean": mean([own, *others]),
+        "mean": mean([own, *others]) if others else UNKNOWN,  # alone, the city would be held against itself
         "mean_others": mean(others),
         "highest": highest(others),
     }

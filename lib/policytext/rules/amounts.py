@@ -19,7 +19,7 @@ UNITS = {
     "万人": ("persons", 1e4),
 }
 
-NUMBER = r"[-−]?\d[\d,]*(?:\.\d+)?"
+NUMBER = r"[-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"  # a comma parts thousands, and nothing else
 # How a figure is hedged in print -> what is certain: a floor, a ceiling, or only the neighbourhood.
 HEDGES = (
     (re.compile(rf"(?:首次|均)?(?:突破|超过|超|不低于|至少|≥|>)\s*({NUMBER})|({NUMBER})(?:以上|及以上)"), "floor"),
@@ -32,7 +32,7 @@ def interval(text: str) -> Interval:
     """What a printed figure makes certain: "328" -> (328, 328), "突破300" or "≥300" -> (300, inf), "380–470" -> both ends.
 
     A figure that is only "about" (约, 近) makes nothing certain and is unknown, as is an empty text. Raises PolicyTextError for text that
-    is no single figure ("22/30/58").
+    is no single figure ("22/30/58"), for odd commas ("1,2") and for a range that runs downwards ("5–3").
     """
     text = text.strip()
     if not text:
@@ -40,7 +40,7 @@ def interval(text: str) -> Interval:
     if re.fullmatch(NUMBER, text):
         return (_number(text),) * 2
     if found := re.fullmatch(rf"({NUMBER})\s*[–~～至]\s*({NUMBER})", text):
-        return _number(found[1]), _number(found[2])
+        return _range(text, _number(found[1]), _number(found[2]))
     for pattern, kind in HEDGES:
         if found := pattern.fullmatch(text):
             value = _number(found[1] or found[2])
@@ -72,6 +72,12 @@ def written(low: float, high: float) -> str:
     if math.isinf(high):
         return f"≥{low:.12g}"
     return f"≤{high:.12g}" if math.isinf(low) else f"{low:.12g}–{high:.12g}"
+
+
+def _range(text: str, low: float, high: float) -> Interval:
+    if low > high:
+        raise PolicyTextError(f"{text!r} runs downwards; write the lower number first")
+    return low, high
 
 
 def _number(text: str) -> float:

@@ -103,7 +103,7 @@ def _check_range(low: np.ndarray, high: np.ndarray, about: Mapping, places: list
     outside = (np.isfinite(low) & ((low < least) | (low > most))) | (
         np.isfinite(high) & ((high < least) | (high > most))
     )
-    for row in np.flatnonzero(outside | (low > high) | (np.isinf(low) & (low == high))):
+    for row in np.flatnonzero(outside | (np.isinf(low) & (low == high))):
         raise PolicyTextError(
             f"{places[row]}: {written(low[row], high[row]) or 'infinity'} {about['unit']} cannot be: it is at least {least:g} and "
             f"at most {most:g}; correct it, or leave the cell empty if it is not known"

@@ -49,7 +49,7 @@ def columns(rules: Mapping) -> pd.DataFrame:
             about.get("unit", ""),
             about["meaning"],
             ", ".join(about.get("values", [])),
-            "key" in about,
+            about.get("key", False),
         )
         for name, about in rules["columns"].items()
     ]
@@ -161,15 +161,26 @@ def _faults(rules: Mapping) -> Iterator[tuple[list, str]]:
         for name in rules[kind]:
             for message in _named_faults(name, rules, (), done):
                 yield [kind, name], f"{name}: {message}"
-    for name, entry in rules["derived"].items():
-        for column in entry["of"]:
-            if rules["columns"].get(column, {}).get("type") != "number":
-                yield ["derived", name], f"{name}: {column!r} is not a column of numbers"
+    yield from _column_faults(rules)
     for index, row in enumerate(rules["statements"]):
         if row.get("condition") and row["condition"] not in {*conditions, *outcomes}:
             yield ["statements", index, "condition"], f"there is no condition {row['condition']!r}"
         if row["end"] - row["start"] != len(row["quote"]):
             yield ["statements", index], f"{row['name']}: the quote is not as long as [{row['start']}, {row['end']})"
+
+
+def _column_faults(rules: Mapping) -> Iterator[tuple[list, str]]:
+    """As a derived column is of declared columns and is none itself, none can lead back to itself."""
+    for column in rules["columns"]:
+        for end in ("low", "high"):  # intake writes the bounds of a number there
+            if f"{column}_{end}" in rules["columns"]:
+                yield ["columns", f"{column}_{end}"], f"{column}_{end} is where the bounds of {column} go; rename it"
+    for name, entry in rules["derived"].items():
+        if name in rules["columns"]:
+            yield ["derived", name], f"{name}: there is a column of this name too; give one of them another"
+        for column in entry["of"]:
+            if rules["columns"].get(column, {}).get("type") != "number":
+                yield ["derived", name], f"{name}: {column!r} is not a column of numbers"
 
 
 def _named_faults(name: str, rules: Mapping, above: tuple[str, ...], done: set[str]) -> Iterator[str]:
@@ -219,9 +230,11 @@ def _comparison_faults(condition: Mapping, rules: Mapping) -> Iterator[str]:
         if column not in (texts if condition["op"] == "in" else numbers):
             yield f"there is no column {column!r} that {condition['op']} can be asked of"
     if "other" in condition:
+        if condition["op"] == "in":
+            yield "in asks for a list of texts and not for another column; give a value or an assumption"
         return
     name = condition.get("assumption", "value")
-    value = setting(rules, name) if name in rules["assumptions"] else condition["value"]
+    value = setting(rules, name) if "assumption" in condition else condition["value"]
     if value is not None and isinstance(value, list) != (condition["op"] == "in"):
         yield f"{name} = {show(value)} does not fit {condition['op']}"
     elif isinstance(value, str):

@@ -17,7 +17,7 @@ def one_at_a_time(table: pd.DataFrame, rules: Mapping, names: Sequence[str] | No
     `names`: the outcomes or conditions looked at, by default the outcomes. Columns: assumption, value, alternative, changed
     (assessments, a row and a name each, that come out otherwise), then for each name by how many rows more or fewer it is true.
     """
-    names = names or list(rules["outcomes"])
+    names = list(names or rules["outcomes"])
     truths, rows = _truths(table, rules, names), []
     base = truths({})
     for name, value in alternatives(rules):
@@ -25,7 +25,8 @@ def one_at_a_time(table: pd.DataFrame, rules: Mapping, names: Sequence[str] | No
         gained = (other == TRUE).sum(axis=0) - (base == TRUE).sum(axis=0)
         row = {"assumption": name, "value": show(setting(rules, name)), "alternative": show(value)}
         rows.append(row | {"changed": int((other != base).sum()), **dict(zip(names, gained.tolist(), strict=True))})
-    return pd.DataFrame(rows).sort_values("changed", ascending=False, kind="stable", ignore_index=True)
+    found = pd.DataFrame(rows, columns=["assumption", "value", "alternative", "changed", *names])
+    return found.sort_values("changed", ascending=False, kind="stable", ignore_index=True)
 
 
 def pairs(table: pd.DataFrame, rules: Mapping) -> pd.DataFrame:
