@@ -255,6 +255,13 @@ def test_two_codebooks_with_one_code_are_told(example):
         check(example / "text.txt", example)
 
 
+@pytest.mark.parametrize("name", ["a b", "[x](http:a)", "a`b", "a\nb"])
+def test_a_codebook_whose_name_can_name_no_page_is_told(example, name):
+    (example / "codebooks" / "pillars.yaml").rename(example / "codebooks" / f"{name}.yaml")
+    with pytest.raises(CollectionError, match="rename it with letters, digits"):
+        check(example / "text.txt", example)
+
+
 def test_cases_without_rules_are_told(example):
     (example / "tiers.yaml").unlink()
     with pytest.raises(CollectionError, match=r"tiers\.csv: are the cases of tiers\.yaml"):
