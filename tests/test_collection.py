@@ -5,6 +5,8 @@ import io
 import json
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
@@ -111,6 +113,30 @@ def test_a_wrong_notebook_is_told(small: Path, declaration: str, cells: list[str
     with pytest.raises(CollectionError, match=told) as error:
         said(small, "c")
     assert "c" in str(error.value)
+
+
+def test_a_kernel_that_dies_at_its_start_is_told(small: Path) -> None:
+    (small / "lib" / "ipykernel_launcher.py").write_text("raise SystemExit('no memory left')")
+    code = "from pathlib import Path\nfrom collection import run\ntry: run.run(Path.cwd())\nexcept run.CollectionError as error: print(error)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=small, capture_output=True, text=True)
+    assert re.search(r"^a: its kernel did not start: .*\(no memory left\); free memory", done.stdout, re.MULTILINE)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("declaration", "told"),
+    [
+        ("Reads `seeds/*` · Writes `seeds/sub/x.csv`", ""),
+        ("Reads `data/*.csv`, `seeds/s.txt` · Writes `data/results/x.csv`", "there is no such file"),
+        ("Reads `data/*/*.csv` · Writes `data/results/x.csv`", "c says it reads what it writes: data/results/x.csv"),
+        ("Reads `data/results/x.csv` · Writes `data/results/x.csv`", "c says it reads what it writes"),
+        ("Reads `*.csv` · Writes `data/results/x.csv`", "there is no such file"),
+    ],
+)
+def test_what_a_notebook_reads_is_looked_for_folder_by_folder(small: Path, declaration: str, told: str) -> None:
+    save(small, "c", declaration)
+    with pytest.raises(CollectionError, match=told) if told else nullcontext():
+        assert inputs(load(small / "notebooks"), small)["c"] == {"seeds/s.txt": None}
 
 
 def test_the_longest_chain_of_notebooks_goes_first(small: Path) -> None:
