@@ -5,9 +5,12 @@ import io
 import json
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import chdir, nullcontext, redirect_stdout
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -15,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from PIL import Image
 
 from collection import project, run, site
-from collection.notebooks import inputs, load, read, urgency, waiting
+from collection.notebooks import Notebook, inputs, load, read, urgency, waiting
 from collection.project import CollectionError
 from collection.search import words
 from collection.strict import picture_difference
@@ -63,6 +66,21 @@ def said(root: Path, *names: str) -> list[str]:
     return [re.sub(r" in .*", "", " ".join(line.split())) for line in lines]
 
 
+@pytest.fixture
+def no_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cells run in this very process, one notebook at a time: for what is run and when, not for how."""
+
+    async def execute_cells(notebook: Notebook, folder: Path, env: dict[str, str]) -> nbformat.NotebookNode:
+        with chdir(folder), redirect_stdout(io.StringIO()):
+            for cell in notebook.content.cells[1:]:
+                exec(cell.source, globals())
+        return notebook.content
+
+    monkeypatch.setattr(run, "_execute_cells", execute_cells)
+    monkeypatch.setattr(run, "warm_up", str)
+    monkeypatch.setattr(run, "KERNELS", 1)
+
+
 def test_notebooks_run_after_what_they_read_and_see_the_fresh_result(small: Path) -> None:
     (small / "data" / "results").mkdir(parents=True)
     (small / "data" / "results" / "a.csv").write_text("stale")
@@ -93,6 +111,59 @@ def test_only_what_changed_runs_again(small: Path) -> None:
     assert said(small, "a") == ["a running", "a done"]
 
 
+@pytest.mark.usefixtures("no_kernels")
+def test_a_notebook_runs_again_with_another_cell_lock_or_python(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said(small)
+    save(small, "b", "Reads `data/results/a.csv` · Writes nothing", "1")
+    assert said(small) == ["a unchanged", "b running", "b done"]
+    (small / "requirements.lock.txt").write_text("pandas==1")
+    assert said(small, "a") == ["a running", "a done"]
+    monkeypatch.setattr(run, "sys", SimpleNamespace(version="another"))
+    assert said(small, "a") == ["a running", "a done"]
+    assert said(small, "a") == ["a unchanged"]
+
+
+@pytest.mark.usefixtures("no_kernels")
+def test_what_a_notebook_reads_is_made_first_when_it_is_asked_for_alone(small: Path) -> None:
+    assert said(small, "b") == ["a running", "a done", "b running", "b done"]
+
+
+@pytest.mark.usefixtures("no_kernels")
+def test_of_several_notebooks_the_most_urgent_goes_first(small: Path) -> None:
+    save(small, "c", "Reads `seeds/s.txt` · Writes nothing", "# " + "long " * 50)
+    save(small, "d", "Reads `seeds/s.txt` · Writes nothing", "1")
+    assert [line for line in said(small) if "running" in line] == [f"{name} running" for name in "cabd"]
+
+
+@pytest.mark.usefixtures("no_kernels")
+def test_a_notebook_that_overwrites_what_it_reads_is_told(small: Path) -> None:
+    save(small, "c", "Reads `seeds/s.txt` · Writes nothing", "open('../seeds/s.txt', 'a').write('more')")
+    with pytest.raises(CollectionError, match=r"c says it writes \[\], but it wrote \['seeds/s\.txt'\]"):
+        said(small, "c")
+
+
+def test_a_result_that_no_notebook_writes_any_more_is_not_read(small: Path) -> None:
+    (small / "data" / "results").mkdir(parents=True)
+    (small / "data" / "results" / "old.csv").write_text("stale")
+    save(small, "c", "Reads `data/results/*.csv` · Writes nothing")
+    assert inputs(load(small / "notebooks"), small)["c"] == {"data/results/a.csv": "a"}
+    save(small, "c", "Reads `data/results/old.csv` · Writes nothing")
+    with pytest.raises(CollectionError, match="no notebook writes it"):
+        inputs(load(small / "notebooks"), small)
+
+
+def test_a_digest_keeps_names_and_neighbours_apart() -> None:
+    assert project.digest([("a", b"1")]) != project.digest([("b", b"1")])
+    assert project.digest([("a", b"1"), ("b", b"2")]) != project.digest([("a", b"1b\0" + b"2")])
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="counts threads as Linux lists them")
+def test_a_kernel_computes_in_one_thread(small: Path) -> None:
+    code = "import os, numpy; print(len(os.listdir('/proc/self/task')))"
+    done = subprocess.run([sys.executable, "-c", code], env=run.environment(small), capture_output=True, text=True)
+    assert done.stdout == "1\n"  # on more than one core OpenBLAS would have started others
+
+
 @pytest.mark.parametrize(
     ("declaration", "cells", "told"),
     [
@@ -111,6 +182,32 @@ def test_a_wrong_notebook_is_told(small: Path, declaration: str, cells: list[str
     with pytest.raises(CollectionError, match=told) as error:
         said(small, "c")
     assert "c" in str(error.value)
+
+
+def test_a_kernel_that_dies_at_its_start_is_told(small: Path) -> None:
+    (small / "lib" / "ipykernel_launcher.py").write_text("raise SystemExit('no memory left')")
+    code = "from pathlib import Path\nfrom collection import run\nrun.warm_up = str\ntry: run.run(Path.cwd())\nexcept run.CollectionError as error: print(error)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=small, env=run.environment(ROOT), capture_output=True, text=True
+    )
+    assert re.search(r"^a: its kernel did not start: .*\(no memory left\); free memory", done.stdout, re.MULTILINE)
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("declaration", "told"),
+    [
+        ("Reads `seeds/*` · Writes `seeds/sub/x.csv`", ""),
+        ("Reads `data/*.csv`, `seeds/s.txt` · Writes `data/results/x.csv`", "there is no such file"),
+        ("Reads `data/*/*.csv` · Writes `data/results/x.csv`", "c says it reads what it writes: data/results/x.csv"),
+        ("Reads `data/results/x.csv` · Writes `data/results/x.csv`", "c says it reads what it writes"),
+        ("Reads `*.csv` · Writes `data/results/x.csv`", "there is no such file"),
+    ],
+)
+def test_what_a_notebook_reads_is_looked_for_folder_by_folder(small: Path, declaration: str, told: str) -> None:
+    save(small, "c", declaration)
+    with pytest.raises(CollectionError, match=told) if told else nullcontext():
+        assert inputs(load(small / "notebooks"), small)["c"] == {"seeds/s.txt": None}
 
 
 def test_the_longest_chain_of_notebooks_goes_first(small: Path) -> None:

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pandas as pd
@@ -255,6 +256,13 @@ def test_two_codebooks_with_one_code_are_told(example):
         check(example / "text.txt", example)
 
 
+@pytest.mark.parametrize("name", ["a b", "[x](http:a)", "a`b", "a\nb"])
+def test_a_codebook_whose_name_can_name_no_page_is_told(example, name):
+    (example / "codebooks" / "pillars.yaml").rename(example / "codebooks" / f"{name}.yaml")
+    with pytest.raises(CollectionError, match="rename it with letters, digits"):
+        check(example / "text.txt", example)
+
+
 def test_cases_without_rules_are_told(example):
     (example / "tiers.yaml").unlink()
     with pytest.raises(CollectionError, match=r"tiers\.csv: are the cases of tiers\.yaml"):
@@ -324,6 +332,26 @@ def test_a_page_declares_the_files_that_are_there():
     opening = "# 06 · What? \n\nReads `data/sections.csv`, `text/*`, `data/sections.csv`, `data/BOOK.yaml`, `data/BOOK.csv` · Writes `data/results/coding.csv`"
     made = declared(opening, "07-scorecard", {"BOOK": "scorecard", "RESULTS": ["coding_x.csv"]}, {})
     assert made.startswith("# 07 ") and "`data/scorecard.yaml` · Writes `data/results/coding_x.csv`" in made
+
+
+@pytest.mark.parametrize(
+    ("shares", "told"),
+    [
+        ([("甲", 0.6, 0.4, 0.8), ("乙", 0.4, 0.2, 0.6)], "60% of what the categories get together [40%, 80%]."),
+        ([("甲", 0.5, None, None), ("乙", 0.5, None, None)], "50% of what the categories get together."),
+        (
+            [("甲", 1, None, None), ("乙", 0, None, None)],
+            "100% of what the categories get together, the only one with any.",
+        ),
+    ],
+)
+def test_a_share_has_its_interval_if_there_is_one(shares, told):
+    cells = nbformat.read(ROOT / "lib" / "collection" / "templates" / "04-codebook.ipynb", 4).cells
+    said = []
+    known = pd.DataFrame(shares, columns=["name", "share", "low", "high"]).assign(measure="characters-by-content")
+    names = {"known": known, "coded": pd.DataFrame({"codes": ["A"]}), "pd": pd, "pt": SimpleNamespace(say=said.append)}
+    exec(next(cell.source for cell in cells if cell.id == "conclusion"), names)
+    assert said[0].endswith(f"甲 has the most room by content, {told}")
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
@@ -455,6 +483,12 @@ def test_make_hands_on_paths_with_spaces_and_quotes(tmp_path):
     ):
         done = subprocess.run(["make", "report", *given], cwd=tmp_path, env=variables, capture_output=True, text=True)
         assert done.stdout == wanted
+
+
+def test_the_starter_folder_names_nothing_of_this_collections_document():
+    assert not [
+        word for word in ("杭州", "工业兴市", "六化", "高新化") if word in new.README + new.CODEBOOK + new.FIRST
+    ]
 
 
 def test_the_starter_codebook_survives_odd_terms():

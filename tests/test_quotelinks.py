@@ -82,6 +82,13 @@ def test_a_quotation_with_a_part_left_out_is_linked_if_both_ends_are_right(doc):
     assert linked(doc, new_markdown_cell(f"> 某市“工业 … 推动跨越 〔{start}–{end}〕"))[0] == []
 
 
+@pytest.mark.parametrize(("begins", "sure"), [("某", False), ("某市“", False), ("某市“工", True)])
+def test_a_few_characters_before_a_part_left_out_are_not_enough(doc, begins, sure):
+    place = at(doc, "某市“工业兴市”战略要发展工业,推动转型")
+    prose = f"> {begins} … 推动转型 〔{place[0]}–{place[1]}〕"
+    assert linked(doc, new_markdown_cell(prose))[0] == [place] * sure
+
+
 def test_only_the_first_link_of_a_place_has_its_id(doc):
     start, end = at(doc, "创新")
     places, cell = linked(doc, new_markdown_cell(f"“创新” 〔{start}–{end}〕 and “创新” 〔{start}–{end}〕"))

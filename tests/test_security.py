@@ -1,6 +1,7 @@
 """Text, lexicon, codebook and file names come from anybody: none of it may run, fetch, or leave its place."""
 
 import ast
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,18 +12,45 @@ import yaml
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
 from mdit_py_plugins.myst_role import myst_role_plugin
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import policytext as pt
+from collection import notebooks, ownpages, site
 from policytext import codebook, coding, exchange, figures, form, prose, reader, rules, tables
 
 ROOT = Path(__file__).parents[1]
 HOSTILE = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
-    "![x](https://example.org/seen.png)",
+    "![x](https://example.org/seen.png) ![x](02-terms.ipynb)",
     "`<b>`</textarea><svg onload=alert(1)>",
     "&lt;script&gt; $x$ | a | **b** _c_",
     "\\*a\\* \\",
+    "[see][x] [x] ![y][x] [z]{.a #b onclick=c}",
+    "<https://example.org/> https://example.org/",
+    "$$\\text{<img src=x>}$$ $a$ \\\\$b\\\\$",
+    "[^1] ^[note] {{ env.app }}",
+    "\\{include}`secret.txt` {download}`secret.txt`",
+]
+# Each opens a block of Markdown or MyST, if it gets a line of its own; the last ones do so inside of another block.
+BLOCKS = [
+    "```{include} secret.txt\n```\n",
+    "~~~{include} secret.txt\n~~~\n",
+    ":::{include} secret.txt\n:::\n",
+    "```{raw} html\n:file: secret.txt\n```\n",
+    "```{image} https://example.org/seen.png\n```\n",
+    "~~~{raw} html\n<img src=x>\n~~~\n",
+    "[x]: https://example.org/\n\n[see][x] [x] ![y][x]\n",
+    "[^1]: https://example.org/\n\nnote[^1]\n",
+    "$$\n\\text{<img src=x>}\n$$\n",
+    "# heading\n\nheading\n===\n\n***\n",
+    "(place)=\n% comment\n+++\n{#b .a}\n",
+    "<div>\n\n<img src=x>\n\n</div>\n",
+    "| a | b |\n|---|---|\n| c | d |\n",
+    "word\n: meaning\n",
+    "1. ```{include} secret.txt\n   ```\n",
+    "> - ~~~{include} secret.txt\n>   ~~~\n",
+    "**a**\n\n**b**\n1. **c**\n   ```{include} secret.txt\n   ```\n",
 ]
 # Put where Python looks first, this lets a process talk to itself and to nobody else.
 NO_NETWORK = """
@@ -76,6 +104,38 @@ def test_computed_prose_takes_no_file_into_the_page(monkeypatch, evil):
     )
     assert [link["href"] for link in page.select("a")] == ["02-terms.ipynb#a"]
     assert not page.select(".myst.role")
+
+
+def pages_of(folder: Path, title: str, prose: list[str]) -> dict[str, BeautifulSoup]:
+    """The opening page of a text with this title, and a page that says the prose, as the report renders them."""
+    outputs = [new_output("display_data", data={"text/markdown": text}) for text in prose]
+    content = new_notebook(cells=[new_markdown_cell("# 01"), *(new_code_cell("say", outputs=[o]) for o in outputs)])
+    source = Path(shutil.copytree(ROOT / "notebooks" / "_static", folder / "notebooks" / "_static")).parent
+    shutil.copyfile(ROOT / "notebooks" / "conf.py", source / "conf.py")
+    (source / "secret.txt").write_text("SECRET <img src=x>")
+    (source / "text.md").write_text("# 原文\n", encoding="utf-8")
+    (source / "01-text.ipynb").write_bytes(notebooks.to_bytes(notebooks.saved_form(content)))
+    opening = ownpages.index(pt.parse(f"{title}\n\n　　某市工业发展。\n"), {}, 0, {"01-text": content})
+    (source / "index.md").write_text(opening, encoding="utf-8")
+    site.sphinx(folder, folder / "report", folder / "doctrees")
+    made = {name: (folder / "report" / f"{name}.html").read_bytes() for name in ("index", "01-text")}
+    return {name: BeautifulSoup(page, "html.parser").article for name, page in made.items()}
+
+
+def test_names_of_others_bring_nothing_into_the_built_pages(monkeypatch, tmp_path):
+    title = "工业 ![x](http://evil.example/x.png) 发展 [点这里](http://evil.example/) {download}`secret.txt` $a$"
+    places = ("{}", "**Found.** {} has most.", "**Found.** Most\n{}\nhas it.", "Of 3\n\n{}")
+    said = [shown(monkeypatch, place.format(evil)) for evil in [*HOSTILE, *BLOCKS] for place in places]
+    pages = pages_of(tmp_path, title, said)
+    assert "工业 !［x］(http://evil.example/x.png) 发展" in pages["index"].h1.text
+    for page in pages.values():
+        live = "img, svg, script, iframe, math, table, dl, div.math-block, .footnote-reference, .problematic, [onclick]"
+        assert not page.select(live)
+        assert "SECRET" not in page.text
+        links = {link["href"].split("#")[0] for link in page.select("a[href]")}
+        assert links <= {"", "01-text.html", "text.html"}
+    assert len(pages["01-text"].select("h1, h2, h3")) == 1 and not pages["01-text"].select("hr, blockquote")
+    assert "{include}" in pages["index"].text and "https://example.org/" in pages["index"].text
 
 
 @pytest.mark.parametrize("evil", HOSTILE)

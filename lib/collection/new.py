@@ -64,7 +64,7 @@ FIRST = """  - code: T1
       # - {{term: 工业, not_within: [工业园]}}      # counts unless it is part of the longer phrase
       # - {{term: 减排, only_with: [企业]}}         # counts only in a sentence that also has this
       # - {{term: 发展, not_with: [社会发展]}}      # does not count in a sentence that has this
-      # - {{term: 高新化, name: true}}              # the category's own name: counted apart"""
+      # - {{term: 绿色发展, name: true}}            # the category's own name: counted apart"""
 SECOND = """  - code: T2
     name: {term}
     english: a second topic, to be replaced

@@ -1,10 +1,9 @@
 """Notebooks as files: what each declares to read and write, their order, and their saved form."""
 
-import fnmatch
 import re
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import nbformat
 from nbformat import NotebookNode
@@ -75,7 +74,7 @@ def inputs(notebooks: dict[str, Notebook], root: Path) -> dict[str, dict[str, st
 def _files(notebook: Notebook, writer: dict[str, str], root: Path) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     for pattern in notebook.reads:
-        made = {path: by for path, by in writer.items() if fnmatch.fnmatch(path, pattern)}
+        made = {path: by for path, by in writer.items() if _fits(path, pattern)}
         names = (path.relative_to(root).as_posix() for path in root.glob(pattern) if path.is_file())
         committed = {name: None for name in names if not name.startswith(RESULTS)}
         if not made and not committed:
@@ -85,6 +84,11 @@ def _files(notebook: Notebook, writer: dict[str, str], root: Path) -> dict[str, 
     if own := sorted(path for path, by in found.items() if by == notebook.name):
         raise CollectionError(f"{notebook.name} says it reads what it writes: {', '.join(own)}")
     return dict(sorted(found.items()))
+
+
+def _fits(path: str, pattern: str) -> bool:
+    """Part by part and from the first on, as a folder is searched: `*` ends at a slash."""
+    return PurePosixPath("/", path).match(f"/{pattern}")
 
 
 def waiting(files: dict[str, dict[str, str | None]]) -> dict[str, set[str]]:

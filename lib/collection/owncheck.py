@@ -1,5 +1,6 @@
 """Everything that a report of one's own text is made from, read once, so that a fault is told before anything runs."""
 
+import re
 from pathlib import Path
 
 from collection import ownpages
@@ -63,6 +64,8 @@ def _check_lexicon(path: Path, text: Path, doc: Document) -> None:
 
 
 def _codebook(path: Path, text: Path, doc: Document) -> Codebook:
+    if not re.fullmatch(r"[\w.-]+", path.stem):
+        raise CollectionError(f"{path}: pages are named after a codebook; rename it with letters, digits, - and _ only")
     book = load_codebook(path)
     check_examples(book, doc, path)
     if hits(doc, book).empty:

@@ -22,7 +22,8 @@ TEMPLATES = Path(__file__).with_name("templates")
 KNOWN = ("sections.csv", "lexicon.csv", "translation.csv", "codebooks/*.yaml", "codings/*.csv")
 RULES = {"06": "tiers", "07": "scorecard"}  # page and stem of a rule book; its cases are beside it
 KNOWN += tuple(f"{book}.{ending}" for book in RULES.values() for ending in ("yaml", "csv"))
-HARMLESS = str.maketrans("<>&`", "＜＞＆＇")  # in a heading the theme would take them for markup
+# What Markdown, MyST and, in a heading, the theme would take for markup: no name brings in a link, an image or a file.
+HARMLESS = str.maketrans("<>&`[]{}$\\", "＜＞＆＇［］｛｝＄＼")
 WOULD_ADD = {
     "sections.csv": "**Parts** (`sections.csv`): a name for each part of the text, so that tables and figures go by parts, not by paragraphs.",
     "lexicon.csv": "**A lexicon** (`lexicon.csv`): the terms of the text kept whole, counted and translated, with a concordance of each.",

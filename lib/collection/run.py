@@ -1,6 +1,7 @@
 """Execute notebooks: several kernels at once, each sees only what its notebook declares, unchanged ones are reused."""
 
 import asyncio
+import atexit
 import os
 import re
 import shutil
@@ -205,5 +206,17 @@ async def _execute_cells(notebook: Notebook, folder: Path, env: dict[str, str]) 
     except (CellControlSignal, CellExecutionError, DeadKernelError) as error:
         reason = ANSI.sub("", str(error)).strip()  # for an error in a cell: its source and the traceback
         raise CollectionError(f"{notebook.name}, cell {len(started)} failed: {reason}") from None
+    except RuntimeError as error:  # what jupyter_client calls a kernel that dies before it answers
+        if started:
+            raise
+        atexit.unregister(client._cleanup_kernel)  # nbclient has done so already, and at exit would trip over it
+        raise CollectionError(_not_started(notebook.name, error, log)) from None
     log.unlink()
     return content
+
+
+def _not_started(name: str, error: RuntimeError, log: Path) -> str:
+    """Why a kernel did not start, in its own last words if it had any."""
+    words = log.read_text(errors="replace").split("\n")
+    last = next((line.strip() for line in reversed(words) if line.strip()), "it said nothing")
+    return f"{name}: its kernel did not start: {error} ({last}); free memory, or run make install, and try again"
