@@ -118,6 +118,15 @@ def test_pages_print_with_their_figures_and_tables_whole(page, report, soups):
     assert wider == {}
 
 
+def test_a_figure_as_text_says_what_it_is_for_once_it_is_open(page, report):
+    page.goto((report / "02-terminology.html").as_uri())
+    fold = page.locator("summary", has_text="Figure as text").first
+    words = fold.get_by_text("as they were drawn, for checking")
+    expect(words).to_be_hidden()
+    fold.click()
+    expect(words).to_be_visible()
+
+
 @pytest.mark.parametrize("word", ["瞪羚", "工业兴市", "gazelle", "企业结构梯队化"])
 def test_search_finds(page, report, word):
     page.goto((report / "search.html").as_uri() + f"?q={word}")
