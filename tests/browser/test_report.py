@@ -169,6 +169,25 @@ def test_reader_works_inside_the_report(page, report):
     assert page.evaluate(on_top, [bar["x"] + 20, bar["y"] + bar["height"] / 2])
 
 
+@pytest.mark.parametrize("key", ["Enter", "click"])
+@pytest.mark.parametrize("opener", ["#c1495 .t", ".number[popovertarget=s22]"])
+def test_escape_closes_a_sheet_and_the_focus_goes_in_and_back(page, report, opener, key):
+    """In the report, where Sphinx's own script takes the key."""
+    page.goto((report / "text.html").as_uri())
+    start = page.locator(opener).first
+    if key == "click":
+        start.click()
+    else:
+        start.focus()
+        start.press(key)
+    expect(page.locator("#s22").get_by_role("button", name="Close")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#s22 a").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#s22")).to_be_hidden()
+    expect(start).to_be_focused()
+
+
 @pytest.fixture(scope="module")
 def server(report):
     handler = partial(SimpleHTTPRequestHandler, directory=report)
