@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 import policytext as pt
+from conftest import SETTLED
 
 MEGABYTE = 1_000_000
 
@@ -116,6 +117,23 @@ def test_pages_print_with_their_figures_and_tables_whole(page, report, soups):
     page.emulate_media(media="screen")
     assert higher == {}
     assert wider == {}
+
+
+@pytest.mark.parametrize("name", ["index", "text", "04-pillars", "07-scorecard"])
+def test_pages_print_in_the_dark_as_by_day(page, report, name):
+    def colours(scheme: str) -> list[str]:
+        page.emulate_media(media="screen", color_scheme=scheme)
+        page.goto((report / f"{name}.html").as_uri())
+        expect(page.locator("html")).to_have_attribute("data-theme", scheme)
+        page.emulate_media(media="print", color_scheme=scheme)
+        page.evaluate(SETTLED)
+        return page.evaluate("""() => [...document.querySelectorAll("body, article, article *:not(img)")].map((element) => {
+            const style = getComputedStyle(element);
+            return [element.tagName, element.className, style.color, style.backgroundColor, style.borderBottomColor].join(" ");
+        }).concat([...document.querySelectorAll("article img")].map((image) => getComputedStyle(image).filter))""")
+
+    by_day = colours("light")
+    assert sorted(set(colours("dark")) - set(by_day)) == []
 
 
 def test_a_figure_as_text_says_what_it_is_for_once_it_is_open(page, report):
