@@ -136,6 +136,37 @@ def test_pages_print_in_the_dark_as_by_day(page, report, name):
     assert sorted(set(colours("dark")) - set(by_day)) == []
 
 
+def test_a_figure_on_a_phone_shows_that_it_goes_on(page, report):
+    """It says so, fades at the edge, ends before the fade, and can be opened by itself."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto((report / "02-terminology.html").as_uri())
+    figure = page.locator("article a.image-reference").first
+    assert "swipe" in figure.evaluate("(e) => getComputedStyle(e, '::before').content")
+    assert "gradient" in figure.evaluate("(e) => getComputedStyle(e).maskImage")
+    left = figure.evaluate("""(e) => {
+        e.scrollLeft = e.scrollWidth;
+        return [e.scrollLeft, e.getBoundingClientRect().right - e.querySelector("img").getBoundingClientRect().right];
+    }""")
+    assert left[0] > 0
+    assert left[1] >= 32
+    assert (report / figure.get_attribute("href")).suffix == ".png"
+
+
+def test_a_table_on_a_phone_shows_that_it_goes_on_and_has_no_row_of_a_screen(page, report, soups):
+    page.set_viewport_size({"width": 390, "height": 844})
+    high = {}
+    for name in (name for name in soups if name.startswith("0")):
+        page.goto((report / name).as_uri())
+        rows = page.locator("article table.dataframe tr").evaluate_all("rows => rows.map((row) => row.offsetHeight)")
+        high |= {name: max(rows)} if max(rows, default=0) > 844 * 0.3 else {}
+        edges = page.locator("article .output.text_html:has(table)").evaluate_all(
+            "boxes => boxes.map((box) => getComputedStyle(box).backgroundAttachment)"
+        )
+        assert set(edges) <= {"local, local, scroll, scroll"}
+        assert len(edges) == page.locator("article .output table.dataframe").count()
+    assert high == {}
+
+
 def test_a_figure_as_text_says_what_it_is_for_once_it_is_open(page, report):
     page.goto((report / "02-terminology.html").as_uri())
     fold = page.locator("summary", has_text="Figure as text").first
