@@ -25,10 +25,12 @@ test: install ## run pytest and strict nbval over every notebook, in a copy unde
 	cd build/test && PYTHONPATH="$$PWD/lib" ../../$(RUN) -m pytest tests notebooks -n 2 --dist loadscope \
 		--nbval --nbval-current-env --nbval-sanitize-with tests/nbval.conf
 
-# Without asking other hosts for news, updates or extensions.
+# Without asking other hosts for news, updates or extensions; nor its user whether to, unless a choice of theirs is saved.
 lab: install ## open JupyterLab on the overview
+	@mkdir -p build/lab
+	@echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}' > build/lab/overrides.json
 	@$(RUN) -m jupyterlab --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
-		--LabApp.extension_manager=readonly notebooks/00-overview.ipynb
+		--LabApp.extension_manager=readonly --LabApp.app_settings_dir=build/lab notebooks/00-overview.ipynb
 
 refresh: install ## run every notebook and save its outputs and result tables
 	@$(RUN) -m collection refresh

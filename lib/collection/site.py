@@ -20,6 +20,10 @@ SEEDED = re.compile(r"(?:seed ?=|SEED ?=|random_state ?=|default_rng\(|Random\()
 CAPTION = re.compile(r"^(?=\*{0,2}Figure \d+\b)", re.MULTILINE)
 DECLARATION = re.compile(r"^(?=Reads .*`)", re.MULTILINE)
 READING = "figures.reading("
+FOLDED, UNFOLDED = (
+    "Figure as text",
+    "Figure as text: its marks as they were drawn, for checking; colours by name or code, places in the figure’s own units",
+)
 SHORT = re.compile(r"<(t[dh])>(?=(?:[^<>]{1,8}|[ -;=?-~]{1,16})</t)")  # a cell of a table that is to stay on one line,
 LONG = re.compile(r"<td>(?=[^<>]{30,}</td>)")  # and one that needs room
 CONCORDANCE = re.compile(r'class="dataframe"(?=>\s*<thead>\s*<tr[^>]*>\s*<th[^>]*></th>\s*<th[^>]*>left</th>)')
@@ -106,7 +110,7 @@ def page(name: str, content: NotebookNode) -> NotebookNode:
         tags = cell.metadata.setdefault("tags", [])
         if READING in cell.source:
             tags.append("hide-cell")
-            cell.metadata["mystnb"] = {"code_prompt_show": "Figure as text", "code_prompt_hide": "Figure as text"}
+            cell.metadata["mystnb"] = {"code_prompt_show": FOLDED, "code_prompt_hide": UNFOLDED}
         elif not {"hide-cell", "remove-cell", "remove-input"} & set(tags):
             tags.append("hide-input")
         for output in cell.outputs:

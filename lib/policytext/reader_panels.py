@@ -111,11 +111,14 @@ def sheets(
     uses: pd.DataFrame,
     english: Mapping[int, str],
 ) -> str:
-    """For each sentence a sheet: its place, its translation, the codes with their evidence, its terms, and where it is quoted."""
+    """For each sentence a sheet: its place, its translation, the codes with their evidence, its terms, and where it is quoted.
+
+    An open sheet takes the focus (`autofocus`), so that a browser gives it back where it was when the sheet closes.
+    """
     coders = [_coder(name, table, categories) for name, table in codings.items()]
     return "".join(
         f'<div popover id="s{unit.sentence}" class="sheet">'
-        f'<button type="button" class="close" popovertarget="s{unit.sentence}" popovertargetaction="hide">Close</button>'
+        f'<button type="button" class="close" autofocus popovertarget="s{unit.sentence}" popovertargetaction="hide">Close</button>'
         f'<h4>Sentence {unit.sentence} <a href="#c{unit.start}-{unit.end}">〔{unit.start}–{unit.end}〕</a></h4>'
         + translated(english.get(unit.start), "p")
         + "".join(coder.get(unit.start, "") for coder in coders)

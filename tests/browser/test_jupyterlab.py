@@ -1,12 +1,14 @@
 """JupyterLab in a browser: Run All in a fresh kernel succeeds, gives what is saved, and leaves nothing to commit."""
 
+import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from lab import assert_ran, free_port, run_all, serving
-from playwright.sync_api import Page
+from lab import READY, assert_ran, free_port, run_all, serving
+from playwright.sync_api import Page, expect
 
 from collection import project
 from collection.run import environment, warm_up
@@ -65,3 +67,21 @@ def a_widget_answers(page: Page, model: dict, call: str, label: str, value: str)
         control.fill(value)
         control.press("Enter")
     page.wait_for_function("([element, before]) => element.innerHTML !== before", arg=[shown.element_handle(), before])
+
+
+def test_make_lab_asks_nobody_about_news(page, copy, root, tmp_path):
+    """The target itself, as for a user without any configuration; it is not to make the environment anew."""
+    port = free_port()
+    server = {"ip": "127.0.0.1", "port": port, "allow_root": True, "open_browser": False}
+    config = {"ServerApp": server, "IdentityProvider": {"token": ""}, "LabApp": {"expose_app_in_browser": True}}
+    (tmp_path / "jupyter_server_config.json").write_text(json.dumps(config))
+    variables = os.environ | {"JUPYTER_CONFIG_DIR": str(tmp_path), "PYTHONPATH": str(copy / "lib")}
+    command = ["make", "-o", "install", "lab", f"RUN={sys.executable}"]
+    with serving(command, f"http://127.0.0.1:{port}", cwd=copy, env=variables):
+        page.goto(f"http://127.0.0.1:{port}/lab/tree/00-overview.ipynb?reset")
+        page.wait_for_function(READY, timeout=60_000)
+        choice = page.evaluate("""async () => (await window.jupyterapp.serviceManager.settings
+            .fetch("@jupyterlab/apputils-extension:notification")).schema.properties.fetchNews.default""")
+        expect(page.get_by_text("get notified about official Jupyter news")).to_have_count(0)
+        page.goto("about:blank")  # before the server is gone
+    assert choice == "false"

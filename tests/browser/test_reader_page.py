@@ -245,6 +245,17 @@ def test_print_leaves_the_text_and_not_the_switches(page, url):
     expect(page.locator("#c1495")).to_be_visible()
 
 
+def test_print_is_light_in_the_dark(page, url):
+    page.emulate_media(color_scheme="dark")
+    page.goto(url)
+    inks = "[...document.querySelectorAll('body, .text, .chip, h1')].map((e) => getComputedStyle(e).color)"
+    on_screen = page.evaluate(inks)
+    page.emulate_media(media="print", color_scheme="dark")
+    on_paper = page.evaluate(inks)
+    page.emulate_media(media="print", color_scheme="light")
+    assert on_paper == page.evaluate(inks) != on_screen
+
+
 def test_harmful_text_is_shown_and_not_run(page, tmp_path):
     doc = pt.parse(f"标题{HARM}\n\n企业{HARM}要创新。{HARM}\n\n责编:{HARM}\n")
     book = from_mapping(

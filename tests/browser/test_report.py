@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 import policytext as pt
+from conftest import SETTLED
 
 MEGABYTE = 1_000_000
 
@@ -118,6 +119,63 @@ def test_pages_print_with_their_figures_and_tables_whole(page, report, soups):
     assert wider == {}
 
 
+@pytest.mark.parametrize("name", ["index", "text", "04-pillars", "07-scorecard"])
+def test_pages_print_in_the_dark_as_by_day(page, report, name):
+    def colours(scheme: str) -> list[str]:
+        page.emulate_media(media="screen", color_scheme=scheme)
+        page.goto((report / f"{name}.html").as_uri())
+        expect(page.locator("html")).to_have_attribute("data-theme", scheme)
+        page.emulate_media(media="print", color_scheme=scheme)
+        page.evaluate(SETTLED)
+        return page.evaluate("""() => [...document.querySelectorAll("body, article, article *:not(img)")].map((element) => {
+            const style = getComputedStyle(element);
+            return [element.tagName, element.className, style.color, style.backgroundColor, style.borderBottomColor].join(" ");
+        }).concat([...document.querySelectorAll("article img")].map((image) => getComputedStyle(image).filter))""")
+
+    by_day = colours("light")
+    assert sorted(set(colours("dark")) - set(by_day)) == []
+
+
+def test_a_figure_on_a_phone_shows_that_it_goes_on(page, report):
+    """It says so, fades at the edge, ends before the fade, and can be opened by itself."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto((report / "02-terminology.html").as_uri())
+    figure = page.locator("article a.image-reference").first
+    assert "swipe" in figure.evaluate("(e) => getComputedStyle(e, '::before').content")
+    assert "gradient" in figure.evaluate("(e) => getComputedStyle(e).maskImage")
+    left = figure.evaluate("""(e) => {
+        e.scrollLeft = e.scrollWidth;
+        return [e.scrollLeft, e.getBoundingClientRect().right - e.querySelector("img").getBoundingClientRect().right];
+    }""")
+    assert left[0] > 0
+    assert left[1] >= 32
+    assert (report / figure.get_attribute("href")).suffix == ".png"
+
+
+def test_a_table_on_a_phone_shows_that_it_goes_on_and_has_no_row_of_a_screen(page, report, soups):
+    page.set_viewport_size({"width": 390, "height": 844})
+    high = {}
+    for name in (name for name in soups if name.startswith("0")):
+        page.goto((report / name).as_uri())
+        rows = page.locator("article table.dataframe tr").evaluate_all("rows => rows.map((row) => row.offsetHeight)")
+        high |= {name: max(rows)} if max(rows, default=0) > 844 * 0.3 else {}
+        edges = page.locator("article .output.text_html:has(table)").evaluate_all(
+            "boxes => boxes.map((box) => getComputedStyle(box).backgroundAttachment)"
+        )
+        assert set(edges) <= {"local, local, scroll, scroll"}
+        assert len(edges) == page.locator("article .output table.dataframe").count()
+    assert high == {}
+
+
+def test_a_figure_as_text_says_what_it_is_for_once_it_is_open(page, report):
+    page.goto((report / "02-terminology.html").as_uri())
+    fold = page.locator("summary", has_text="Figure as text").first
+    words = fold.get_by_text("as they were drawn, for checking")
+    expect(words).to_be_hidden()
+    fold.click()
+    expect(words).to_be_visible()
+
+
 @pytest.mark.parametrize("word", ["瞪羚", "工业兴市", "gazelle", "企业结构梯队化"])
 def test_search_finds(page, report, word):
     page.goto((report / "search.html").as_uri() + f"?q={word}")
@@ -158,6 +216,25 @@ def test_reader_works_inside_the_report(page, report):
     bar = page.locator(".bar").bounding_box()
     on_top = "([x, y]) => document.elementFromPoint(x, y).closest('.bar') !== null"
     assert page.evaluate(on_top, [bar["x"] + 20, bar["y"] + bar["height"] / 2])
+
+
+@pytest.mark.parametrize("key", ["Enter", "click"])
+@pytest.mark.parametrize("opener", ["#c1495 .t", ".number[popovertarget=s22]"])
+def test_escape_closes_a_sheet_and_the_focus_goes_in_and_back(page, report, opener, key):
+    """In the report, where Sphinx's own script takes the key."""
+    page.goto((report / "text.html").as_uri())
+    start = page.locator(opener).first
+    if key == "click":
+        start.click()
+    else:
+        start.focus()
+        start.press(key)
+    expect(page.locator("#s22").get_by_role("button", name="Close")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#s22 a").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#s22")).to_be_hidden()
+    expect(start).to_be_focused()
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,10 @@ for (const reader of document.querySelectorAll(".reader")) {
   /** Index in the UTF-16 string of its nth code point. */
   const unit = (string, n) => [...string].slice(0, n).join("").length;
 
+  const closeSheet = () => reader.querySelector(".sheet:popover-open")?.hidePopover();
+  // A browser does this itself, unless a script of the page around takes the key, as Sphinx's does.
+  addEventListener("keydown", (event) => { if (event.key === "Escape") closeSheet(); });
+
   // --- Places: #c1514 is a position, #c1514-1531 a span ---
 
   function unmark() {
@@ -60,7 +64,7 @@ for (const reader of document.querySelectorAll(".reader")) {
     place.textContent = "";
     const seen = marks.filter((element) => !element.closest(".gone"));
     if (!seen.length) for (const element of marks) element.closest(".gone").classList.add("found");
-    for (const sheet of reader.querySelectorAll(".sheet:popover-open")) sheet.hidePopover();
+    closeSheet();
     (seen[0] ?? marks[0]).scrollIntoView({ block: "center" });
   }
   addEventListener("hashchange", goToPlace);
