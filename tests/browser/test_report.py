@@ -158,7 +158,7 @@ def test_a_table_on_a_phone_shows_that_it_goes_on_and_has_no_row_of_a_screen(pag
     for name in (name for name in soups if name.startswith("0")):
         page.goto((report / name).as_uri())
         rows = page.locator("article table.dataframe tr").evaluate_all("rows => rows.map((row) => row.offsetHeight)")
-        high |= {name: max(rows)} if max(rows, default=0) > 844 * 0.3 else {}
+        high |= {name: max(rows)} if max(rows, default=0) > 844 * 0.6 else {}
         edges = page.locator("article .output.text_html:has(table)").evaluate_all(
             "boxes => boxes.map((box) => getComputedStyle(box).backgroundAttachment)"
         )
