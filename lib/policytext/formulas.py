@@ -69,7 +69,9 @@ ENTRY = re.compile(
     r"(?P<name>[^“”\"「」：:，,。；;]{0,20})(?=[：:])"
 )
 # Before a quoted number-name: whose it is, 党中央、国务院和省委“三个坚持”.
-ISSUER = re.compile(r"[全我本各]?[国省市州县区][委府]?|.{0,4}(?:中央|国务院|[省市州县区]委|政府|常委会)|对(?![外口接标比]).*")
+ISSUER = re.compile(
+    r"[全我本各]?[国省市州县区][委府]?|.{0,4}(?:中央|国务院|[省市州县区]委|政府|常委会)|对(?![外口接标比]).*"
+)
 MEANS = re.compile("(?:是指|指的是|就是|指|即)(?=.)")
 ANOTHER = re.compile(rf"[{SENTENCE_MARKS}；;]\W*\w")  # another sentence
 
