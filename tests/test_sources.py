@@ -117,6 +117,12 @@ def test_the_title_of_a_web_page_is_found_apart_from_the_text(file):
     assert document.paragraphs.query("role == 'body'")["text"].tolist() == lines
 
 
+def test_a_title_in_the_head_alone_goes_without_the_name_of_the_site(file):
+    lines = "".join(f"<p>{line}</p>" for line in BODY * 3)
+    page = f"<html><head><title>{TITLE}_某市人民政府</title></head><body><article>{lines}</article></body></html>"
+    assert text_of(file("a.html", page.encode())).splitlines()[0] == TITLE
+
+
 def test_a_page_in_big5_says_so_itself(file):
     page = web_page(TRADITIONAL, TRADITIONAL).decode().replace("utf-8", "big5")
     page = page.replace(TITLE, "工業發展大會").replace("首页", "首頁").replace("新闻", "新聞").replace("版权", "版權")

@@ -37,9 +37,8 @@ HEADINGS = [
         r"[（(](\d{1,2}|[a-j])[)）]\s*",
     )
 ]
-NUMBERED = re.compile(
-    r"(?:\d{1,2}[.．、]|[（(]\d{1,2}[)）]|[①-⑳]|[一二三四五六七八九十]、)(?!\d)\s*"
-)  # within a sentence: 两个条件：1.甲；2.乙
+# Within a sentence: 两个条件：1.甲；2.乙
+NUMBERED = re.compile(r"(?:\d{1,2}[.．、]|[（(]\d{1,2}[)）]|[①-⑳]|[一二三四五六七八九十]、)(?!\d)\s*")
 # What stands in brackets, or after a mark, and lists other things: 10家企业（其中外资3家、民营7家）.
 OF_OTHERS = re.compile("其中|占地|总(?:投资|面积|金额|产值)|见[附下上表图]")
 LETTERS = "abcdefghij"

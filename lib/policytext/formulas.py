@@ -63,15 +63,14 @@ UNITY = re.compile(rf"{NUMBER}{HAN.pattern}(?:一体|合一|归一)")
 SUM = re.compile(r"(?<![\d.+])\d{1,2}(?:\+\d{1,2})+(?![\d.+])")
 COUNT = rf"(?:[{NUMERALS[1:]}]|一(?![些点样致律切定直]))"
 PART = re.compile(rf"({COUNT})((?:(?!{COUNT}){HAN.pattern}){{1,3}})")
+AFTER_COUNT = re.compile(f"(?<={COUNT}){MEASURE}")
 PARTS = re.compile(rf"(?:{PART.pattern}){{2,}}")
 ENTRY = re.compile(
     r"(?:\d{1,3}\s*[.．、]\s*|[（(]\d{1,3}[)）]\s*)?(?:[“\"「](?P<quoted>[^“”\"」：:，,。；;]{1,20})[”\"」])?"
     r"(?P<name>[^“”\"「」：:，,。；;]{0,20})(?=[：:])"
 )
 # Before a quoted number-name: whose it is, 党中央、国务院和省委“三个坚持”.
-ISSUER = re.compile(
-    r"[全我本各]?[国省市州县区][委府]?|.{0,4}(?:中央|国务院|[省市州县区]委|政府|常委会)|对(?![外口接标比]).*"
-)
+ISSUER = re.compile(r"[国省市州县区][委府]?|.{0,4}(?:中央|国务院|[省市州县区]委|政府|常委会)|对(?![外口接标比]).*")
 MEANS = re.compile("(?:是指|指的是|就是|指|即)(?=.)")
 ANOTHER = re.compile(rf"[{SENTENCE_MARKS}；;]\W*\w")  # another sentence
 
@@ -90,7 +89,7 @@ def name_parts(name: str) -> tuple[tuple[int, str], ...]:
     """The counted parts of a number-name: 三降一升 is 3 降 and 1 升, 2+4 is 2 and 4, 五位一体 is 5; () if none."""
     if SUM.fullmatch(name):
         return tuple((int(number), "") for number in name.split("+"))
-    halves = [PART.fullmatch(re.sub(f"(?<={COUNT}){MEASURE}", "", half)) for half in name.split("、")]
+    halves = [PART.fullmatch(AFTER_COUNT.sub("", half)) for half in name.split("、")]
     if len(halves) > 1 and all(halves) and NAME.match(name):  # 三个中心、四个基地
         return tuple((value(half[1]), half[2]) for half in halves)
     parts = PART.findall(name) if PARTS.fullmatch(name) and not UNITY.fullmatch(name) else []

@@ -13,7 +13,7 @@ MARKS = re.compile(r"([\\`*_{}\[\]#|~$!])")  # what Markdown could take for its 
 OWN_LINE = r"\n?\*\*\w|\d+\. \*\*\w"
 BREAK = re.compile(rf"[\n\r](?!{OWN_LINE}|\Z)")
 BLOCK = re.compile(rf"\A(?=\s*(?!{OWN_LINE})(?:[!-/:-@\[-`{{-~]|\d+[.)]\s))")  # a first line that could open one
-WORD = "&#8288;"  # the invisible word joiner: no block begins with it
+JOINER = "&#8288;"  # the invisible word joiner: no block begins with it
 
 # After this a backslash makes plain text of an image, of a role of MyST, of a footnote, of a link to anything but a
 # notebook, of attributes, and, after an even number of backslashes, of a formula.
@@ -32,7 +32,7 @@ def say(text: str) -> None:
 
 def _inert(text: str) -> str:
     one_line = BREAK.sub(" ", text.replace("<", "&lt;"))
-    return ACTIVE.sub(r"\1\\", BLOCK.sub(WORD, one_line))
+    return ACTIVE.sub(r"\1\\", BLOCK.sub(JOINER, one_line))
 
 
 def cite(document: Document, start: int, end: int) -> str:

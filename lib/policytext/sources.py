@@ -148,7 +148,7 @@ def plausible(text: str, *, odd: bool = False) -> bool:
     With `odd` these count as uncommon: bytes that are UTF-8 are so by no chance, and a bullet of Word's is private.
     """
     strange = {c for c in set(text) - set("\t\n\v\f\r\x85") if unicodedata.category(c) in ("Cc", "Cn", "Cs", "Co")}
-    return _writing(text, strange) if odd or not strange else False
+    return (odd or not strange) and _writing(text, strange)
 
 
 def _writing(text: str, strange: Container[str] = ()) -> bool:

@@ -42,28 +42,28 @@ def run(
 ) -> pd.DataFrame:
     """Read a corpus and write its tables below the folder `target`; returns table, rows: how many each has.
 
-    `source` is a folder (each file that is not hidden is a document, its id the path in it) or a table, .csv (UTF-8, UTF-16 or GB18030; a
-    comma, semicolon or tab between cells) or .parquet, with the columns id and text; other columns (date, group …) go
-    into `documents`, also in place of ours of the same name. The tables, each a folder of Parquet files for `pandas.read_parquet(target / name)`, begin with the
-    id:
+    `source` is a folder (each file that is not hidden is a document, its id the path in it) or a table, .csv (UTF-8,
+    UTF-16 or GB18030; a comma, semicolon or tab between cells) or .parquet, with the columns id and text; other columns
+    (date, group …) go into `documents`, also in place of ours of the same name. The tables, each a folder of Parquet
+    files for `pandas.read_parquet(target / name)`, begin with the id; types and meaning stand in data/README.md:
 
     - documents: title, published, event_date, source_chars, body_chars, sentences
     - failed: reason; the documents that could not be read
     - words: word, count; the words of the body, which have a Han character
     - terms (with a lexicon): term, count; leftmost-longest, as `matches`
     - codings, coverage (with a codebook): as `coding.code_units`; code, measure, value, share, as `coverage.coverage`
-    - in `keep`: formulas, as `formulas.summary`, and the series, as `series.summary`; tokens; matches (of the lexicon) and hits (of the codebook) with their
-      places and the text beside them
+    - in `keep`: formulas, as `formulas.summary`, with the series, as `series.summary`; tokens; matches (of the lexicon)
+      and hits (of the codebook) with their places and the text beside them
 
     The parts are worked on by `workers` processes, this one among them (all cores, if there are over 2,000 documents),
     or by the Dask cluster whose scheduler has this address; then all paths must be the same there. In a script that
     starts processes, call this under `if __name__ == "__main__":`. Of a process that dies nothing is lost but time.
 
-    With `sections` a document that lacks one of the cues fails: they are for texts of one form. Types and meaning of the
-    columns stand in data/README.md.
+    With `sections` a document that lacks one of the cues fails: they are for texts of one form.
 
-    A run on the same files goes on where the last one stopped; one at a time works on a target. Raises PolicyTextError if the target holds another run,
-    the table lacks a column or has an id twice, or lexicon, codebook or sections are faulty.
+    A run on the same files goes on where the last one stopped; one at a time works on a target. Raises PolicyTextError
+    if the target holds another run, the table lacks a column or has an id twice, a folder or a file cannot be read, or
+    lexicon, codebook or sections are faulty.
     """
     source, target = Path(source).resolve(), Path(target).resolve()
     if not source.exists():
