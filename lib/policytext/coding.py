@@ -142,9 +142,9 @@ def contributions(coding: pd.DataFrame, codes: list[str], measure: str, *, split
         values = (coding["section"].to_numpy()[:, None] == np.array(codes)) * size
     elif measure == "hits":
         found = hits_of(coding["terms"].reset_index(drop=True))
-        values = pd.crosstab(found["unit"], found["code"]).reindex(
-            index=range(len(coding)), columns=codes, fill_value=0
-        )
+        column = pd.Index(codes).get_indexer(found["code"])
+        values = np.zeros((len(coding), len(codes)))
+        np.add.at(values, (found["unit"][column >= 0], column[column >= 0]), 1)
     else:
         has = indicator(coding["codes"], codes).to_numpy(float)
         parts = np.maximum(has.sum(axis=1, keepdims=True), 1) if split else 1

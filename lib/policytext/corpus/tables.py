@@ -22,6 +22,7 @@ from policytext.coding import MEASURES, contributions, joined, matcher
 from policytext.document import HAN, SECTION_COLUMNS, Document, event_date, fields, parse
 from policytext.engine import cut
 from policytext.errors import PolicyTextError, Unseen
+from policytext.intervals import divide
 from policytext.matching import finder
 from policytext.passages import Sentence, passages, sentences
 from policytext.segmentation import lexicon, segmenter
@@ -244,19 +245,16 @@ def _words(ids: list[str], tokens: list[tuple[int, list[str]]]) -> pa.Table:
 
 def _coverage(coding: pd.DataFrame, codes: list[str]) -> pa.Table:
     """What each code gets in each document by each measure, and its share of what all codes get (missing if nothing)."""
-    tables = []
+    number, ids = pd.factorize(coding["id"])
+    has_code = coding["codes"].ne("").to_numpy()
+    given = []
     for measure in MEASURES:
-        units = coding if measure == "characters-by-position" else coding[coding["codes"] != ""]
-        given = contributions(units, codes, measure).groupby(units["id"]).sum()
-        table = (
-            given.reindex(coding["id"].unique(), fill_value=0.0)
-            .rename_axis(index="id", columns="code")
-            .stack()
-            .rename("value")
-            .reset_index()
-        )
-        table["share"] = table["value"] / table.groupby("id", sort=False)["value"].transform("sum")
-        tables.append(table.assign(measure=measure))
-    table = pd.concat(tables).sort_values("id", kind="stable")
-    schema = pa.schema({"id": TEXT, **COLUMNS["coverage"]})
-    return pa.Table.from_pandas(table, schema, preserve_index=False).replace_schema_metadata()
+        counts = np.full(len(coding), True) if measure == "characters-by-position" else has_code
+        each = contributions(coding[counts], codes, measure).groupby(number[counts]).sum()
+        given.append(each.reindex(range(len(ids)), fill_value=0.0))
+    values = np.stack(given, axis=1)  # documents × measures × codes
+    shares = divide(values, values.sum(axis=2, keepdims=True))
+    own, measures, names = (index.ravel() for index in np.indices(values.shape))
+    labels = [pa.array(of, TEXT).take(pa.array(at)) for of, at in ((ids, own), (codes, names), (MEASURES, measures))]
+    numbers = [pa.array(part.ravel(), FLOAT, from_pandas=True) for part in (values, shares)]
+    return pa.table([*labels, *numbers], names=["id", *COLUMNS["coverage"]])
