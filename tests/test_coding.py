@@ -401,6 +401,29 @@ def test_what_is_divided_by_nothing_is_nothing():
     np.testing.assert_array_equal(divide([3, 3, 0], [1, 0, 0]), [3, np.nan, np.nan])
 
 
+def test_the_shift_from_place_to_content_by_hand(small):
+    table = coverage.shift(small, ["A", "B"]).set_index("code")
+    assert table["shift"].to_dict() == pytest.approx({"A": 25 / 40 - 40 / 60, "B": 15 / 40 - 20 / 60})
+    assert coverage.shift(small.assign(codes=""), ["A"])[["shift", "low", "high"]].isna().all(axis=None)
+
+
+def test_both_shares_of_a_shift_are_of_the_same_draw():
+    rng = np.random.default_rng(2)
+    units = pd.DataFrame({"codes": rng.choice(["A", "B", ""], 60), "section": rng.choice(["A", "B", "C"], 60)})
+    units["characters"] = rng.integers(5, 60, 60)
+
+    def difference(at, axis=-1):
+        size, codes, section = (units[name].to_numpy()[at] for name in ("characters", "codes", "section"))
+        by_content, by_place = (
+            (size * (of == "A")).sum(axis) / (size * np.isin(of, ["A", "B"])).sum(axis) for of in (codes, section)
+        )
+        return by_content - by_place
+
+    theirs = bootstrap((np.arange(60),), difference, n_resamples=RESAMPLES, method="BCa", rng=SEED, batch=RESAMPLES)
+    ours = coverage.shift(units, ["A", "B"]).iloc[0]
+    assert (ours["low"], ours["high"]) == pytest.approx(tuple(theirs.confidence_interval))
+
+
 def test_rank_probabilities_sum_to_one_and_a_giant_is_first(small):
     given = pd.DataFrame({"A": [1.0] * 30, "B": [9.0] * 30, "C": [0.0] * 30})
     ranks = coverage.rank_probability(given)

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.stats import entropy
 
 from policytext.coding import MEASURES, contributions, indicator
-from policytext.intervals import SEED, divide, interval, ratio, resamples
+from policytext.intervals import SEED, Statistic, divide, interval, ratio, resamples
 
 COVERAGE_COLUMNS = ["pillar", "name", "measure", "share", "low", "high"]
 
@@ -30,6 +30,25 @@ def coverage(coding: pd.DataFrame, names: dict[str, str], *, split: bool = True,
             low, high, _ = interval(share, len(given), seed=seed)
             rows.append((code, name, measure, float(share(np.ones(len(given)))), low, high))
     return pd.DataFrame(rows, columns=COVERAGE_COLUMNS)
+
+
+def shift(coding: pd.DataFrame, codes: list[str], *, seed: int = SEED) -> pd.DataFrame:
+    """By how much each code's share of the characters is higher by content than by place: code, shift, low, high.
+
+    `low` and `high` are the 95 % BCa interval over units, both shares of the same draw: two intervals that overlap do not
+    say that the shares may be equal. NaN where the codes get nothing by content or by place.
+    """
+    sides = [contributions(coding, codes, f"characters-by-{side}") for side in ("content", "position")]
+    rows = []
+    for code in codes:
+        content, place = (ratio(given[code].to_numpy(), given.sum(axis=1).to_numpy()) for given in sides)
+
+        def more(drawn: np.ndarray, content: Statistic = content, place: Statistic = place) -> np.ndarray:
+            return content(drawn) - place(drawn)
+
+        low, high, _ = interval(more, len(coding), seed=seed)
+        rows.append((code, float(more(np.ones(len(coding)))), low, high))
+    return pd.DataFrame(rows, columns=["code", "shift", "low", "high"])
 
 
 def rank_probability(given: pd.DataFrame, *, seed: int = SEED) -> pd.DataFrame:
