@@ -200,6 +200,8 @@ def test_keyness_warns_of_small_expected_counts_and_takes_a_missing_word_as_0():
     assert table.index[0] == "甲"
     assert table["small"].to_dict() == {"甲": False, "乙": True, "丙": True}
     assert table.loc["乙", ["count", "reference"]].tolist() == [1, 0]
+    # The text is a third of all words: of 30, 1 and 4 places it would have a third.
+    assert table["expected"].to_dict() == pytest.approx({"甲": 10, "乙": 1 / 3, "丙": 4 / 3})
     assert table.loc["丙", "log_ratio"] == pytest.approx(-2)
     assert (table["low"] < table["log_ratio"]).all() and (table["log_ratio"] < table["high"]).all()
 
