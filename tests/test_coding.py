@@ -164,7 +164,11 @@ def test_a_fault_in_a_codebook_is_named_by_file_line_and_field(text, line, field
         ({"A": [{"term": "国际", "not_within": ["国际金融危机"]}]}, "国际金融危机与国际市场", [("A", "国际", 7)]),
         ({"A": [{"term": "国际", "not_within": ["国际金融危机"]}]}, "国际市场与国际金融危机", [("A", "国际", 0)]),
         # Within is within: not beside the phrase, and not beside it with a character in common.
-        ({"A": [{"term": "业园", "not_within": ["工业园区"]}]}, "业园工业园区业园", [("A", "业园", 0), ("A", "业园", 6)]),
+        (
+            {"A": [{"term": "业园", "not_within": ["工业园区"]}]},
+            "业园工业园区业园",
+            [("A", "业园", 0), ("A", "业园", 6)],
+        ),
         ({"A": [{"term": "金融", "not_within": ["国际金融"]}]}, "国际金融和金融", [("A", "金融", 5)]),
         ({"A": [{"term": "甲乙", "not_within": ["甲乙甲"]}]}, "甲乙甲乙", [("A", "甲乙", 2)]),
         ({"A": [{"term": "甲乙", "not_within": ["乙甲乙"]}]}, "甲乙甲乙", [("A", "甲乙", 0)]),
