@@ -12,6 +12,7 @@ from scipy.stats import chi2_contingency
 from scipy.stats.contingency import relative_risk
 
 import policytext as pt
+from collection.notebooks import WIDGET_VIEW
 from policytext import explorer
 from policytext.candidates import c_value, candidates, closed, log_dice, npmi
 from policytext.keyness import general_chinese, keyness, log_likelihood, log_ratio
@@ -134,7 +135,7 @@ def test_the_explorer_shows_the_plain_table_of_the_first_term_beside_the_control
     shown = []
     monkeypatch.setattr(explorer, "display", lambda data, raw: shown.append(data))
     explorer.explore(seed, longest)
-    assert explorer.WIDGET_VIEW in shown[0]
+    assert WIDGET_VIEW in shown[0]
     assert shown[0]["text/html"].count("<td>企业</td>") == (longest["term"] == "企业").sum()
 
 
