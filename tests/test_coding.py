@@ -13,7 +13,7 @@ from scipy.stats import bootstrap
 
 import policytext as pt
 from policytext import codebook, coding, coverage
-from policytext.intervals import RESAMPLES, SEED, divide, interval, ratio
+from policytext.intervals import RESAMPLES, SEED, bca_interval, divide, ratio
 from policytext.quantities import quantities
 
 ROOT = Path(__file__).parents[1]
@@ -381,7 +381,7 @@ def test_the_interval_is_that_of_scipy():
         return x.sum(axis) / y.sum(axis)
 
     theirs = bootstrap((above, below), share, paired=True, n_resamples=RESAMPLES, method="BCa", rng=SEED, batch=500)
-    low, high, reason = interval(ratio(above, below), 40)
+    low, high, reason = bca_interval(ratio(above, below), 40)
     assert (low, high) == pytest.approx(tuple(theirs.confidence_interval))
     assert reason == ""
 
@@ -396,13 +396,13 @@ def test_the_interval_is_that_of_scipy():
 )
 @pytest.mark.filterwarnings("error")
 def test_where_there_is_no_interval_there_is_a_reason(above, below, reason):
-    low, high, why = interval(ratio(np.array(above, float), np.array(below, float)), len(above))
+    low, high, why = bca_interval(ratio(np.array(above, float), np.array(below, float)), len(above))
     assert np.isnan([low, high]).all()
     assert reason in why
 
 
 def test_two_units_have_an_interval():
-    low, high, reason = interval(ratio(np.array([1.0, 3.0]), np.array([4.0, 4.0])), 2)
+    low, high, reason = bca_interval(ratio(np.array([1.0, 3.0]), np.array([4.0, 4.0])), 2)
     assert 0.25 <= low < high <= 0.75 and reason == ""
 
 
