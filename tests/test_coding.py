@@ -13,7 +13,7 @@ from scipy.stats import bootstrap
 
 import policytext as pt
 from policytext import codebook, coding, coverage
-from policytext.intervals import RESAMPLES, SEED, divide, interval, ratio
+from policytext.intervals import RESAMPLES, SEED, bca_interval, divide, ratio
 from policytext.quantities import quantities
 
 ROOT = Path(__file__).parents[1]
@@ -163,6 +163,15 @@ def test_a_fault_in_a_codebook_is_named_by_file_line_and_field(text, line, field
         ({"A": ["品牌"], "B": ["品牌"]}, "品牌", [("A", "品牌", 0), ("B", "品牌", 0)]),
         ({"A": [{"term": "国际", "not_within": ["国际金融危机"]}]}, "国际金融危机与国际市场", [("A", "国际", 7)]),
         ({"A": [{"term": "国际", "not_within": ["国际金融危机"]}]}, "国际市场与国际金融危机", [("A", "国际", 0)]),
+        # Within is within: not beside the phrase, and not beside it with a character in common.
+        (
+            {"A": [{"term": "业园", "not_within": ["工业园区"]}]},
+            "业园工业园区业园",
+            [("A", "业园", 0), ("A", "业园", 6)],
+        ),
+        ({"A": [{"term": "金融", "not_within": ["国际金融"]}]}, "国际金融和金融", [("A", "金融", 5)]),
+        ({"A": [{"term": "甲乙", "not_within": ["甲乙甲"]}]}, "甲乙甲乙", [("A", "甲乙", 2)]),
+        ({"A": [{"term": "甲乙", "not_within": ["乙甲乙"]}]}, "甲乙甲乙", [("A", "甲乙", 0)]),
         ({"A": [{"term": "市场", "only_with": ["出口", "外贸"]}]}, "本地市场", []),
         ({"A": [{"term": "市场", "only_with": ["出口", "外贸"]}]}, "外贸市场", [("A", "市场", 2)]),
         ({"A": [{"term": "品牌", "not_with": ["梯队"]}]}, "品牌企业的梯队", []),
@@ -372,7 +381,7 @@ def test_the_interval_is_that_of_scipy():
         return x.sum(axis) / y.sum(axis)
 
     theirs = bootstrap((above, below), share, paired=True, n_resamples=RESAMPLES, method="BCa", rng=SEED, batch=500)
-    low, high, reason = interval(ratio(above, below), 40)
+    low, high, reason = bca_interval(ratio(above, below), 40)
     assert (low, high) == pytest.approx(tuple(theirs.confidence_interval))
     assert reason == ""
 
@@ -387,13 +396,13 @@ def test_the_interval_is_that_of_scipy():
 )
 @pytest.mark.filterwarnings("error")
 def test_where_there_is_no_interval_there_is_a_reason(above, below, reason):
-    low, high, why = interval(ratio(np.array(above, float), np.array(below, float)), len(above))
+    low, high, why = bca_interval(ratio(np.array(above, float), np.array(below, float)), len(above))
     assert np.isnan([low, high]).all()
     assert reason in why
 
 
 def test_two_units_have_an_interval():
-    low, high, reason = interval(ratio(np.array([1.0, 3.0]), np.array([4.0, 4.0])), 2)
+    low, high, reason = bca_interval(ratio(np.array([1.0, 3.0]), np.array([4.0, 4.0])), 2)
     assert 0.25 <= low < high <= 0.75 and reason == ""
 
 
@@ -432,6 +441,18 @@ def test_rank_probabilities_sum_to_one_and_a_giant_is_first(small):
     assert ranks.loc["B", 1] == ranks.loc["A", 2] == ranks.loc["C", 3] == 1
 
 
+def test_ranks_are_each_codes_own_and_ties_go_to_the_earlier_code():
+    given = pd.DataFrame({"A": [5.0] * 9, "B": [1.0] * 9, "C": [9.0] * 9, "D": [5.0] * 9})
+    first = coverage.rank_probability(given).idxmax(axis=1)  # the rank that each has, in all resamples
+    assert first.to_dict() == {"A": 2, "B": 4, "C": 1, "D": 3}
+    assert coverage.rank_probability(pd.DataFrame({"A": [0.3] * 9, "B": [0.1 + 0.2] * 9})).loc["A", 1] == 1
+
+
+def test_of_two_units_one_is_drawn_twice_in_a_quarter_of_the_resamples():
+    ranks = coverage.rank_probability(pd.DataFrame({"A": [2.0, 0.0], "B": [0.0, 1.0]}))
+    assert ranks.to_numpy().tolist() == [pytest.approx([0.75, 0.25], abs=0.03), pytest.approx([0.25, 0.75], abs=0.03)]
+
+
 def test_evenness_and_concentration():
     assert coverage.evenness(np.array([0.25] * 4)) == pytest.approx(1)
     assert coverage.evenness(np.array([1, 0, 0])) == 0
@@ -459,8 +480,9 @@ def test_cross_lists_the_sentences_of_each_pair():
 
 
 def test_codes_within_a_span():
-    hits = pd.DataFrame({"code": ["B", "A", "A"], "start": [1, 3, 8], "end": [2, 5, 9]})
-    assert coverage.codes_within(pd.DataFrame({"start": [0, 4], "end": [5, 8]}), hits) == ["A;B", ""]
+    hits = pd.DataFrame({"code": [*"CBABA"], "start": [0, 1, 3, 3, 7], "end": [2, 2, 5, 4, 9]})
+    spans = pd.DataFrame({"start": [0, 1, 0, 4], "end": [5, 5, 4, 8]})
+    assert coverage.codes_within(spans, hits) == ["A;B;C", "A;B", "B;C", ""]  # a hit must be within at both ends
 
 
 # Quantities

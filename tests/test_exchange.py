@@ -190,6 +190,21 @@ def test_a_label_with_half_of_the_mark_is_a_name(tmp_path):
     assert book.categories["code"].item() and book.categories["definition"].item().startswith("[[")
 
 
+def test_a_label_of_another_tool_that_has_the_mark_in_it_is_a_name(tmp_path):
+    (tmp_path / "d.yml").write_text("市场 经济 · 概述: 市场\n", encoding="utf-8")
+    assert exchange.from_quanteda(tmp_path / "d.yml").names == {"市场_经济_·_概述": "市场 经济 · 概述"}
+
+
+def test_a_star_and_a_question_mark_are_wildcards_in_a_dictionary_alone(tmp_path):
+    entry = {"code": "为何?", "name": "*", "definition": "d", "terms": ["何?", "*"]}
+    book = codebook.from_mapping({"codebook": "t", "version": "1.0.0", "categories": [entry]})
+    exchange.to_refi_qda(book, tmp_path / "t.qdc")
+    same(book, exchange.from_refi_qda(tmp_path / "t.qdc"))
+    exchange.to_quanteda(book, tmp_path / "t.yml")
+    with pytest.raises(pt.PolicyTextError, match=r"t\.yml: '何\?' has a wildcard"):
+        exchange.from_quanteda(tmp_path / "t.yml")
+
+
 def test_a_file_that_is_not_there(tmp_path):
     for reader in (exchange.from_quanteda, exchange.from_refi_qda):
         with pytest.raises(pt.PolicyTextError, match="no such file"):

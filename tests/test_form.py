@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import policytext as pt
+from collection.notebooks import WIDGET_VIEW
 from policytext import form, rules
 
 BOOK = rules.load(Path(__file__).parents[1] / "data" / "tiers.yaml")
@@ -46,7 +47,7 @@ def test_a_book_may_name_its_rows_by_any_column():
 def test_saved_page_has_the_answer_beside_the_form(shown):
     form.form(BOOK, ROW)
     assert shown[0]["text/html"] == form.answer(ROW, BOOK).to_html(index=False)
-    assert form.WIDGET_VIEW in shown[0]
+    assert WIDGET_VIEW in shown[0]
 
 
 def test_the_form_answers_and_shows_an_error_instead_of_raising_it(monkeypatch, shown):

@@ -365,12 +365,16 @@ def test_a_template_is_general_and_never_run(path):
 
 
 def test_a_page_has_only_the_cells_that_apply():
-    for given, tag in (({}, "needs-lexicon"), ({"lexicon.csv": Path("x")}, "without-lexicon")):
+    for given, tag, other in (
+        ({}, "needs-lexicon", "without-lexicon"),
+        ({"lexicon.csv": Path("x")}, "without-lexicon", "needs-lexicon"),
+    ):
         content = nbformat.read(ROOT / "lib" / "collection" / "templates" / "02-terminology.ipynb", 4)
         for cell in content.cells:
             cell.metadata.setdefault("tags", [])
         fitted = fit(content, given)
-        assert tag not in {tag for cell in fitted.cells for tag in cell.metadata.tags}
+        tags = {tag for cell in fitted.cells for tag in cell.metadata.tags}
+        assert tag not in tags and other in tags
 
 
 @pytest.mark.parametrize(

@@ -63,9 +63,12 @@ def test_a_quotation_broken_over_lines_is_linked(doc):
         "`〔{0}–{1}〕`",
         "```\n〔{0}–{1}〕\n```",
         "bare 〔5–99999〕",
+        "bare 〔9–5〕",
+        "“企业要创新” 〔{1}–{0}〕",
+        "“企业要创新” 〔2–4〕",  # two line feeds, which are no text
     ],
 )
-def test_wrong_words_code_and_places_beyond_the_text_stay_as_they_are(doc, prose):
+def test_wrong_words_code_and_places_of_no_text_stay_as_they_are(doc, prose):
     text = prose.format(*at(doc, "企业要创新"))
     places, cell = linked(doc, new_markdown_cell(text))
     assert (places, cell.source) == ([], text)
@@ -95,6 +98,11 @@ def test_only_the_first_link_of_a_place_has_its_id(doc):
     assert places == [(start, end)]
     assert cell.source.count(f'id="q{start}-{end}"') == 1
     assert len(targets(cell.source)) == 2
+
+
+def test_a_part_left_out_of_what_stands_before_a_quotation_does_not_hinder_it(doc):
+    start, end = at(doc, "企业要创新")
+    assert linked(doc, new_markdown_cell(f"And so on … 企业要创新 〔{start}–{end}〕"))[0] == [(start, end)]
 
 
 def test_words_escaped_for_markdown_are_known(doc):

@@ -437,7 +437,6 @@ def test_settings_are_shown_as_a_reader_writes_them(value, text):
 def test_alternatives_of_a_later_time_are_left_out(ready):
     usual = [("floor", 5), ("needed", 3), ("which", "b")]
     assert rules.alternatives(ready) == usual
-    assert rules.alternatives(ready, anachronism=True) == [("floor", 4), *usual]
     in_force_that_day = ready | {"date": "2011"}
     assert rules.alternatives(in_force_that_day) == [("floor", 4), *usual]
 

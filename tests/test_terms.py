@@ -12,6 +12,7 @@ from scipy.stats import chi2_contingency
 from scipy.stats.contingency import relative_risk
 
 import policytext as pt
+from collection.notebooks import WIDGET_VIEW
 from policytext import explorer
 from policytext.candidates import c_value, candidates, closed, log_dice, npmi
 from policytext.keyness import general_chinese, keyness, log_likelihood, log_ratio
@@ -134,7 +135,7 @@ def test_the_explorer_shows_the_plain_table_of_the_first_term_beside_the_control
     shown = []
     monkeypatch.setattr(explorer, "display", lambda data, raw: shown.append(data))
     explorer.explore(seed, longest)
-    assert explorer.WIDGET_VIEW in shown[0]
+    assert WIDGET_VIEW in shown[0]
     assert shown[0]["text/html"].count("<td>企业</td>") == (longest["term"] == "企业").sum()
 
 
@@ -200,6 +201,8 @@ def test_keyness_warns_of_small_expected_counts_and_takes_a_missing_word_as_0():
     assert table.index[0] == "甲"
     assert table["small"].to_dict() == {"甲": False, "乙": True, "丙": True}
     assert table.loc["乙", ["count", "reference"]].tolist() == [1, 0]
+    # The text is a third of all words: of 30, 1 and 4 places it would have a third.
+    assert table["expected"].to_dict() == pytest.approx({"甲": 10, "乙": 1 / 3, "丙": 4 / 3})
     assert table.loc["丙", "log_ratio"] == pytest.approx(-2)
     assert (table["low"] < table["log_ratio"]).all() and (table["log_ratio"] < table["high"]).all()
 

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 from collection import notebooks, ownpages, site, textpage
@@ -18,7 +17,7 @@ from policytext.segmentation import LEXICON_COLUMNS
 KEPT = ("report", "notebooks", "results", ".run", ".key", ".text")
 
 
-def report(root: Path, text: Path, data: Path | None = None, say: Callable[[str], None] = print) -> Path:
+def report(root: Path, text: Path, data: Path | None = None) -> Path:
     """Make the report of `text`, with what is in the folder `data`, and return its opening page.
 
     It is made aside and put at build/own/<name>/ when it is whole; what did not change since the last time is taken over.
@@ -26,11 +25,11 @@ def report(root: Path, text: Path, data: Path | None = None, say: Callable[[str]
     """
     doc, books = check(text, data)
     for line in unused(data):
-        say(line)
+        print(line)
     target = folder_of(root, text)
     key = _key(root, text, given_in(data))
     if _said(target / ".key") == key and (target / "report" / "index.html").is_file():
-        say("  unchanged")
+        print("  unchanged")
         return target / "report" / "index.html"
     work = target.with_name(f".{target.name}")
     shutil.rmtree(work, ignore_errors=True)
@@ -38,7 +37,7 @@ def report(root: Path, text: Path, data: Path | None = None, say: Callable[[str]
         given = lay_out(root, work, text, data)
         if (target / ".run").is_dir():
             shutil.copytree(target / ".run", work / "build" / "run")
-        executed = run(work, say=say)
+        executed = run(work)
         _site(root, work, executed, doc, given, books)
         _put_away(work, executed, key, text)
         replace(target, work)

@@ -61,15 +61,17 @@ def _place(match: re.Match, before: str, doc: Document, anchor: Callable[[Place,
     words = ESCAPE.sub("", WRAP.sub("", before + match.string[: match.start()]))
     quoted = ENDS_QUOTATION.search(words.rstrip(" \t*_"))
     right = not quoted or _end_with(words.rstrip(AROUND), doc.quote(*place).rstrip(AROUND))
-    return anchor(place, match[0]) if right and place[1] <= len(doc.source) else match[0]
+    return anchor(place, match[0]) if right and place[0] < place[1] <= len(doc.source) else match[0]
 
 
 def _end_with(words: str, quotation: str) -> bool:
-    """Do the words end with the quotation, whole or with … for a part left out?"""
+    """Do the words end with the quotation, whole or with … for a part left out? Never where nothing is quoted."""
     *before, last = ELLIPSIS.split(words)
     cut = before and last and quotation.endswith(last)
-    return words.endswith(quotation) or bool(
-        cut and any(before[-1].endswith(quotation[:k]) for k in range(SURE, len(quotation)))
+    return (
+        bool(quotation)
+        and words.endswith(quotation)
+        or bool(cut and any(before[-1].endswith(quotation[:k]) for k in range(SURE, len(quotation))))
     )
 
 

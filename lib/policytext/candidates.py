@@ -36,13 +36,13 @@ def candidates(tokens: pd.DataFrame, *, longest: int = 5, least: int = 2) -> pd.
     return table.sort_values(["c_value", "log_dice", "term"], ascending=[False, False, True]).reset_index(drop=True)
 
 
-def closed(tokens: pd.DataFrame, *, longest: int = 12, least: int = 2) -> pd.DataFrame:
+def closed(tokens: pd.DataFrame) -> pd.DataFrame:
     """The candidates that no longer one holds each time, one word more before or behind: 强市三年 goes where 制造强市三年 is.
 
-    What a pattern miner calls a closed sequence (Yan, Han and Afshar 2003). Arguments and columns as of `candidates`; the
+    What a pattern miner calls a closed sequence (Yan, Han and Afshar 2003). Columns as of `candidates`; the
     runs are longer, as at the limit the pieces of a longer one still are closed.
     """
-    found = candidates(tokens, longest=longest, least=least)
+    found = candidates(tokens, longest=12)
     counts = {tuple(words.split(" ")): n for words, n in zip(found["words"], found["count"], strict=True)}
     pieces = {part for run, n in counts.items() for part in (run[1:], run[:-1]) if counts.get(part) == n}
     return found.loc[[run not in pieces for run in counts]].reset_index(drop=True)

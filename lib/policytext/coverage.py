@@ -1,8 +1,7 @@
 """How much room each category of a codebook gets, by place and by content, and how sure that is.
 
 Everything here is computed from a coding alone (start, end, codes, terms, section, characters: see
-`coding.code_units`). A unit with several codes is shared out among them in equal parts, unless `split` is false:
-then it counts in full for each.
+`coding.code_units`). A unit with several codes is shared out among them in equal parts.
 """
 
 import numpy as np
@@ -10,12 +9,12 @@ import pandas as pd
 from scipy.stats import entropy
 
 from policytext.coding import MEASURES, contributions, indicator
-from policytext.intervals import SEED, Statistic, divide, interval, ratio, resamples
+from policytext.intervals import Statistic, bca_interval, divide, ratio, resamples
 
 COVERAGE_COLUMNS = ["pillar", "name", "measure", "share", "low", "high"]
 
 
-def coverage(coding: pd.DataFrame, names: dict[str, str], *, split: bool = True, seed: int = SEED) -> pd.DataFrame:
+def coverage(coding: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     """The share of each code by each measure: pillar (the code), name, measure, share, low, high.
 
     A share is of what all the codes in `names` get together, so that the shares of a measure sum to 1; NaN if they get
@@ -23,16 +22,16 @@ def coverage(coding: pd.DataFrame, names: dict[str, str], *, split: bool = True,
     """
     rows = []
     for measure in MEASURES:
-        given = contributions(coding, list(names), measure, split=split)
+        given = contributions(coding, list(names), measure)
         total = given.sum(axis=1).to_numpy()
         for code, name in names.items():
             share = ratio(given[code].to_numpy(), total)
-            low, high, _ = interval(share, len(given), seed=seed)
+            low, high, _ = bca_interval(share, len(given))
             rows.append((code, name, measure, float(share(np.ones(len(given)))), low, high))
     return pd.DataFrame(rows, columns=COVERAGE_COLUMNS)
 
 
-def shift(coding: pd.DataFrame, codes: list[str], *, seed: int = SEED) -> pd.DataFrame:
+def shift(coding: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
     """By how much each code's share of the characters is higher by content than by place: code, shift, low, high.
 
     `low` and `high` are the 95 % BCa interval over units, both shares of the same draw: two intervals that overlap do not
@@ -46,17 +45,17 @@ def shift(coding: pd.DataFrame, codes: list[str], *, seed: int = SEED) -> pd.Dat
         def more(drawn: np.ndarray, content: Statistic = content, place: Statistic = place) -> np.ndarray:
             return content(drawn) - place(drawn)
 
-        low, high, _ = interval(more, len(coding), seed=seed)
+        low, high, _ = bca_interval(more, len(coding))
         rows.append((code, float(more(np.ones(len(coding)))), low, high))
     return pd.DataFrame(rows, columns=["code", "shift", "low", "high"])
 
 
-def rank_probability(given: pd.DataFrame, *, seed: int = SEED) -> pd.DataFrame:
+def rank_probability(given: pd.DataFrame) -> pd.DataFrame:
     """How often each code takes each rank (1 is the largest share) in resamples of the units: codes × ranks.
 
     `given`: units × codes, from `contributions`. Ties go to the earlier code.
     """
-    drawn = resamples(len(given), seed)
+    drawn = resamples(len(given))
     totals = np.stack([(drawn * given[code].to_numpy()).sum(axis=1) for code in given], axis=1)
     totals = totals.round(9)  # so that equal ones are equal
     ranks = (-totals).argsort(axis=1, kind="stable").argsort(axis=1)

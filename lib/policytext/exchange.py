@@ -21,6 +21,7 @@ NAMESPACE = "urn:QDA-XML:codebook:1.0"
 KNOWN = (NAMESPACE, "urn:QDA-XML:codebook:1:0")  # the second stands in files of some tools
 UNDEFINED = "(not yet defined)"
 FIRST_VERSION = "0.1.0"
+NO_CODE = re.compile(r"[\s;:@]+")  # what a code may not hold
 DESCRIBED = {*TEXT_FIELDS, "examples", "terms"}
 
 
@@ -38,8 +39,11 @@ def from_quanteda(path: str | Path) -> Codebook:
 
     Words are matched here as parts of the text, so wildcards (`*`, `?`) are refused, not taken for characters.
     """
-    categories = [_from_key(str(key), value) for key, value in load_yaml(path, "quanteda").items()]
-    return _checked({"codebook": Path(path).stem, "version": FIRST_VERSION, "categories": categories}, path)
+    book = _checked([_from_key(str(key), value) for key, value in load_yaml(path, "quanteda").items()], path)
+    for term in book.terms["term"]:
+        if "*" in term or "?" in term:
+            raise PolicyTextError(f"{path}: {term!r} has a wildcard, * or ?; write out the words that it stands for")
+    return book
 
 
 def to_refi_qda(book: Codebook, path: str | Path) -> None:
@@ -67,16 +71,14 @@ def from_refi_qda(path: str | Path) -> Codebook:
         raise PolicyTextError(
             f"{path}: not a REFI-QDA codebook with codes; export it as a codebook (.qdc), not a project"
         )
-    categories = [_from_code(code, namespace) for code in codes]
-    return _checked({"codebook": Path(path).stem, "version": FIRST_VERSION, "categories": categories}, path)
+    return _checked([_from_code(code, namespace) for code in codes], path)
 
 
 def _parsed(path: str | Path) -> ET.Element:
     try:
         raw = Path(path).read_bytes()
-        if b"<!DOCTYPE" in raw.replace(
-            b"\0", b""
-        ):  # the format needs none, and an entity in it could swell to fill the memory
+        # The format needs no document type, and an entity in one could swell to fill the memory. \0: it may be UTF-16.
+        if b"<!DOCTYPE" in raw.replace(b"\0", b""):
             raise PolicyTextError(f"{path}: a document type declaration is not allowed in a codebook; take it out")
         return ET.fromstring(raw)
     except FileNotFoundError:
@@ -87,14 +89,11 @@ def _parsed(path: str | Path) -> ET.Element:
         raise PolicyTextError(f"{path}: cannot be read as XML: {error}") from None
 
 
-def _checked(data: dict, path: str | Path) -> Codebook:
+def _checked(categories: list[dict], path: str | Path) -> Codebook:
+    data = {"codebook": Path(path).stem, "version": FIRST_VERSION, "categories": categories}
     if wrong := misfit(data, "codebook") or next(faults(data), None):
         raise PolicyTextError(f"{path}, {'.'.join(map(str, wrong[0]))}: {wrong[1]}")
-    book = from_mapping(data)
-    for word in [*book.terms["term"], *book.categories["code"]]:
-        if re.search(r"[*?;@\n]", word):
-            raise PolicyTextError(f"{path}: {word!r} holds one of * ? ; @; write it out as plain words")
-    return book
+    return from_mapping(data)
 
 
 def _label(category: dict) -> str:
@@ -104,9 +103,10 @@ def _label(category: dict) -> str:
 def _named(label: str) -> dict:
     """Code, name and a stand-in for the definition, from a label."""
     code, _, name = label.partition(SEPARATOR)
-    label = " ".join(label.split()) or "unnamed"
-    parts = (code, name) if code and name else (re.sub(r"[\s;:@]+", "_", label), label)
-    return dict(zip(("code", "name"), parts, strict=True)) | {"definition": UNDEFINED}
+    if not code or not name or NO_CODE.search(code):  # another tool's
+        name = " ".join(label.split()) or "unnamed"
+        code = NO_CODE.sub("_", name)
+    return {"code": code, "name": name, "definition": UNDEFINED}
 
 
 def _keys(categories: list[dict]) -> dict:

@@ -7,7 +7,6 @@ from ipywidgets import HTML, Dropdown, ToggleButtons, VBox
 from policytext.document import Document
 from policytext.terms import concordance
 
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 ORDERS = [("order of the text", "start"), ("what follows", "right"), ("what precedes", "left")]
 
 
@@ -31,6 +30,5 @@ def explore(document: Document, matches: pd.DataFrame) -> None:
     choice.observe(update, "value")
     order.observe(update, "value")
     update()
-    box = VBox([choice, order, lines])
-    view = {"version_major": 2, "version_minor": 0, "model_id": box.model_id}
-    display({WIDGET_VIEW: view, "text/html": table().to_html(), "text/plain": table().to_string()}, raw=True)
+    page = {"text/html": lines.value, "text/plain": table().to_string()}
+    display(VBox([choice, order, lines])._repr_mimebundle_() | page, raw=True)

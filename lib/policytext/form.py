@@ -11,8 +11,6 @@ from policytext.errors import PolicyTextError
 from policytext.rules.intake import intake
 from policytext.rules.reasons import assess, why
 
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-
 
 def answer(row: Mapping[str, object], rules: Mapping) -> pd.DataFrame:
     """What the rules make of one row: for each outcome its status and the comparisons that decided it.
@@ -41,9 +39,8 @@ def form(rules: Mapping, row: Mapping[str, object]) -> None:
     for field in fields.values():
         field.observe(update, "value")
     grid = GridBox(list(fields.values()), layout={"grid_template_columns": "repeat(3, 1fr)", "grid_gap": "2px 12px"})
-    view = {"version_major": 2, "version_minor": 0, "model_id": VBox([grid, result]).model_id}
     page = {"text/html": _html(row, rules), "text/plain": answer(row, rules).to_string()}
-    display({WIDGET_VIEW: view, **page}, raw=True)
+    display(VBox([grid, result])._repr_mimebundle_() | page, raw=True)
 
 
 def _html(row: Mapping[str, object], rules: Mapping) -> str:

@@ -29,7 +29,7 @@ COMPATIBLE = (*range(0x2F00, 0x2FD6), *range(0xFB00, 0xFB07))  # the other radic
 MEANT = {ord(a): b for a, b in zip(RADICALS[::2], RADICALS[1::2], strict=True)}
 MEANT |= {code: unicodedata.normalize("NFKC", chr(code)) for code in COMPATIBLE}
 MEANT |= dict.fromkeys(set(range(32)) - set(map(ord, "\t\n")))
-PAGE_NUMBER = re.compile(r"\s*(?:[-—–·.\s]*\d{1,4}[-—–·.\s]*|第\s*\d{1,4}\s*页.{0,12})\s*")
+FOLIO = re.compile(r"\s*(?:[-—–·.\s]*\d{1,4}[-—–·.\s]*|第\s*\d{1,4}\s*页.{0,12})\s*")
 # What a browser prints above and below a page: its address; day, time and title. A byline has labels: 来源：.
 PRINTED = re.compile(
     r"(?:https?|file)://\S+\s+\d+/\d+|\d{1,4}/\d{1,2}/\d{1,4},?\s.{0,4}\d{1,2}:\d{2}(?:\s[AP]M)?(?:\s[^:：]*)?"
@@ -140,7 +140,7 @@ def pdf(path: Path, raw: bytes) -> str:
         locked = b"/Encrypt" in raw
         told = "is locked; open it and print it to a new PDF file, or" if locked else "is no PDF file that can be read;"
         raise PolicyTextError(f"{path}: {told} save its text as UTF-8") from error
-    of_the_page = (PAGE_NUMBER, PRINTED)
+    of_the_page = (FOLIO, PRINTED)
     filled = [
         [s.rstrip() for s in page if s.strip() and not any(p.fullmatch(s) for p in of_the_page)] for page in pages
     ]

@@ -17,7 +17,7 @@ RESAMPLES = 1999
 Statistic = Callable[[np.ndarray], np.ndarray]
 
 
-def interval(statistic: Statistic, n: int, *, seed: int = SEED) -> tuple[float, float, str]:
+def bca_interval(statistic: Statistic, n: int) -> tuple[float, float, str]:
     """The 95 % BCa bootstrap interval of a statistic of n units: (low, high, reason).
 
     Resamples in which the statistic is not defined (NaN) are left out. Where there is no interval, both ends are NaN and
@@ -25,7 +25,7 @@ def interval(statistic: Statistic, n: int, *, seed: int = SEED) -> tuple[float, 
     """
     if n < 2:
         return np.nan, np.nan, "fewer than two units"
-    values = statistic(resamples(n, seed))
+    values = statistic(resamples(n))
     known = values[np.isfinite(values)]
     if len(known) < 0.95 * RESAMPLES:
         return np.nan, np.nan, f"not defined in {np.isnan(values).mean():.0%} of the resamples"
@@ -38,9 +38,9 @@ def interval(statistic: Statistic, n: int, *, seed: int = SEED) -> tuple[float, 
 
 
 @lru_cache(8)
-def resamples(n: int, seed: int) -> np.ndarray:
-    """How often each of n units is drawn in each resample: resamples × units. The same seed gives the same draws."""
-    drawn = times(np.random.default_rng(seed).integers(n, size=(RESAMPLES, n)), n)
+def resamples(n: int) -> np.ndarray:
+    """How often each of n units is drawn in each resample, the same at each call: resamples × units."""
+    drawn = times(np.random.default_rng(SEED).integers(n, size=(RESAMPLES, n)), n)
     drawn.flags.writeable = False
     return drawn
 

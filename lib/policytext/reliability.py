@@ -12,7 +12,7 @@ from nltk.metrics.distance import binary_distance, masi_distance
 
 from policytext.coding import TERM_CELL, indicator
 from policytext.errors import PolicyTextError
-from policytext.intervals import Statistic, divide, interval
+from policytext.intervals import Statistic, bca_interval, divide
 
 COLUMNS = ["what", "measure", "value", "low", "high", "n", "reason"]
 NONE = "none"  # the label of a unit without a code: two of them agree
@@ -88,7 +88,7 @@ def kappa(a: pd.Series, b: pd.Series) -> tuple[float, float, float, int, str]:
 
 
 def _measured(statistic: Statistic, n: int) -> tuple[float, float, float, int, str]:
-    low, high, reason = interval(statistic, n)
+    low, high, reason = bca_interval(statistic, n)
     return float(statistic(np.ones(n))), low, high, n, reason
 
 

@@ -62,11 +62,10 @@ def tokens(document: Document, terms: pd.DataFrame | None = None) -> pd.DataFram
     return pd.DataFrame(rows, columns=TOKEN_COLUMNS)
 
 
-def segmenter(terms: Iterable[str] = (), *, cut: Callable[[str], list[str]] = cut) -> Callable[[str], list[str]]:
+def segmenter(terms: Iterable[str] = ()) -> Callable[[str], list[str]]:
     """What cuts a text into tokens; joined they are the text again.
 
-    Protected terms are taken out first, jieba (`cut`) cuts what lies between, and its words are brought to the
-    conventions.
+    Protected terms are taken out first, jieba cuts what lies between, and its words are brought to the conventions.
     """
     find_in = finder(term for term in terms if WHOLE.fullmatch(term))
 

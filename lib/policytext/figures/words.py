@@ -20,6 +20,7 @@ from policytext.figures.style import ACCENT, BOLD, FONT, GREY, INK, PALE, POINTS
 ROOM = (WIDTH - 0.14) * POINTS  # from edge to edge
 LABEL, GLOSS = 9.0, 7.5  # sizes in a tree: a label, its English
 LINE, BRANCH, GAP = 13.5, 96.0, 20.0  # of a tree: height of a line, width of a branch, room between columns
+HIGH = 4.2 * POINTS  # of a cloud: its page from top to bottom
 GRID, TRIES = 2, 16  # of a cloud: points to a step, places looked at for each word
 DENSITY = 0.7  # of a cloud: no placement fills more of the page than this
 SMALL = 6.5  # size of the English in a cloud: it does not grow with its word
@@ -34,11 +35,11 @@ class Block(NamedTuple):
     room: tuple[float, float]
 
 
-def cloud(counts: pd.DataFrame, *, accent: Collection[str] = (), height: float = 4.2, title: str = "") -> Axes:
+def cloud(counts: pd.DataFrame, *, accent: Collection[str] = (), title: str = "") -> Axes:
     """Word cloud, from the middle outward. A word's size is in proportion to log(1 + count); its place means nothing.
 
     `counts`: term, english, count. Terms of white space are left out, those in `accent` stand out. Every word is drawn
-    at its true size: the whole shrinks until it fits `height` (inches). The same table gives the same picture. Raises
+    at its true size: the whole shrinks until it fits the page. The same table gives the same picture. Raises
     PolicyTextError if a character is not in the font, or if the words cannot be made to fit.
     """
     words = counts[counts["term"].str.strip() != ""].sort_values(["count", "term"], ascending=[False, True])
@@ -51,14 +52,14 @@ def cloud(counts: pd.DataFrame, *, accent: Collection[str] = (), height: float =
     for largest in 64 * 0.96 ** np.arange(60):
         sizes = largest * logs / logs.max(initial=0)
         blocks = [block(*word) for word in zip(words["term"], words["english"], sizes, strict=True)]
-        if sum(across * high for _, _, _, (across, high) in blocks) > DENSITY * ROOM * height * POINTS:
+        if sum(across * high for _, _, _, (across, high) in blocks) > DENSITY * ROOM * HIGH:
             continue
-        places = pack([word.room for word in blocks], (ROOM, height * POINTS))
+        places = pack([word.room for word in blocks], (ROOM, HIGH))
         if len(places) == len(words) > 0:
             break
     else:
         raise PolicyTextError(f"word cloud: {len(words)} terms cannot be drawn; give between 1 and about 100")
-    ax = page(height * POINTS, title)
+    ax = page(HIGH, title)
     for (term, gloss, size, room), (x, y) in zip(blocks, places, strict=True):
         top = y - room[1] / 2
         ax.text(x, top + 0.9 * size, term, fontsize=size, color=ACCENT if term in accent else INK, ha="center")

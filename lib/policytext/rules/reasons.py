@@ -12,7 +12,6 @@ from policytext.rules.evaluate import Run, assumption_of, bounds, chosen, is_ope
 from policytext.rules.logic import FALSE, TRUE, UNKNOWN
 from policytext.rules.rulebook import Condition, parts, show
 
-STATUS = ("in", "out", "undetermined")
 WORDS = {1: "true", -1: "false", 0: "unknown"}
 WHY_COLUMNS = ["statement", "condition", "status", "decides", "column", "value", "op", "threshold", "unit"]
 WHY_COLUMNS += ["assumptions", "missing", "quote", "start", "end"]
@@ -32,21 +31,19 @@ class Leaf(NamedTuple):
     decides: np.ndarray
 
 
-def assess(
-    table: pd.DataFrame, rules: Mapping, *, words: tuple[str, str, str] = STATUS, key: str = "firm", name: str = "tier"
-) -> pd.DataFrame:
-    """One row for each row of the table and outcome: firm, tier, status, decided_by, missing.
+def assess(table: pd.DataFrame, rules: Mapping, *, key: str = "firm", name: str = "tier") -> pd.DataFrame:
+    """One row for each row of the table and outcome: firm, tier, status (in, out, undetermined), decided_by, missing.
 
     `decided_by` names the statements of the text whose conditions decided; `missing` the columns and assumptions without which
-    they cannot be settled, both joined by "; ". `words` are the three states; `key` is the column that names the rows, `name`
-    the heading of the outcomes. Raises PolicyTextError if there is no such column.
+    they cannot be settled, both joined by "; ". `key` is the column that names the rows, `name` the heading of the outcomes.
+    Raises PolicyTextError if there is no such column.
     """
     if key not in table.columns:
         raise PolicyTextError(f"no column {key!r} to name the rows by; give another as key: {', '.join(table.columns)}")
     run = Run(table.set_axis(range(len(table))), rules, {}, {})
     frames = []
     for outcome in rules["outcomes"]:
-        status = np.select([truth(outcome, run) == TRUE, truth(outcome, run) == FALSE], words[:2], words[2])
+        status = np.select([truth(outcome, run) == TRUE, truth(outcome, run) == FALSE], ["in", "out"], "undetermined")
         decided, missing = _reasons(outcome, run)
         frame = {key: run.table[key], name: outcome, "status": status, "decided_by": decided, "missing": missing}
         frames.append(pd.DataFrame(frame))

@@ -106,13 +106,10 @@ def without_assumptions(rules: Mapping) -> dict:
     return assume(rules, dict.fromkeys(rules["assumptions"]))
 
 
-def alternatives(rules: Mapping, *, anachronism: bool = False) -> list[tuple[str, object]]:
-    """Every (assumption, alternative value); those of a later time only if `anachronism` is true."""
+def alternatives(rules: Mapping) -> list[tuple[str, object]]:
+    """Every (assumption, alternative value) but for those of a later time."""
     return [
-        (name, x["value"])
-        for name, a in rules["assumptions"].items()
-        for x in a["alternatives"]
-        if anachronism or not _late(x, rules)
+        (name, x["value"]) for name, a in rules["assumptions"].items() for x in a["alternatives"] if not _late(x, rules)
     ]
 
 
