@@ -865,6 +865,31 @@ def test_a_page_without_title_or_dates_has_none(page):
     assert (document.metadata[["start", "end"]].dtypes == "Int64").all()
 
 
+SHORT = ["一、总体要求", "坚持创新驱动。", "二、重点任务", "建设产业集群。", "培育领军企业。"]
+
+
+@pytest.mark.parametrize(
+    "line", ["责任编辑:张三", "(完)", "来源:某网 责编:张三", "浏览次数:12", "分享到:微信", "【打印】【关闭】"]
+)
+@pytest.mark.parametrize("at", [0, 2, 5])
+def test_a_line_of_the_page_within_a_text_does_not_end_it(line, at):
+    document = pt.parse("\n".join([HEAD_TITLE, *SHORT[:at], line, *SHORT[at:]]))
+    assert document.sentences["text"].tolist() == SHORT
+    long = pt.parse("\n".join([HEAD_TITLE, PROSE, line, PROSE]))
+    assert long.sentences["text"].tolist() == [PROSE, PROSE]
+
+
+@pytest.mark.parametrize("line", ["推荐阅读推广活动", "编辑:把好关", "上一篇:某事"])
+def test_what_may_be_text_is_kept_with_what_stands_below(line):
+    document = pt.parse("\n".join([HEAD_TITLE, *SHORT[:2], line, *SHORT[2:]]))
+    assert document.sentences["text"].tolist() == [*SHORT[:2], line, *SHORT[2:]]
+
+
+def test_what_readers_say_below_the_editor_is_no_text():
+    document = pt.parse("\n".join([HEAD_TITLE, *SHORT, "责任编辑:张三", "网友甲", "说得好。"]))
+    assert document.sentences["text"].tolist() == SHORT
+
+
 @pytest.mark.parametrize("line", ["编辑:把好关", f"相关链接产业也要发展。{PROSE}"])
 def test_a_line_of_the_text_that_looks_like_a_footer_stays(line):
     document = pt.parse(f"标题\n{PROSE}\n{line}\n{PROSE}")

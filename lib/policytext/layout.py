@@ -94,20 +94,23 @@ def _tail_start(texts: list[str]) -> int:
     last_prose = max((i for i, text in enumerate(texts) if is_prose(text) and not re.match(NOTICE, text)), default=-1)
     for i, text in enumerate(texts):
         found = matching_rule(text, TAIL) if i > last_prose else None
-        if found and not (found[0].kind in IN_PASSING and _goes_on(texts[i + 1 :])):
+        if found and not _within(found[0].kind, texts[:i], texts[i + 1 :]):
             return i
     return len(texts)
 
 
-def _goes_on(texts: list[str]) -> bool:
-    """Do sentences, headings or a signature follow? Then a source or a telephone was that of a table or of a part, and not of the text."""
-    sentences = (text[-1] in SENTENCE_ENDS and not matching_rule(text, TAIL) for text in texts)
-    headings = (HEADING.match(text) and not text[0].isdigit() for text in texts)
-    return (
-        any(sentences)
-        or any(headings)
-        or any(SIGNED_BY.pattern.fullmatch(a) and SIGNED_ON.pattern.fullmatch(b) for a, b in pairwise(texts))
-    )
+def _within(kind: str, above: list[str], below: list[str]) -> bool:
+    """Does the text go on below a line that else ends it? A source or a telephone may be that of a table or of a part.
+
+    Below any other, and below a sentence, only a heading shows it: comments of readers are sentences too.
+    """
+    if any(HEADING.match(text) and not text[0].isdigit() for text in below):
+        return True
+    if kind not in IN_PASSING and any(text[-1] in SENTENCE_ENDS for text in above):
+        return False
+    sentences = (text[-1] in SENTENCE_ENDS and not matching_rule(text, TAIL) for text in below)
+    signatures = (SIGNED_BY.pattern.fullmatch(a) and SIGNED_ON.pattern.fullmatch(b) for a, b in pairwise(below))
+    return any(sentences) or any(signatures)
 
 
 def _removed(whole: list[Span], found: tuple[Rule, re.Match[str]]) -> Line:
@@ -153,7 +156,8 @@ def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]
     begin, again, last = _title_lines(texts, contents, head, menu)
     for n, (whole, text) in enumerate(zip(wholes, texts, strict=True)):
         start, end = whole[0][0], whole[-1][1]
-        if around := n not in head and text[-1] not in SENTENCE_ENDS and matching_rule(text, ANYWHERE):
+        own = region == "head" and n in head
+        if around := not own and text[-1] not in SENTENCE_ENDS and matching_rule(text, ANYWHERE):
             yield _removed(whole, around)
             continue
         if n in contents:

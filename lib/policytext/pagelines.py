@@ -166,13 +166,19 @@ HEAD = (
     ),
 )
 
-# Lines below the text. From the first of them on, no prose follows.
+EDITOR, SWITCHES = "the editor's line", "the web page's switches"  # no text wherever they stand
+# Lines below the text. From the first of them on, no prose follows, unless it shows that it goes on.
 TAIL = _rules(
     (
         (
             "editor",
-            r"[(（\[［【]?\s*(?:来源\s*[:：].{1,40}[，,；;\s]\s*)?(?:责任编辑|责编|编辑|编审|校对|[一二三]审)\s*[:：].{0,40}|[(（]完[)）]",
-            "the editor's line",
+            r"[(（\[［【]?\s*(?:来源\s*[:：].{1,40}[，,；;\s]\s*)?(?:责任编辑|责编)\s*[:：].{0,40}|[(（]完[)）]",
+            EDITOR,
+        ),
+        (
+            "editor",
+            r"[(（\[［【]?\s*(?:来源\s*[:：].{1,40}[，,；;\s]\s*)?(?:编辑|编审|校对|[一二三]审)\s*[:：].{0,40}",
+            "who edited and checked it",
         ),
         (
             "origin",
@@ -193,10 +199,14 @@ TAIL = _rules(
         ("footer", rf"{NOTICE}.*", "the web page's note on copying"),
         (
             "footer",
-            r"分享|请先登录|扫一扫[^。！？!?]{0,40}|(?:分享到|预览结束|网站标识码).*|.*(?:ICP备|公网安备|版权所有|Copyright\b|©).*"
-            r"|(?:返回|回到)顶部|回上一页|(?:点阅|点击|浏览|阅读|访问)(?:次?数|量)\s*[:：]?\s*\d*"
+            r"分享到.*|(?:返回|回到)顶部|回上一页|(?:点阅|点击|浏览|阅读|访问)(?:次?数|量)\s*[:：]?\s*\d*"
             r"|.{0,10}(?:(?:打印|关闭)(?:本页|此页|本文|窗口)|【(?:打印|关闭)】).{0,20}",
-            "the web page's switches and imprint",
+            SWITCHES,
+        ),
+        (
+            "footer",
+            r"分享|请先登录|扫一扫[^。！？!?]{0,40}|(?:预览结束|网站标识码).*|.*(?:ICP备|公网安备|版权所有|Copyright\b|©).*",
+            "the web page's imprint, and what it asks for",
         ),
         ("host", r"(?:主办|承办|协办|督办)(?:单位)?\s*[:：].*", "who runs the page, or a meeting"),
         (
@@ -246,6 +256,7 @@ ATTACHED = Rule(
 ANYWHERE = (
     ATTACHED,
     REPORTS,
+    *(rule for rule in TAIL if rule.reason in (EDITOR, SWITCHES)),
     *_rules(
         (
             ("navigation", r"(?=.*[|｜])[|｜\s:-]+", "the frame of a table"),
