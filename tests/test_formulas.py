@@ -147,6 +147,7 @@ def test_no_announcement(text):
         ("农业、农村四农问题，甲、乙三人。", []),
         ("甲城、乙城两市，做大、做强，国内国外两市。", ["两市"]),  # a pair needs a mark between
         ("甲城两市。", []),
+        ("三个问题需要解决,四项措施如下,从两个方面入手。", ["三个问题", "四项措施", "两个方面"]),
         ("1日、2日、3日三天，甲、乙、丙三年。", []),
     ],
 )
@@ -170,10 +171,26 @@ def test_where_an_expression_begins_and_ends(text, expressions):
         ("建设江南和江北、山区、海岛四类园区。", "江南、江北、山区、海岛"),
         # More commas follow than it declares: the list is the part with as many members as declared.
         ("实施“三减”,即减税、减费、减息,为企业减负,让群众受益,保民生,促和谐。", "减税、减费、减息"),
+        ("坚持三个原则,第一是公平,第二是效率,第三是可持续。", "公平、效率、可持续"),
+        ("三项任务,第一要抓项目,第二要抓招商,第三要抓服务。", "抓项目、抓招商、抓服务"),
+        ("发展是第一要务,要抓住三个重点。", ""),
+        ("守住耕地、生态两条红线。", "耕地、生态"),
+        ("要擦亮文化、生态两个品牌。", "文化、生态"),
+        ("甲计划、乙计划、丙计划等我省三大计划稳步推进。", "甲计划、乙计划、丙计划"),
+        ("形成以汽车、石化、食品为支柱的三大产业。", "汽车、石化、食品"),
+        ("实施以强链、补链、延链为主要内容的“三链”工程。", "强链、补链、延链"),
+        ("形成以甲市为核心的三大城市群。", ""),
+        ("落实“四个不摘”:摘帽以后,要继续帮扶,实现稳定。", ""),
+        ("落实“四个不摘”:摘帽不摘责任,摘帽不摘政策。", "摘帽不摘责任、摘帽不摘政策"),
     ],
 )
 def test_members_of_one_expression(text, members):
     assert "、".join(formulas.find(pt.parse(text))["members"].item()) == members
+
+
+def test_a_definition_ends_where_the_next_begins():
+    found = formulas.find(pt.parse("一核,即中心城区;两轴,即东西轴和南北轴;三区,即甲区、乙区、丙区。"))
+    assert found["members"].tolist() == [("东西轴", "南北轴")]
 
 
 def test_one_negation_makes_an_antithesis():
@@ -199,6 +216,8 @@ def test_two_counts_share_the_list_before_them(joint):
         ("发展汽车、化工等高标准、高效率、低成本“两高一低”产业。", "matches"),  # 等 ends the list before
         ("落实“三重一大”：重大决策、重要任免、重大项目、大额资金。", "matches"),  # a head is what a member begins with
         ("坚持高标准、低消耗、低成本“两高一低”。", "differs"),  # three, but one high and two low
+        ("做到“两不愁三保障”:不愁吃、不愁穿。", "differs"),  # no one for each part
+        ("做到“两不愁三保障”:不愁吃、不愁穿,甲、乙和丙有保障。", "matches"),
     ],
 )
 def test_status_of_a_number(text, status):
@@ -426,6 +445,7 @@ def test_series_of_items_clauses_and_headings():
         "全国人大会议、全国政协委员、全国妇联干部。",
         "市发改局、市财政局、市统计局参加。",
         "甲县、乙县、丙县和丁县。",
+        "贯彻党的十九届二中、三中、四中、五中全会精神。",
     ],
 )
 def test_no_series(text):

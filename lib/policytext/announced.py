@@ -11,6 +11,7 @@ from policytext.enumeration import (
     AND_SO_ON,
     CLAUSE_MARKS,
     COUNT,
+    JOINT,
     SENTENCE_MARKS,
     Span,
     as_declared,
@@ -25,7 +26,7 @@ INTRODUCTION = re.compile(
 )
 STOP = re.compile(rf"[^{CLAUSE_MARKS}]{{0,6}}[，,{SENTENCE_MARKS}]")  # 从三个方面作介绍。第一，…
 TOLD_OFF = re.compile(
-    r"([一二三四五六七八九十]{1,3})(?:是|(?<![第统唯之]一)要)|第([一二三四五六七八九十]{1,3})(?:[件个项点步](?:大?事|方面)?)?[，,、](?!第)|[（(]([一二三四五六七八九十]{1,3})[）)]|(?<!尤)其([一二三四五六])[，,是]是?"
+    r"第?([一二三四五六七八九十]{1,3})(?:是|(?<![统唯之]一)要(?![务义件]))|第([一二三四五六七八九十]{1,3})(?:[件个项点步](?:大?事|方面)?)?[，,、](?!第)|[（(]([一二三四五六七八九十]{1,3})[）)]|(?<!尤)其([一二三四五六])[，,是]是?"
 )
 HEADINGS = [
     re.compile(pattern)
@@ -42,12 +43,16 @@ NUMBERED = re.compile(r"(?:\d{1,2}[.．、]|[（(]\d{1,2}[)）]|[①-⑳]|[一�
 # What stands in brackets, or after a mark, and lists other things: 10家企业（其中外资3家、民营7家）.
 OF_OTHERS = re.compile("其中|占地|总(?:投资|面积|金额|产值)|见[附下上表图]")
 LETTERS = "abcdefghij"
-DEFINED = re.compile(r"[“「][^“”「」]{1,20}[”」](?:即|指|就?是|为)")  # “三带”即…
+DEFINED = re.compile(
+    r"[“「][^“”「」]{1,20}[”」](?:即|指|就?是|为)|\b[^\W，,]{1,8}[，,]即(?![将使便])"
+)  # “三带”即…, 三带，即…
 TOTAL = re.compile(rf"(?:这|等)?{COUNT}.{{0,8}}")
 AT_LAST = re.compile(rf"(?:{AND_SO_ON.pattern})(?:方面|内容|领域)?$")
 NEXT_COUNT = re.compile(rf"[；;][^{CLAUSE_MARKS}]{{0,8}}{COUNT}[^{CLAUSE_MARKS}]{{1,8}}[：:]")  # ；实施五大工程：
 DASHES = ("——", "――")
 LONGEST_SENTENCE = 500  # characters; in a longer one, what stands further back is no list of the count
+# 三区一城（甲区、乙区、丙区，丁城）, 不愁甲、不愁乙，丙、丁和戊有保障
+FINER = (re.compile("[、，,]"), re.compile(f"[、，,]|{JOINT.pattern}"))
 CLAUSE_OR_ITEM = re.compile("[、，,；;]")
 
 
@@ -82,8 +87,8 @@ def listed(text: str, start: int, end: int, declared: int) -> list[Span]:
     clause, half = (_find(text, start, marks, end) for marks in (CLAUSE_MARKS, "；;"))
     by_semicolon = split(text, start, end, re.compile("[；;]"))
     readings = [as_declared(text, start, clause, declared), split(text, start, half, re.compile("[，,]"))]
-    finest = split(text, start, half, re.compile("[、，,]"))  # 三区一城（甲区、乙区、丙区，丁城）
-    best = next((spans for spans in [*readings, finest] if len(spans) == declared), max(readings, key=len))
+    finer = [split(text, start, half, marks) for marks in FINER]
+    best = next((spans for spans in [*readings, *finer] if len(spans) == declared), max(readings, key=len))
     if len(by_semicolon) > 1 and (len(by_semicolon) == declared or len(best) != declared):
         best = by_semicolon
     if len(best) < 2:

@@ -18,7 +18,7 @@ CLAUSE_MARKS, SENTENCE_MARKS = "，,。；;：:！!？?", "。！!？?"
 GOVERNING = (
     "加快|加强|加大|推进|推动|建设|建立|建成|打造|构建|完善|落实|实施|坚持|坚定|抓住|抓好|抓紧|狠抓|围绕|立足|依托|"
     "发展|培育|形成|实现|提高|提升|提供|促进|深化|强化|优化|破解|解决|开展|推出|启动|组织|制定|统筹|突出|聚焦|重点|"
-    "全力|奋力|扎实|增强|搞好|做好|做强|做大|办好|引导|支持|鼓励|扶持|利用|运用|包括|涵盖|具有|拥有|现有|获批|成为|贯彻|践行|弘扬|树立|保持|跻身|做到|把握好|打好|打赢|坚决|争创|争当|迈向|"
+    "全力|奋力|扎实|增强|守住|守牢|筑牢|畅通|用好|激活|锚定|紧盯|瞄准|巩固|夯实|厚植|搭建|抢抓|紧扣|涉及|覆盖|面临|设立|成立|组建|创建|引进|吸引|擦亮|叫响|当好|答好|建强|压实|搞好|做好|做强|做大|办好|引导|支持|鼓励|扶持|利用|运用|包括|涵盖|具有|拥有|现有|获批|成为|贯彻|践行|弘扬|树立|保持|跻身|做到|把握好|打好|打赢|坚决|争创|争当|迈向|"
     "扩大|积极|努力|大力|着力|切实|深入|全面|始终|继续|进一步|特别是|尤其是|主要|分为|概括为|归纳为|聚力"
 )
 GOVERNOR = re.compile(
@@ -64,6 +64,11 @@ DOING = re.compile(
 )
 WHOSE = re.compile("[全我本各][国省市州县区]")  # 批示精神及全省“三落实”: whose they are
 THESE = re.compile("(?:这|(?<![公中])共)$")  # A、B、C这三项工作, A、B、C共三项
+OF_ALL = re.compile(rf"(?:{AND_SO_ON.pattern})(?:[全我][国省市州县区]|新时代)$")  # A、B等全市三大…
+# 以A、B为主要内容的两个…
+MADE_OF = re.compile(
+    r"以(?!及)((?:(?!以(?!及))[^，,；;。：:]){3,100})为(?:主要)?(?:内容|重点|主体|支柱|主导|核心|代表|抓手|特色)的$"
+)
 LONGEST_MEMBER = 30  # characters; what is longer, before a count, is no member of a list
 
 
@@ -116,11 +121,15 @@ def as_declared(text: str, i: int, j: int, declared: int) -> list[Span]:
 
 
 def before(text: str, i: int, declared: int) -> list[Span]:
-    """The members listed right before position `i`, where a count stands: A、B和C三个…, “A、B”两个…, A、B等两个….
+    """The members listed right before position `i`, where a count stands: A、B和C三个…, “A、B”两个…, A、B等两个…, 以A、B为重点的两个….
 
     [] if none: a lone item, a list that the count itself belongs to (A和三个B), or words that govern it (A的三个B, A、B分为三个C).
     """
+    if made_of := MADE_OF.search(text, max(0, i - 110), i):
+        spans = as_declared(text, *made_of.span(1), declared)
+        return [unquoted(text, span) for span in spans] if len(spans) > 1 else []
     end = next((m.start() for m in AND_SO_ON.finditer(text, max(0, i - 4), i) if m.end() == i), i)
+    end = next((m.start() for m in OF_ALL.finditer(text, max(0, end - 7), end)), end)
     end -= bool(THESE.search(text, max(0, end - 2), end))
     closing = text.rfind("”", max(0, end - 2), end)
     opening = text.rfind("“", 0, closing) if text[closing:end] in ("”", "”的") else -1

@@ -8,7 +8,7 @@ name: “五个不”, “三降一升”, 五位一体, 2+4). Parallel series a
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -37,7 +37,7 @@ NUMBER = (
 IN_MARKS = "“[^“”]{1,20}”|「[^「」]{1,20}」"
 AIMS = rf"{HAN.pattern}{{2}}化、{HAN.pattern}{{2}}化"  # 四大产业高端化、智能化: what they are to become
 # Adverbs, and what else is said of it, end a noun: 四大平台|有效构筑, not the name 四个全面.
-AFTER_NOUN = r"(?<![大个项种类条件点步])(?:取得|给予|除外|之一|狠?下功夫|先[后後]|分别|(?<![人户平年月日])均(?!衡)|加[快速]|有效|全面|深入|扎实|顺利|稳步|持续|不断|明显|初步|助力|相继|陆续|始终|精准|落户|落地|印发|强化|进行|实施(?!方案|意见|细则|办法|计划))"
+AFTER_NOUN = r"(?<![大个项种类条件点步])(?:取得|给予|除外|之一|需要|亟待|有待|如下|入手|着手|发力|狠?下功夫|先[后後]|分别|(?<![人户平年月日])均(?!衡)|加[快速]|有效|全面|深入|扎实|顺利|稳步|持续|不断|明显|初步|助力|相继|陆续|始终|精准|落户|落地|印发|强化|进行|实施(?!方案|意见|细则|办法|计划))"
 NOUN = rf"(?:(?:(?![的等和与及为是在]|[组构]成|(?:.|提出|取得|作出|完成|实现|形成|开展)了(?!解)|{AIMS}|{AFTER_NOUN}){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})"
 MEASURE = r"(?:大|个|项|种|类|条|件|点|句|步|支|座|家|张|篇|对(?=关系|矛盾)|场(?=硬仗|战)|道(?=防线|关))(?!半|钟|整|月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
 PLACES = r"[县市区旗乡镇][（(][县市区旗乡镇街道、]{1,6}[）)]"  # 县（市、区）: what else the members are called
@@ -170,7 +170,16 @@ def members(text: str, expression: Expression) -> list[Span]:
     if text[i:j] == CONGRESSES or not fits and (few or len(parts) > 1):  # 省委“1+1+9”部署和市委“1+5+2”安排
         listed = []
     said = head["head"] if head else ""
-    return listed or after(text, j, declared, said) or (said_before(text, i - quoted, declared, said) if said else [])
+    listed = listed or after(text, j, declared, said)
+    if kind == "number-name" and len(listed) not in (declared, len(parts)) and _clauses(text, listed, said):
+        listed = []
+    return listed or (said_before(text, i - quoted, declared, said) if said else [])
+
+
+def _clauses(text: str, spans: list[Span], head: str) -> bool:
+    """Are these the next clauses, none of which says the head of the name? “四个不摘”：甲以后，要乙，丙。"""
+    apart = [text[a:b] for (_, a), (b, _) in pairwise(spans)]
+    return bool(COMMA.search("".join(apart))) and not any(head in text[slice(*span)] for span in spans)
 
 
 def _names(text: str, spans: list[Span]) -> bool:
@@ -298,7 +307,7 @@ def status(
     heads = {head: number for number, head in parts if head}
     said = {head: sum(head in simplified(member) for member in members) for head in heads}
     begun = {head: sum(simplified(member).startswith(head) for member in members) for head in heads}  # 三重一大
-    one_each = 1 < len(parts) == len(members)
+    one_each = 1 < len(parts) == len(members) and not any(1 < said[head] <= n for head, n in heads.items())
     shared = all(said[head] in (1, number) for head, number in heads.items())
     fits = one_each or len(members) == declared and (shared or heads == begun or not any(said.values()))
     return "matches" if fits else "differs"

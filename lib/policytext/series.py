@@ -35,7 +35,7 @@ SHARE = 2 / 3  # of all items of a list; fewer of one form (新疆、新竹 in a
 SAYS = re.compile(r"\w|“”|「」|『』")  # a form has a word, or each text is quoted
 # Whose it is, and what kind of place or office: 市发改局、市财政局、市统计局 and 甲市、乙市、丙市 are no figure of speech.
 OF_WHOM = re.compile(r"(?:[全我本各]?[国省市州县区]|[省市州县区]委|国家|中央|中共|中国)…[局厅委办部]?")
-PLACE = re.compile(r"…(?:[省市州县区镇乡村局厅委办部院]|街道|公司|集团)")
+PLACE = re.compile(r"…(?:[中省市州县区镇乡村局厅委办部院]|街道|公司|集团)")
 LONGEST_PLACE = 5  # characters
 AMOUNT = re.compile(r"\d[\d.,]*\D{0,4}")
 CLAUSE, SENTENCE, HALF = (re.compile(f"[{marks}]") for marks in (CLAUSE_MARKS, SENTENCE_MARKS, "；;"))
