@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
 
 from collection import mail, notebooks, opening, textpage
 from collection.project import CollectionError, digest_files, files, write_if_changed
@@ -19,6 +20,7 @@ SHOWN_VERSIONS = ("jieba", "pandas", "numpy", "scipy", "matplotlib", "wordcloud"
 SEEDED = re.compile(r"(?:seed ?=|SEED ?=|random_state ?=|default_rng\(|Random\()\s*(\d+)")
 CAPTION = re.compile(r"^(?=\*{0,2}Figure \d+\b)", re.MULTILINE)
 DECLARATION = re.compile(r"^(?=Reads .*`)", re.MULTILINE)
+FOUND = "**Found.**"  # begins what a notebook says at its end
 READING = "figures.reading("
 FOLDED, UNFOLDED = (
     "Figure as text",
@@ -102,7 +104,8 @@ def assemble(root: Path, executed: dict[str, Path]) -> Path:
 
 
 def page(name: str, content: NotebookNode) -> NotebookNode:
-    """Fold the code, hand on the alternative text of each figure, and mark declaration, captions and what tables hold."""
+    """Fold the code, say above what was found, hand on the alternative text of each figure, and mark declaration, captions and what tables hold."""
+    content.cells[1:1] = _found(content)
     for cell in content.cells:
         if cell.cell_type == "markdown":
             cell.source = CAPTION.sub("{.caption-note}\n", DECLARATION.sub("{.declaration}\n", cell.source))
@@ -122,6 +125,16 @@ def page(name: str, content: NotebookNode) -> NotebookNode:
                     raise CollectionError(f"{name}, cell {cell.execution_count}: a figure without alternative text")
                 cell.metadata["mystnb"] = {"image": {"alt": alt}}
     return content
+
+
+def _found(content: NotebookNode) -> list[NotebookNode]:
+    """What the notebook says at its end that it found, as a cell for its beginning: [] if it says nothing."""
+    said = (
+        output.get("data", {}).get("text/markdown", "") for cell in content.cells for output in cell.get("outputs", [])
+    )
+    found = next((text for text in said if text.startswith(FOUND)), "")
+    box = f"````{{admonition}} What was found\n:class: found\n{found.removeprefix(FOUND).strip()}\n````"
+    return [new_markdown_cell(box, id="found-first")] if found else []
 
 
 def _table(html: str) -> str:

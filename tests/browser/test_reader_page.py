@@ -173,6 +173,12 @@ def test_removed_parts_are_shown_with_their_reason_on_demand(page, url):
     expect(gone).to_be_hidden()
 
 
+def test_who_follows_a_link_to_a_place_sees_the_english_of_its_sentence(page, url):
+    page.goto(f"{url}#c1500-1503")
+    assert page.locator(".translation:visible").count() == 1
+    assert page.locator("#c1495 + .translation").is_visible()
+
+
 def test_translations_are_shown_on_demand(page, url):
     page.goto(url)
     english = page.locator("#c1495 + .translation")
