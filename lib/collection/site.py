@@ -12,7 +12,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from collection import mail, notebooks, opening, textpage
-from collection.project import CollectionError, digest_files, files, write_if_changed
+from collection.project import CollectionError, digest_files, files, text_if_there, write_if_changed
 from collection.run import run
 
 SHOWN_VERSIONS = ("jieba", "pandas", "numpy", "scipy", "matplotlib", "wordcloud", "nbclient", "sphinx")
@@ -38,7 +38,7 @@ def report(root: Path) -> Path:
     here = Path(__file__).parent
     key = digest_files(files(source), source) + digest_files(files(here), here)
     stamp = root / "build" / "report.key"
-    if stamp.is_file() and stamp.read_text() == key and (target / "index.html").is_file():
+    if text_if_there(stamp) == key and (target / "index.html").is_file():
         print("Site\n  unchanged")
     else:
         print("Site\n  rendering", flush=True)
