@@ -54,8 +54,9 @@ def given_path(text: str) -> Path:
 
 def save(root: Path, names: list[str]) -> None:
     """Execute notebooks and write them, and the tables they wrote, over the saved ones."""
-    executed = run.run(root, [Path(name).stem for name in names])
-    for name in [Path(name).stem for name in names] or executed:
+    names = [Path(name).stem for name in names]
+    executed = run.run(root, names)
+    for name in names or executed:
         for path in project.files(executed[name]):
             relative = path.relative_to(executed[name])
             if path.suffix == ".ipynb":

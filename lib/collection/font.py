@@ -82,6 +82,7 @@ def rename(font: TTFont) -> None:
 
 
 def main() -> None:
+    """Make both faces and say how large they are."""
     parser = argparse.ArgumentParser(prog="python -m collection.font", description=__doc__.splitlines()[0])
     parser.add_argument("regular", type=Path, metavar="NotoSansCJK-Regular.ttc")
     parser.add_argument("texts", type=Path, nargs="*", metavar="TEXT", help="files whose characters are added")

@@ -61,6 +61,7 @@ def inputs(notebooks: dict[str, Notebook], root: Path) -> dict[str, dict[str, st
     """For each notebook the files it reads, each with the notebook that writes it, or None for a committed file.
 
     Result tables are never taken as committed: they come from the notebook that writes them, or from none.
+    Raises CollectionError if two write one file, one reads what it writes, or what one reads is not there.
     """
     writer: dict[str, str] = {}
     for notebook in notebooks.values():

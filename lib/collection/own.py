@@ -7,7 +7,7 @@ from pathlib import Path
 from collection import notebooks, ownpages, site, textpage
 from collection.owncheck import check, unused
 from collection.ownpages import given_in, stems, title_of
-from collection.project import digest, digest_files, files, write_if_changed
+from collection.project import digest, digest_files, files, text_if_there, write_if_changed
 from collection.run import run
 from policytext import Document, lexicon
 from policytext.codebook import Codebook
@@ -28,7 +28,7 @@ def report(root: Path, text: Path, data: Path | None = None) -> Path:
         print(line)
     target = folder_of(root, text)
     key = _key(root, text, given_in(data))
-    if _said(target / ".key") == key and (target / "report" / "index.html").is_file():
+    if text_if_there(target / ".key") == key and (target / "report" / "index.html").is_file():
         print("  unchanged")
         return target / "report" / "index.html"
     work = target.with_name(f".{target.name}")
@@ -50,7 +50,7 @@ def folder_of(root: Path, text: Path) -> Path:
     """build/own/<name>, or <name>-2, <name>-3 … if that is the report of another text of the same name."""
     first = root / "build" / "own" / name_of(text)
     target, number = first, 2
-    while _said(target / ".text") not in (None, str(text.resolve())):
+    while text_if_there(target / ".text") not in (None, str(text.resolve())):
         target, number = first.with_name(f"{first.name}-{number}"), number + 1
     return target
 
@@ -59,10 +59,6 @@ def name_of(text: Path) -> str:
     """What the report of a file is called: as the file, or as its folder if the file is only called text."""
     name = text.resolve().parent.name if text.stem == "text" else text.stem
     return re.sub(r"[^\w-]+", "-", name).strip("-") or "text"
-
-
-def _said(path: Path) -> str | None:
-    return path.read_text(encoding="utf-8") if path.is_file() else None
 
 
 def _key(root: Path, text: Path, given: dict[str, Path]) -> str:

@@ -37,6 +37,11 @@ def copy(root: Path, target: Path) -> Path:
     return target
 
 
+def text_if_there(path: Path) -> str | None:
+    """The text of a file, None if there is no such file."""
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
 def write_if_changed(path: Path, content: bytes) -> None:
     """Keep the time stamp of an unchanged file: Sphinx reads again only what is newer."""
     if not path.is_file() or path.read_bytes() != content:

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from nbclient.exceptions import CellControlSignal, CellExecutionError, DeadKerne
 from nbformat import NotebookNode
 
 from collection.notebooks import RESULTS, Notebook, inputs, load, saved_form, to_bytes, urgency, waiting
-from collection.project import CollectionError, digest, digest_files, files
+from collection.project import CollectionError, digest, digest_files, files, text_if_there
 
 KERNELS = 3  # on two cores: starting a kernel leaves a core idle long enough for a third
 CELL_TIMEOUT = 600
@@ -57,7 +57,7 @@ def warm_up(root: Path) -> None:
 
 
 def run(
-    root: Path, names: Iterable[str] = (), *, fresh: bool = False, say: Callable[[str], None] = print
+    root: Path, names: Collection[str] = (), *, fresh: bool = False, say: Callable[[str], None] = print
 ) -> dict[str, Path]:
     """Execute the notebooks `names` (default: all) and those whose results they read.
 
@@ -105,7 +105,7 @@ async def _run_all(
     async def one(notebook: Notebook) -> None:
         sources = {path: (executed_folder(root, by) if by else root) / path for path, by in read[notebook.name].items()}
         key = _key(common, notebook, sources)
-        if not fresh and _text(executed_folder(root, notebook.name) / "key") == key:
+        if not fresh and text_if_there(executed_folder(root, notebook.name) / "key") == key:
             say(f"  {notebook.name}  unchanged")
             return
         say(f"  {notebook.name}  running")
@@ -138,10 +138,6 @@ def _common_key(root: Path) -> str:
 def _key(common: str, notebook: Notebook, sources: dict[str, Path]) -> str:
     cells = [(cell.cell_type + cell.id, f"{cell.metadata}{cell.source}".encode()) for cell in notebook.content.cells]
     return digest([("common", common.encode()), *cells, *((path, file.read_bytes()) for path, file in sources.items())])
-
-
-def _text(path: Path) -> str | None:
-    return path.read_text() if path.is_file() else None
 
 
 async def _execute(root: Path, notebook: Notebook, sources: dict[str, Path], key: str) -> None:

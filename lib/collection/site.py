@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 
 from collection import mail, notebooks, opening, textpage
-from collection.project import CollectionError, digest_files, files, write_if_changed
+from collection.project import CollectionError, digest_files, files, text_if_there, write_if_changed
 from collection.run import run
 
 SHOWN_VERSIONS = ("jieba", "pandas", "numpy", "scipy", "matplotlib", "wordcloud", "nbclient", "sphinx")
@@ -40,7 +40,7 @@ def report(root: Path) -> Path:
     here = Path(__file__).parent
     key = digest_files(files(source), source) + digest_files(files(here), here)
     stamp = root / "build" / "report.key"
-    if stamp.is_file() and stamp.read_text() == key and (target / "index.html").is_file():
+    if text_if_there(stamp) == key and (target / "index.html").is_file():
         print("Site\n  unchanged")
     else:
         print("Site\n  rendering", flush=True)

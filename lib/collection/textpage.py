@@ -10,6 +10,7 @@ from policytext import Document, lexicon, load_csv, read, reader
 from policytext.codebook import Codebook, load_codebook
 from policytext.coding import code_units, hits
 from policytext.document import SECTION_COLUMNS
+from policytext.handcoding import load_coding
 from policytext.translation import load_translation
 
 PAGE = """# 原文 · The text, coded
@@ -44,7 +45,12 @@ def sources(root: Path, doc: Document, uses: pd.DataFrame) -> dict[str, str]:
     """The page as files of the site's source, by name below notebooks/."""
     data = root / "data"
     books = [load_codebook(data / "codebooks" / f"{name}.yaml") for name in ("pillars", "instruments")]
-    return of(doc, data, books, uses, PAGE, _by_hand(data))
+    by_name = {book.name: book for book in books}
+    codings = {
+        path.stem.replace("_", " "): all_codes(load_coding(path, doc, by_name))
+        for path in sorted((data / "codings").glob("*.csv"))
+    }
+    return of(doc, data, books, uses, PAGE, codings)
 
 
 def of(
@@ -82,14 +88,3 @@ def all_codes(coding: pd.DataFrame) -> pd.DataFrame:
     coded = coding[coding[columns].notna().any(axis=1)]
     codes = [";".join(filter(None, cells)) for cells in coded[columns].itertuples(index=False, name=None)]
     return coded[["start", "end"]].astype(int).assign(codes=codes)
-
-
-def _by_hand(data: Path) -> dict[str, pd.DataFrame]:
-    """The codings made by hand, by name of the coder."""
-    by_hand = {}
-    for path in sorted((data / "codings").glob("*.csv")):
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-        codes = table["pillars"] + ";" + table["instruments"]
-        places = table[["start", "end"]].astype(int)
-        by_hand[path.stem.replace("_", " ")] = places.assign(codes=codes)
-    return by_hand

@@ -80,7 +80,7 @@ def coders(codings: Mapping[str, pd.DataFrame]) -> list[tuple[str, str]]:
 
 
 def agreement(codings: Mapping[str, pd.DataFrame], book: Codebook) -> pd.DataFrame:
-    """`reliability.agreement` of each pair of coders: what (all, or a category), measure, value, low, high, n, reason."""
+    """`reliability.agreement` of each pair: coders, what (all, or a category), measure, value, low, high, n, reason."""
     pairs = [
         reliability.agreement(codings[a]["codes"], codings[b]["codes"], book.codes, "all").assign(coders=f"{a} · {b}")
         for a, b in coders(codings)
@@ -93,9 +93,7 @@ def disagreements(codings: Mapping[str, pd.DataFrame], doc: Document) -> pd.Data
     """The sentences that two coders coded unlike: coders, sentence, start, end, a, b, text."""
     tables = []
     for a, b in coders(codings):
-        both = (codings[a]["codes"].notna() & codings[b]["codes"].notna()).to_numpy()
-        cells = (codings[coder].loc[both, "codes"] for coder in (a, b))
-        table = reliability.disagreements(doc.sentences[both], *cells)
+        table = reliability.disagreements(doc.sentences, codings[a]["codes"], codings[b]["codes"])
         table.insert(0, "coders", f"{a} · {b}")
         tables.append(table)
     columns = ["coders", "sentence", "start", "end", "a", "b", "text"]
@@ -108,7 +106,10 @@ def judges(codings: Mapping[str, pd.DataFrame]) -> list[str]:
 
 
 def judged(codings: Mapping[str, pd.DataFrame], doc: Document, book: Codebook) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The dictionary against its judges, on sentences that it was not made from: the scores, and every error."""
+    """The dictionary against its judges, on sentences that it was not made from: the scores, and every error.
+
+    Both begin with the column judge; then as `reliability.validation` and `reliability.errors` have it.
+    """
     found = code_units(doc.sentences, hits(doc, book), book)
     scores, errors = [], []
     for judge in judges(codings):

@@ -113,7 +113,7 @@ def validation(gold: pd.Series, found: pd.Series, categories: list[str], what: s
 
     Precision, recall and F1 of each category (n: the gold units that have it), then in the rows `what` F1 micro and
     F1 macro (n: the units): the mean over the categories that the gold or the coding uses. With 95 % BCa intervals.
-    Raises PolicyTextError if the codings are of different units.
+    Raises PolicyTextError if one has more units than the other, and for a code that is none of the categories.
     """
     if len(gold) != len(found):
         raise PolicyTextError(f"{what}: the gold has {len(gold)} units, the coding {len(found)}; give the same units")
@@ -149,7 +149,8 @@ def _scored(measure: str, outcomes: np.ndarray) -> tuple[float, float, float, in
 def errors(units: pd.DataFrame, gold: pd.Series, coding: pd.DataFrame, categories: list[str]) -> pd.DataFrame:
     """Where a coding departs from the gold: sentence, start, end, code, error (miss or false hit), terms, text.
 
-    `coding`: the coding of the same units (codes, terms); `terms` are the words that led to a false hit.
+    `gold` has a cell for each unit; `coding`: the coding of the same units (codes, terms). `terms` are the words that led
+    to a false hit, joined by 、. Raises PolicyTextError for a code that is none of the categories.
     """
     true, given = indicator(gold, categories).to_numpy(), indicator(coding["codes"], categories).to_numpy()
     rows = []

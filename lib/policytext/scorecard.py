@@ -121,10 +121,12 @@ def _cell(row: Mapping, period: str, figures: Mapping[tuple, list], rules: Mappi
 
 def _others(rule: str, rules: Mapping) -> list[str]:
     """The entities that a condition compares with: the other cities, or whoever gives the average."""
-    cities = [city for city in setting(rules, "cities") or [] if city != rules["panel"]["own"]]
-    return (
-        cities if rule == "first" or setting(rules, "average") != "provincial figure" else [rules["panel"]["average"]]
-    )
+    provincial = rule != "first" and setting(rules, "average") == "provincial figure"
+    return [rules["panel"]["average"]] if provincial else _other_cities(rules)
+
+
+def _other_cities(rules: Mapping) -> list[str]:
+    return [city for city in setting(rules, "cities") or [] if city != rules["panel"]["own"]]
 
 
 def _alike(near: Sequence[Mapping], period: str, row: Mapping, rules: Mapping) -> tuple[dict | None, dict[str, dict]]:
@@ -151,8 +153,7 @@ def _operands(alike: Mapping[str, dict], base: dict | None, rules: Mapping) -> d
     margin = {"as printed": 0.0, "within half a unit": 0.5}.get(setting(rules, "rounding"))
     values = {} if margin is None else {entity: _value(figure, base, margin) for entity, figure in alike.items()}
     own = values.get(rules["panel"]["own"], UNKNOWN)
-    cities = [city for city in setting(rules, "cities") or [] if city != rules["panel"]["own"]]
-    others = [values.get(city, UNKNOWN) for city in cities]
+    others = [values.get(city, UNKNOWN) for city in _other_cities(rules)]
     if setting(rules, "missing_city") == "left out":
         others = [value for value in others if not np.isnan(value[0])]
     average = values.get(rules["panel"]["average"], UNKNOWN)

@@ -144,7 +144,7 @@ def _system(entry: dict, by_id: dict, document: Document) -> dict:
 
 
 def descendants(systems: pd.DataFrame, id_: str) -> pd.DataFrame:
-    """The systems below one, at any depth, in the order of the register."""
+    """The systems below one, at any depth, in the order of the register; columns as `Register.systems`."""
     parents = dict(zip(systems["id"], systems["parent"], strict=True))
     return systems[[_nearest(parents, below, [id_]) == id_ for below in systems["id"]]]
 

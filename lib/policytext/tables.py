@@ -171,18 +171,14 @@ def misfit(data: object, schema_name: str) -> tuple[list[str | int], str] | None
 def _told(fault: fastjsonschema.JsonSchemaValueException) -> str:
     """A fault against a schema in words; the place is told before them."""
     known = fault.definition.get("properties", {}) if isinstance(fault.definition, dict) else {}
+    odd = ", ".join(sorted(map(str, fault.value.keys() - known.keys()))) if isinstance(fault.value, dict) else ""
     match fault.rule:
         case "additionalProperties":
-            odd = ", ".join(sorted(map(str, set(fault.value) - set(known))))
             return f"{odd} is not known here; known are {', '.join(known)}"
         case "required":
             lacking = ", ".join(sorted(set(fault.definition["required"]) - set(fault.value)))
-            odd = (
-                ""
-                if fault.definition.get("additionalProperties", True)
-                else ", ".join(sorted(map(str, set(fault.value) - set(known))))
-            )
-            return f"lacks {lacking}; " + (f"{odd} is not known here: is it misspelt?" if odd else "add it")
+            misspelt = odd and not fault.definition.get("additionalProperties", True)
+            return f"lacks {lacking}; " + (f"{odd} is not known here: is it misspelt?" if misspelt else "add it")
         case "type" if fault.value is None:
             return "is empty; fill it in or take it out"
         case "type" if fault.definition["type"] == "string":

@@ -22,7 +22,10 @@ class Run(NamedTuple):
 
 
 def evaluate(table: pd.DataFrame, rules: Mapping, names: Sequence[str] | None = None) -> pd.DataFrame:
-    """Outcomes (or the conditions named) for each row of a table from `intake`, as pandas' nullable boolean: NA is unknown."""
+    """Outcomes (or the conditions named) for each row of a table from `intake`, as pandas' nullable boolean: NA is unknown.
+
+    Raises PolicyTextError if the table lacks a column that is asked for.
+    """
     run = Run(table, rules, {}, {})
     return pd.DataFrame({n: logic.nullable(truth(n, run)) for n in names or rules["outcomes"]}, index=table.index)
 
@@ -68,6 +71,7 @@ def bounds(column: str, run: Run) -> logic.Bounds:
 
 
 def named(name: str, run: Run) -> Mapping:
+    """The condition or outcome of a name: its label, and `when` it is met."""
     return run.rules["conditions"].get(name) or run.rules["outcomes"][name]
 
 
@@ -84,6 +88,7 @@ def is_open(condition: Mapping, run: Run) -> bool:
 
 
 def chosen(condition: Mapping, run: Run) -> Condition:
+    """The case of a choice that the setting of its assumption picks."""
     return condition["cases"][show(setting(run.rules, condition["choose"]))]
 
 
@@ -93,6 +98,7 @@ def _count(condition: Mapping, run: Run) -> int:
 
 
 def threshold(condition: Mapping, run: Run) -> object:
+    """What a comparison compares with: its assumption's setting or its own value; None if it is with another column."""
     return setting(run.rules, condition["assumption"]) if "assumption" in condition else condition.get("value")
 
 

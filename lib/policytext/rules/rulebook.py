@@ -82,7 +82,8 @@ def assumptions(rules: Mapping) -> pd.DataFrame:
 def assume(rules: Mapping, changes: Mapping[str, object], *, anachronism: bool = False) -> dict:
     """The rule book with some assumptions set anew: {name: value}; None takes the assumption away.
 
-    A listed alternative that came into force after the document is refused unless `anachronism` is true.
+    Raises PolicyTextError for an assumption that there is not, a value that the conditions cannot take, and a listed
+    alternative that came into force after the document, unless `anachronism` is true.
     """
     settings = dict(rules["assumptions"])
     for name, value in changes.items():
