@@ -256,6 +256,15 @@ def test_a_cell_that_was_never_run_fails_nbval(project_copy: Path, run_python: C
     assert "has not run this cell" in result.stdout
 
 
+def test_a_page_says_at_its_head_what_was_found(small: Path) -> None:
+    said = "from IPython.display import Markdown, display\ndisplay(Markdown({!r}))"
+    save(small, "c", "Reads `seeds/s.txt`", said.format("Nothing yet."), said.format("**Found.** One `a_b` of 2."))
+    before = read(run.run(small, ["c"], say=str)["c"] / "c.ipynb").content.cells
+    cells = site.page("c", read(run.run(small, ["c"], say=str)["c"] / "c.ipynb").content).cells
+    assert "One `a_b` of 2." in cells[1].source and cells[1].cell_type == "markdown"
+    assert [cell.id for cell in cells[:1] + cells[2:]] == [cell.id for cell in before]
+
+
 def test_a_page_folds_code_and_hands_on_alternative_text(small: Path) -> None:
     image = "from IPython.display import Image, display\ndisplay(Image('../seeds/dot.png', alt={!r}))"
     (small / "seeds" / "dot.png").write_bytes(base64.b64decode(picture(0)))
