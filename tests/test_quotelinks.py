@@ -145,6 +145,23 @@ def test_words_cut_short_by_pandas_are_still_known(doc):
     assert linked(doc, table_cell(row.assign(words="其他文本...")))[0] == []
 
 
+@pytest.mark.parametrize("words", ["三个“工业兴市”战略", "某市“工业兴市”", "工业兴市"])
+def test_a_cell_with_more_or_less_than_the_words_is_known(doc, words):
+    start, end = at(doc, "“工业兴市”战略")
+    row = pd.DataFrame({"name": [words], "start": [start], "end": [end]})
+    assert len(linked(doc, table_cell(row))[0]) == (words != "某市“工业兴市”")
+    assert linked(doc, table_cell(row.assign(name="战略")))[0] == []
+
+
+def test_what_cleaning_took_away_and_whole_paragraphs_are_linked():
+    page = pt.parse("标题\n2009-08-13\n某市要发展工业。推动转型。\n")
+    taken = page.ledger[page.ledger["text"] == "2009-08-13"][["start", "end", "text"]]
+    assert len(linked(page, table_cell(taken))[0]) == 1
+    assert linked(page, table_cell(taken.assign(text="2009-08-14")))[0] == []
+    body = page.paragraphs[["start", "end"]].tail(1)
+    assert linked(page, table_cell(body))[0] == [tuple(body.to_numpy()[0])]
+
+
 def test_a_list_from_its_first_member_to_its_last_is_linked(doc):
     start, end = at(doc, "发展工业,推动转型")
     row = pd.DataFrame({"members": ["发展工业;推动转型"], "start": [start], "end": [end]})

@@ -18,7 +18,7 @@ AROUND = ' \t*_”"」)'  # may stand between a quotation and its place
 ENDS_QUOTATION = re.compile(r"[\u3400-\u9fff。;!?；！？”」\"]$")  # with or without quotation marks
 ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")  # of a sign that Markdown would take for its own
 ELLIPSIS = re.compile(r"\s*(?:…+|\.{3,})\s*")
-SURE = 4  # characters that must stand before an ellipsis
+SURE = 4  # characters that tell words from others: before an ellipsis, in a cell
 WRAP = re.compile(r"\s*\n[>\s]*")  # a quotation broken over lines of Markdown
 
 Place = tuple[int, int]
@@ -77,7 +77,7 @@ def _end_with(words: str, quotation: str) -> bool:
 
 def _tables(html: str, doc: Document, anchor: Callable[[Place, str], str]) -> str:
     soup = BeautifulSoup(html, "html.parser")
-    units = set(zip(doc.units["start"], doc.units["end"], strict=True))
+    whole = {place for part in (doc.units, doc.paragraphs) for place in zip(part["start"], part["end"], strict=True)}
     for table in soup.find_all("table"):
         names = [cell.get_text(strip=True) for cell in table.find_all("tr")[0].find_all(["th", "td"])]
         if "start" not in names or "end" not in names:
@@ -85,12 +85,17 @@ def _tables(html: str, doc: Document, anchor: Callable[[Place, str], str]) -> st
         for row in table.find_all("tr")[1:]:
             cells = row.find_all(["th", "td"])
             place = _row_place(cells, names)
-            if place and place[1] <= len(doc.source) and (place in units or _holds(cells, doc.quote(*place))):
+            if place and place[1] <= len(doc.source) and (place in whole or _holds(cells, _words(doc, place))):
                 cell = cells[names.index("start")]
                 link = BeautifulSoup(anchor(place, cell.get_text(strip=True)), "html.parser")
                 cell.clear()
                 cell.append(link)
     return str(soup)
+
+
+def _words(doc: Document, place: Place) -> str:
+    """What stands at a place: the text, or what cleaning took away there."""
+    return doc.quote(*place) or doc.source[slice(*place)].strip()
 
 
 def _row_place(cells: list[Tag], names: list[str]) -> Place | None:
@@ -102,12 +107,14 @@ def _row_place(cells: list[Tag], names: list[str]) -> Place | None:
 
 
 def _holds(cells: list[Tag], words: str) -> bool:
-    """Does a cell hold the words: whole, cut short by pandas, or as a list from its first member to its last?"""
+    """Does a cell hold the words, some of them, or a list from its first member to its last?"""
     return any(_stands_for(cell.get_text(strip=True), words) for cell in cells)
 
 
 def _stands_for(text: str, words: str) -> bool:
-    cut = text.endswith("...") and text[:-3]
     first, *_, last = text.split(";") if ";" in text else ("", "")
     listed = first and last and words.startswith(first) and words.endswith(last)
-    return bool(text == words or (cut and words.startswith(cut)) or listed)
+    some = text.removesuffix("...")  # pandas cuts a long cell short
+    return bool(words) and (
+        text == words or (len(words) >= SURE and words in text) or (len(some) >= SURE and some in words) or bool(listed)
+    )
