@@ -57,13 +57,14 @@ def _block_math(self, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-def _name_folds(app, page, template, context, doctree) -> None:
-    """A fold is called what people see on it; myst-nb calls them all "Toggle hidden content"."""
+def _tell(app, page, template, context, doctree) -> None:
+    """Screen readers get the Chinese page as Chinese, and a fold by what people see on it; myst-nb calls them all "Toggle hidden content"."""
+    context["language"] = "zh" if page == "zh" else language
     context["body"] = context.get("body", "").replace(' aria-label="Toggle hidden content"', "")
 
 
 def setup(app) -> None:
     """Formulas as MathML, which browsers draw by themselves: no MathJax from another host, nothing to wait for."""
-    app.connect("html-page-context", _name_folds)
+    app.connect("html-page-context", _tell)
     app.add_search_language(ChineseAndEnglish)
     app.add_html_math_renderer("mathml", (_inline_math, None), (_block_math, None))

@@ -28,6 +28,7 @@ FOLDED, UNFOLDED = (
 )
 SHORT = re.compile(r"<(t[dh])>(?=(?:[^<>]{1,8}|[ -;=?-~]{1,16})</t)")  # a cell of a table that is to stay on one line,
 LONG = re.compile(r"<td>(?=[^<>]{30,}</td>)")  # and one that needs room
+OPENS = re.compile(r"<th(?=[ >])")
 CONCORDANCE = re.compile(r'class="dataframe"(?=>\s*<thead>\s*<tr[^>]*>\s*<th[^>]*></th>\s*<th[^>]*>left</th>)')
 
 
@@ -138,9 +139,11 @@ def _found(content: NotebookNode) -> list[NotebookNode]:
 
 
 def _table(html: str) -> str:
-    """Name what the style sheet cannot see: cells for one line or with much to say, and a concordance."""
+    """Name what style sheet and screen reader cannot see: cells for one line or with much to say, a concordance, what a heading heads."""
     html = LONG.sub('<td class="long">', SHORT.sub(r'<\1 class="short">', html))
-    return CONCORDANCE.sub('class="dataframe concordance"', html)
+    html = CONCORDANCE.sub('class="dataframe concordance"', html)
+    head, end, body = html.partition("</thead>")
+    return OPENS.sub('<th scope="col"', head) + end + OPENS.sub('<th scope="row"', body)
 
 
 def _data_page(root: Path, executed: dict[str, Path]) -> str:

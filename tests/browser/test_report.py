@@ -252,3 +252,15 @@ def test_report_works_from_a_server(page, server, soups):
         page.goto(f"{server}/{name}")
     page.goto(f"{server}/search.html?q=瞪羚")
     expect(page.locator("#search-results li a").first).to_be_visible(timeout=20_000)
+
+
+def test_a_screen_reader_is_told_the_language_and_what_a_heading_heads(page, report):
+    page.goto((report / "zh.html").as_uri())
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+    page.goto((report / "05-instruments.html").as_uri())
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert page.locator("table.dataframe").count() > 3
+    assert (
+        page.locator("table.dataframe thead th:not([scope=col]), table.dataframe tbody th:not([scope=row])").count()
+        == 0
+    )
