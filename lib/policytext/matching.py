@@ -9,6 +9,7 @@ import pandas as pd
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from policytext.document import Document
+from policytext.errors import PolicyTextError
 
 SMALL = 2000  # terms; up to here a full table of transitions is quicker, beyond it outgrows the processor's cache
 MATCH_COLUMNS = ["term", "start", "end", "sentence", "section"]
@@ -20,7 +21,11 @@ def finder(terms: Iterable[str], *, longest: bool = True) -> Callable[[Sequence[
     The leftmost match and there the longest, or every match if `longest` is false, then in order of their ends.
     Texts are searched in one go, which takes a quarter of the time of as many calls: no match can cross the line feeds
     that are put between them, as terms with a line feed are left out.
+    Raises PolicyTextError for a string or a table, whose members are characters or names of columns.
     """
+    if isinstance(terms, str | pd.DataFrame):
+        given = f"the text {terms[:40]!r}" if isinstance(terms, str) else f"a table of {', '.join(map(str, terms))}"
+        raise PolicyTextError(f"{given} is no list of terms; give a list of terms, such as lexicon['term']")
     names = [term for term in dict.fromkeys(terms) if term and "\n" not in term]
     encode, width = _encoder("".join(names))
     machine = BytesAhoCorasick(
@@ -66,7 +71,7 @@ def matches(document: Document, units: pd.DataFrame, terms: Iterable[str], *, lo
 
     A match lies within one unit (a sentence of the document) and is made of characters, not of tokens. Under the
     policy `longest` matches never overlap: the leftmost wins, and there the longest. Otherwise every match counts,
-    nested ones too.
+    nested ones too. Raises PolicyTextError if the terms are one string, or a table.
     """
     of = list(units.itertuples())
     rows = [

@@ -70,6 +70,8 @@ def run(
         raise PolicyTextError(f"{source}: no such folder or file; check the path")
     if workers is not None and workers < 1:
         raise PolicyTextError(f"workers={workers}: give 1 or more; without it all cores are used")
+    if isinstance(keep, str):
+        raise PolicyTextError(f"keep={keep!r}: give a list of names of tables, such as [{keep!r}]")
     if part < 1:
         raise PolicyTextError(f"part={part}: give how many documents a part has, 1 or more")
     if source in (target, *target.parents):
