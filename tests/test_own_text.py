@@ -354,6 +354,56 @@ def test_a_share_has_its_interval_if_there_is_one(shares, told):
     assert said[0].endswith(f"甲 has the most room by content, {told}")
 
 
+@pytest.fixture
+def ran(monkeypatch, tmp_path):
+    """What cells of a template say of a text of these paragraphs, with the files that lie in `tmp_path`."""
+
+    def run(template: str, cells: str, *body: str) -> list[str]:
+        (tmp_path / "text.txt").write_text("\n".join(["某市召开工业大会", "", *body]), encoding="utf-8")
+        source = {cell.id: cell.source for cell in nbformat.read(TEMPLATES[0].with_name(f"{template}.ipynb"), 4).cells}
+        names, said = {"SOURCE": tmp_path / "text.txt", "DATA": tmp_path, "SECTIONS": None, "BOOK": "b"}, []
+        monkeypatch.setattr(pt, "say", said.append)
+        for cell in cells.split():
+            exec(source[cell], names)
+        return said
+
+    return run
+
+
+def test_terms_of_a_codebook_without_a_hit_are_told(ran, tmp_path):
+    first = {"code": "A", "name": "a", "definition": "a", "terms": ["制造业", {"term": "工业", "not_with": ["企业"]}]}
+    second = {"code": "B", "name": "b", "definition": "b", "terms": ["制造业", "制造", "林业"]}
+    book = {"codebook": "b", "version": "1.0.0", "categories": [first, second]}
+    (tmp_path / "codebooks").mkdir()
+    (tmp_path / "codebooks" / "b.yaml").write_text(json.dumps(book))
+    (said,) = ran("04-codebook", "imports book coded silent", "发展制造业。支持工业企业。")
+    assert said.startswith("Terms of the codebook without a hit") and said.endswith(": 工业 (A)、制造 (B)、林业 (B).")
+    (said,) = ran("04-codebook", "imports book coded silent", "发展制造业。支持工业。制造和林业。")
+    assert said.endswith(": none.")
+
+
+def test_quantities_are_no_lists_that_are_nowhere(ran):
+    quantities = "新建5个工业园区，引进20家企业。", "实施3项工程：技术改造、品牌培育、市场开拓。"
+    said = ran("03-formulas", "imports numbers conclusion", *quantities, "落实四项工作。打造6大平台。")
+    assert "list: 3. Against their lists 1 match, 0 differ, 0 are expanded elsewhere, 2 nowhere." in said[0]
+    assert said[1] == "Quantities, which are not among these numbers: 2."
+
+
+def test_a_term_within_longer_ones_is_told_with_all_its_places(ran, tmp_path):
+    (tmp_path / "lexicon.csv").write_text(
+        "term,english,kind,note\n制造业增加值,a,,\n制造业,b,,\n农业,c,,\n", encoding="utf-8"
+    )
+    body = ("制造业增加值增长。", "制造业增加值提高，制造业增加值占比提高。", "农业。农业。")
+    cells = "imports read words candidates terms absent inner"
+    inner, found = ran("02-terminology", f"{cells} found", *body)[1:]
+    assert inner.endswith("no row in the table: 制造业 (3).")
+    assert "制造业增加值 (a) stands most often, 3 times in 2 parts." in found
+    assert "制造业增加值 has the most places, 3." in found and "most frequent word is 制造业: 3." in found
+    inner, found = ran("02-terminology", f"{cells} found", "制造业。制造业增加值。制造业。")[1:]
+    assert inner.endswith("table: none.") and "stands most often, 2 times in 1 part." in found
+    assert "制造业 has the most places, 3." in found
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
 def test_a_template_is_general_and_never_run(path):
     content = nbformat.read(path, 4)
