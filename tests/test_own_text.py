@@ -289,7 +289,21 @@ def test_a_translation_of_another_text_is_told(example):
 def test_a_file_with_a_name_that_is_not_known_is_told(example):
     assert unused(example) == []
     (example / "Lexikon.xlsx").write_bytes(b"")
-    assert unused(example)[0].startswith("Not used: Lexikon.xlsx (used are sections.csv")
+    (example / "lexicon.csv.txt").write_text("")  # Windows hides the last ending
+    assert unused(example)[0].startswith("Not used: Lexikon.xlsx, lexicon.csv.txt (used are sections.csv")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_codes_that_were_not_saved_as_a_coding_are_told(tmp_path, encoding):
+    folder = tmp_path / new.start(tmp_path, "mine", str(EXAMPLE / "text.txt"))
+    path = folder / "to-code.csv"
+    rows = path.read_text(encoding="utf-8-sig").splitlines()
+    path.write_text("\n".join([rows[0], rows[1] + " ", rows[2]]), encoding=encoding)
+    assert unused(folder) == []
+    path.write_text("\n".join([rows[0], rows[1] + "T1", rows[2]]), encoding=encoding)
+    assert unused(folder) == ["Not used: the codes in to-code.csv; save the file as codings/your-name.csv"]
+    path.write_bytes(b"")
+    assert unused(folder) == []
 
 
 @pytest.mark.parametrize(

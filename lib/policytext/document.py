@@ -19,7 +19,7 @@ from policytext.errors import PolicyTextError
 from policytext.linebreaks import line_spans
 from policytext.numerals import DIGITS, value
 from policytext.pagelines import SENT_FROM
-from policytext.passages import ZERO_WIDTH, WrongCue, Sentence, passages, sentences, without_jumps
+from policytext.passages import ZERO_WIDTH, Sentence, WrongCue, passages, sentences, without_jumps
 from policytext.sources import text_of
 from policytext.tables import load_csv
 
