@@ -15,7 +15,7 @@ from policytext.engine import cut, jieba_frequency, tokenizer
 from policytext.errors import PolicyTextError
 from policytext.matching import finder, slip
 from policytext.script import paired
-from policytext.tables import load_csv
+from policytext.tables import check_splits, load_csv
 
 LEXICON_COLUMNS = ("term", "english", "kind", "note")
 TOKEN_COLUMNS = ["token", "start", "end", "sentence", "section"]
@@ -147,6 +147,7 @@ def gold(path: str | Path, document: Document) -> pd.DataFrame:
     for column in ("sentence", "start", "end"):
         for row in table.index[~table[column].str.fullmatch(r"[0-9]{1,9}")]:
             raise PolicyTextError(f"{path}, row {row + 2}, column {column}: {table.at[row, column]!r} is no number")
+    check_splits(path, table)
     table = table.astype({"sentence": int, "start": int, "end": int})
     table["tokens"] = table["tokens"].str.split(" ")
     for row in table.itertuples():

@@ -14,6 +14,8 @@ import yaml
 from policytext.datafiles import cells, utf8
 from policytext.errors import PolicyTextError
 
+SEEN, UNSEEN = "tune", "held-out"
+SPLITS = (SEEN, UNSEEN, "")
 RESULTS = Path("../data/results")  # where a notebook, run in notebooks/, leaves its tables
 
 # A cell that a spreadsheet would run as a formula; such text is written with an apostrophe before it.
@@ -56,6 +58,14 @@ def places(path: str | Path, table: pd.DataFrame, sentences: Iterable[tuple[int,
             told = "is no sentence of the text; take start and end from sentences.csv"
             raise PolicyTextError(f"{path}, row {row}: {'-'.join(place)} {told}")
         yield known[place]
+
+
+def check_splits(path: str | Path, table: pd.DataFrame) -> None:
+    """Raise PolicyTextError, naming file and row, unless the column `split` says what is known, or nothing."""
+    for row, split in enumerate(table["split"], start=2):
+        if split not in SPLITS:
+            told = f"{split!r} is not known; write {SEEN} (it was looked at while the dictionary was made), {UNSEEN}, or nothing"
+            raise PolicyTextError(f"{path}, row {row}, column split: {told}")
 
 
 def save(table: pd.DataFrame, name: str, *, folder: str | Path | None = None) -> None:
