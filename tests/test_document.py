@@ -911,9 +911,10 @@ def test_bad_input_is_named(tmp_path, content, says):
 
 
 def test_missing_file_and_folder(tmp_path):
-    for path in (tmp_path / "none.txt", tmp_path):
-        with pytest.raises(pt.PolicyTextError, match=re.escape(str(path))):
+    for path in (tmp_path / "none.txt", tmp_path, f"{tmp_path}/", f"{tmp_path}/./"):
+        with pytest.raises(pt.PolicyTextError, match=re.escape(str(Path(path)))) as error:
             pt.read(path)
+        assert str(error.value).count(tmp_path.name) == 1
 
 
 def test_absurd_size(tmp_path):

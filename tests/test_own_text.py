@@ -215,6 +215,24 @@ def spoiled(folder: Path, name: str, old: str, spoilt: str) -> None:
         ("tiers.yaml", "start: 619, end: 623", "start: 618, end: 622", r"tiers\.yaml, line 38: .*it stands at 619-623"),
         ("tiers.yaml", "quote: 龙头企业", "quote: 龙尾企业", r"tiers\.yaml, line 38: .*correct the quote"),
         ("tiers.yaml", "key: true", "key: false", r"tiers\.yaml, line 6, columns: no column"),
+        (
+            "tiers.yaml",
+            "2021-03-18",
+            "2021/03/18",
+            r"tiers\.yaml, line \d+, date: '2021/03/18' is .*; write 2023-10-24",
+        ),
+        (
+            "tiers.yaml",
+            "2021-03-18",
+            "2021-13-18",
+            r"tiers\.yaml, line \d+, date: 2021-13-18 is no day of the calendar",
+        ),
+        (
+            "codebooks/pillars.yaml",
+            "terms: [{term: 服务便利化, name: true}, 一次办, 审批, 清单, 窗口, 走访, 用海, 用地, 用工]",
+            "terms: 用海",
+            r"pillars\.yaml, line \d+, categories.4.terms: must be a list; put it into square brackets: \[用海\]",
+        ),
         ("tiers.csv", "海洋装备,12", "海洋装修,12", r"tiers\.csv, row 2, column sector: .*is 海洋装备 meant"),
         ("scorecard.yaml", "value: 60", "valu: 60", r"scorecard\.yaml, line \d+"),
         ("codings/coder_a.csv", "94,142", "94,143", r"coder_a\.csv, row 2: 94-143 is no sentence of the text; take"),
@@ -243,8 +261,9 @@ def test_a_file_of_another_encoding_is_told_with_its_line(example, name):
     raw = (example / name).read_text(encoding="utf-8")
     (example / name).write_text(raw, encoding="gb18030")
     line = next(n for n, text in enumerate(raw.splitlines(), start=1) if not text.isascii())
-    with pytest.raises(pt.PolicyTextError, match=rf"line {line}: is not UTF-8; save the file as UTF-8"):
+    with pytest.raises(pt.PolicyTextError, match=rf"line {line}: is not UTF-8; save the file as UTF-8") as error:
         check(example / "text.txt", example)
+    assert str(error.value).count(name) == 1 and ("Excel" in str(error.value)) == name.endswith("csv")
 
 
 def test_an_example_that_is_not_at_its_place_is_told_with_the_place(example):

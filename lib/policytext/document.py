@@ -99,7 +99,7 @@ def read(path: str | Path, *, sections: str | Path | None = None) -> Document:
     except WrongCue as error:
         raise PolicyTextError(f"{sections}, row {error.row}: {error}") from None
     except PolicyTextError as error:
-        where = "" if str(path) in str(error) else f"{path}: "
+        where = "" if str(Path(path)) in str(error) else f"{path}: "
         raise PolicyTextError(f"{where}{error}") from None
 
 

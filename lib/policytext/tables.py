@@ -146,8 +146,9 @@ def load_yaml(path: str | Path, schema_name: str) -> dict | list:
     Raises PolicyTextError with the file, the line and the field of the first fault.
     """
     path = Path(path)
+    text = utf8(path)
     try:
-        data, root = construct(utf8(path))
+        data, root = construct(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise PolicyTextError(
@@ -195,6 +196,10 @@ def _told(fault: fastjsonschema.JsonSchemaValueException) -> str:
             return f"lacks {lacking}; " + (f"{odd} is not known here: is it misspelt?" if odd else "add it")
         case "type" if fault.value is None:
             return "is empty; fill it in or take it out"
+        case "pattern" if "examples" in fault.definition:
+            return f"{fault.value!r} is not written as it has to be; write {' or '.join(fault.definition['examples'])}"
+        case "type" if fault.definition["type"] == "array" and isinstance(fault.value, str):
+            return f"must be a list; put it into square brackets: [{fault.value[:40]}]"
         case "type" if fault.definition["type"] == "string":
             return f"must be text; put it into quotation marks: {str(fault.value)[:40]!r}"
     return re.sub(r"^data[^ ]* ", "", fault.message)

@@ -68,7 +68,10 @@ def bounds(column: str, run: Run) -> logic.Bounds:
 
 
 def named(name: str, run: Run) -> Mapping:
-    return run.rules["conditions"].get(name) or run.rules["outcomes"][name]
+    known = run.rules["outcomes"] | run.rules["conditions"]
+    if name not in known:
+        raise PolicyTextError(f"there is no outcome or condition {name!r}; there are {', '.join(known)}")
+    return known[name]
 
 
 def assumption_of(condition: Mapping) -> str | None:
