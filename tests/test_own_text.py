@@ -17,7 +17,7 @@ import policytext as pt
 from collection import new, own
 from collection.own import folder_of, name_of
 from collection.owncheck import check, unused
-from collection.ownpages import declared, fit, pages
+from collection.ownpages import declared, fit, made_from, pages
 from collection.project import CollectionError
 from policytext import codebook, coding, formulas, handcoding
 
@@ -370,6 +370,13 @@ def test_pages_follow_what_is_given(tmp_path):
             (("agreement", "validation"), "b"),
         )
     ]
+
+
+def test_one_is_told_in_the_singular(tmp_path):
+    one, two = pt.parse("某市召开大会\n\n会议要求加快发展。"), pt.parse("某市召开大会\n\n会议要求加快发展。抓好落实。")
+    given = {"lexicon.csv": tmp_path, "sections.csv": tmp_path}
+    assert made_from(one, given, 1)[0] == "Made from 1 sentence; a lexicon of 1 term; 1 named part."
+    assert made_from(two, given, 2)[0] == "Made from 2 sentences; a lexicon of 2 terms; 1 named part."
 
 
 def test_a_page_declares_the_files_that_are_there():
