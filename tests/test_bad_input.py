@@ -263,7 +263,7 @@ def test_leading_words_over_and_over_are_read_at_once():
         ("register", "times: sales", "times: city", "columns.before.times: is for numbers"),
         ("register", "times: sales", "times: share", "columns.before.times: must be a column that stands before"),
         ("refi", 'encoding="utf-8"', 'encoding="utf-7"', "cannot be read as XML: multi-byte encodings"),
-        ("corpus of rows", ",date", "", "cannot be read as a table"),
+        ("corpus of rows", ",date", "", "the rows have more cells than the first line"),
     ],
 )
 def test_what_once_came_out_as_an_error_of_python(name, old, new, told, tmp_path):

@@ -152,6 +152,38 @@ def test_a_fault_in_a_codebook_is_named_by_file_line_and_field(text, line, field
     assert f"faulty.yaml, line {line}, {field}" in str(error.value)
 
 
+SLIPS = [
+    ("制造业，服务业", "a full-width comma in it; if it is a list, put a half-width comma"),
+    ("“制造业”", "quotation marks around it; take them off"),
+    ("'「制造业」、「服务业」'", "quotation marks around it"),
+    ("制造业 服务业", "white space between characters; take it out, or make two terms"),
+    ("制造\u200b业", "a character without width in it, .*; write it anew"),
+    ("\ufeff制造业", "a character without width in it"),
+]
+
+
+@pytest.mark.parametrize(("term", "told"), SLIPS)
+def test_a_term_that_is_surely_a_slip_is_told(term, told, tmp_path):
+    (tmp_path / "b.yaml").write_text(HEAD + ONE.replace("x", term), encoding="utf-8")
+    with pytest.raises(pt.PolicyTextError, match=rf"b\.yaml, line 4, categories.0.terms.0: the term .* has {told}"):
+        codebook.load_codebook(tmp_path / "b.yaml")
+    (tmp_path / "lexicon.csv").write_text(f"term,english,kind,note\n{term},,,\n", encoding="utf-8")
+    with pytest.raises(pt.PolicyTextError, match=r"lexicon\.csv, row 2: .* has "):
+        pt.lexicon(tmp_path / "lexicon.csv")
+
+
+def test_a_term_with_marks_of_its_own_is_none(tmp_path):
+    terms = ["“放管服”改革", "保增长、保稳定", "AI 技术", "首台（套）", "MADE IN CHINA"]
+    (tmp_path / "b.yaml").write_text(HEAD + ONE.replace("x", ", ".join(terms)), encoding="utf-8")
+    assert codebook.load_codebook(tmp_path / "b.yaml").terms["term"].tolist() == terms
+
+
+def test_a_category_is_not_called_as_what_has_no_code(tmp_path):
+    (tmp_path / "b.yaml").write_text(HEAD + ONE.replace("A", "none"), encoding="utf-8")
+    with pytest.raises(pt.PolicyTextError, match=r"line 4, categories.0.code: the code 'none' is .*; give it another"):
+        codebook.load_codebook(tmp_path / "b.yaml")
+
+
 # Matching
 
 

@@ -212,7 +212,10 @@ def test_a_corpus_of_failures_is_a_table_of_failures(tmp_path: Path) -> None:
         ("id,text\n,甲\n", "'' is empty"),
         ("id,text\n", "no row"),
         ("id,text,text\n1,甲,乙\n", "a column stands twice"),
-        ("", "cannot be read as a table"),
+        ("", "the file is empty"),
+        ("id,text\n1,甲。\n2,甲,乙。\n", "csv, row 3: has 3 cells, the first line 2; put double quotes around"),
+        ('id,text\n1,甲。\n2,"甲乙。\n3,丙。\n', "csv, row 3: a double quote is not closed; close it"),
+        ("id,text\n1,甲,乙。\n", "csv: the rows have more cells than the first line; put double quotes around"),
         (b"id,text\n1,\xff\xff\xff", "is not text in UTF-8, UTF-16 or GB18030"),
         (b"id,text\n1," + b"a" * 70_000 + b"\n2,\xb0\xa1\n", "cannot be read as a table"),  # no UTF-8, far below
     ],
@@ -251,7 +254,11 @@ def test_what_is_no_corpus_is_refused(folder: Path, tmp_path: Path) -> None:
     ):
         with pytest.raises(pt.PolicyTextError, match=says):
             corpus.run(source, tmp_path / target, **QUIET)
-    for keep, says in ((("hits",), "lexicon or codebook"), (("kwic",), "there are formulas, tokens")):
+    for keep, says in (
+        (("hits",), "lexicon or codebook"),
+        (("kwic",), "there are formulas, tokens"),
+        ("formulas", r"keep='formulas': give a list of names of tables, such as \['formulas'\]"),
+    ):
         with pytest.raises(pt.PolicyTextError, match=says):
             corpus.run(folder, tmp_path / "out3", keep=keep, **QUIET)
     with pytest.raises(pt.PolicyTextError, match=r"lexicon\.csv: no such file"):

@@ -273,6 +273,14 @@ def test_sections_run_from_cue_to_cue():
     assert pt.parse(page, sections=table).sentences["section"].tolist() == ["opening", "A", "A", "B"]
 
 
+def test_a_cue_that_opens_paragraphs_on_end_opens_one_section():
+    table = pd.DataFrame([("A", "甲"), ("B", "乙")], columns=["section", "cue"])
+    page = f"标题\n{PROSE}\n抓好甲事。\n也要办好。\n再抓好甲事。\n抓好乙事。\n"
+    assert pt.parse(page, sections=table).sentences["section"].tolist() == ["opening", "A", "A", "A", "B"]
+    with pytest.raises(pt.PolicyTextError, match="cue of section A stands in the first sentence of 3 paragraphs"):
+        pt.parse(f"{page}又抓好甲事。\n", sections=table)
+
+
 @pytest.mark.parametrize(
     ("page", "texts"),
     [
@@ -928,9 +936,10 @@ def test_bad_input_is_named(tmp_path, content, says):
 
 
 def test_missing_file_and_folder(tmp_path):
-    for path in (tmp_path / "none.txt", tmp_path):
-        with pytest.raises(pt.PolicyTextError, match=re.escape(str(path))):
+    for path in (tmp_path / "none.txt", tmp_path, f"{tmp_path}/", f"{tmp_path}/./"):
+        with pytest.raises(pt.PolicyTextError, match=re.escape(str(Path(path)))) as error:
             pt.read(path)
+        assert str(error.value).count(tmp_path.name) == 1
 
 
 def test_absurd_size(tmp_path):

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 import policytext as pt
 from policytext import codebook, exchange
+from policytext.matching import slip
 
 BOOKS = sorted((Path(__file__).parents[1] / "data" / "codebooks").glob("*.yaml"))
 
 CHARS = st.sampled_from("工业结构高新化一二三AB1&<>\"'·:#%-，、“”𠀀é")
 WORDS = st.text(CHARS, min_size=1, max_size=6).filter(lambda s: s.strip() == s)
+TERMS = WORDS.filter(lambda s: not slip(s))
 LABELS = WORDS.filter(lambda s: " · " not in s)
 CODES = st.text(st.sampled_from("P123工业_-&<"), min_size=1, max_size=4)
 EXAMPLES = st.fixed_dictionaries(
@@ -27,7 +29,7 @@ EXAMPLES = st.fixed_dictionaries(
 @st.composite
 def terms(draw) -> list:
     entries = []
-    for word in draw(st.lists(WORDS, min_size=1, max_size=4, unique=True)):
+    for word in draw(st.lists(TERMS, min_size=1, max_size=4, unique=True)):
         entry = {"term": word}
         if draw(st.booleans()):
             entry["not_within"] = [f"{word}前", f"后{word}"]

@@ -48,6 +48,19 @@ def test_a_sentence_without_a_row_was_not_coded(coded, doc):
         (["363,374,G1", "363,374,"], "start,end,pillars", "row 3: '363, 374' stands twice"),
         (["363,374,G1;G7"], "start,end,pillars", r"row 2: the code 'G7' is not in pillars \(G1, G2"),
         (["363,374,G1"], "start,end,topics", r"no column is called as a codebook \(pillars\)"),
+        (
+            ["363,374,G1；G2"],
+            "start,end,pillars",
+            "the code 'G1；G2' is not .*; put a half-width ; between codes: G1;G2",
+        ),
+        (["363,374,G1、G2"], "start,end,pillars", "; put a half-width ; between codes: G1;G2"),
+        (['363,374,"G1, G2"'], "start,end,pillars", "; put a half-width ; between codes: G1;G2"),
+        (["363,374,G1/G7"], "start,end,pillars", r"G5\)$"),
+        (
+            ["363,374,G1,tune", "374,414,,Train"],
+            "start,end,pillars,split",
+            "row 3, column split: 'Train' .* tune .* held-out",
+        ),
         (["374,G1"], "end,pillars", "the column start is missing"),
     ],
 )

@@ -60,6 +60,13 @@ def test_terms_that_stand_in_no_text(terms: list[str]) -> None:
     assert finder(terms)(["工业", "工业"]) == []
 
 
+@pytest.mark.parametrize("terms", ["产业链", pd.DataFrame({"term": ["产业"], "english": ["industry"]})])
+def test_what_is_no_list_of_terms_is_told(terms: object) -> None:
+    doc = pt.parse("某市会议\n\n加快产业链建设。")
+    with pytest.raises(pt.PolicyTextError, match=r"no list of terms; give a list of terms, such as lexicon\['term'\]"):
+        pt.matches(doc, doc.sentences, terms)
+
+
 def test_matches_keep_to_their_sentence_and_cross_a_page_jump() -> None:
     doc = pt.parse(
         "关于工业的通知\n\n工业兴市,要大力推进工(下转A2版)\n\n业兴市。工业兴旺;市场繁荣,这是一个足够长的句子,说明工业的意义。\n"

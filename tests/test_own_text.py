@@ -17,7 +17,7 @@ import policytext as pt
 from collection import new, own
 from collection.own import folder_of, name_of
 from collection.owncheck import check, unused
-from collection.ownpages import declared, fit, pages
+from collection.ownpages import declared, fit, made_from, pages
 from collection.project import CollectionError
 from policytext import codebook, coding, formulas, handcoding
 
@@ -198,12 +198,41 @@ def spoiled(folder: Path, name: str, old: str, spoilt: str) -> None:
             "会议没有",
             r"sections\.csv, row 3: no paragraph .* section assessment; mend the cue",
         ),
-        ("sections.csv", "会议指出", "会议强调", r"sections\.csv, row 4: no paragraph .* section thought"),
+        (
+            "sections.csv",
+            "会议指出",
+            "会议强调",
+            r"sections\.csv, row 4: the paragraph with the cue of section thought opens section assessment, whose cue",
+        ),
+        (
+            "sections.csv",
+            "会议指出",
+            "会议",
+            r"sections\.csv, row 3: the cue of section assessment stands in the first sentence of 4 paragraphs .*; make it",
+        ),
         ("codebooks/pillars.yaml", "  - code: G2", "  - code: [G2", r"pillars\.yaml, line \d+: not valid YAML"),
         ("codebooks/pillars.yaml", "english: smart", "englisch: smart", r"pillars\.yaml, line 13, .*englisch"),
         ("tiers.yaml", "start: 619, end: 623", "start: 618, end: 622", r"tiers\.yaml, line 38: .*it stands at 619-623"),
         ("tiers.yaml", "quote: 龙头企业", "quote: 龙尾企业", r"tiers\.yaml, line 38: .*correct the quote"),
         ("tiers.yaml", "key: true", "key: false", r"tiers\.yaml, line 6, columns: no column"),
+        (
+            "tiers.yaml",
+            "2021-03-18",
+            "2021/03/18",
+            r"tiers\.yaml, line \d+, date: '2021/03/18' is .*; write 2023-10-24",
+        ),
+        (
+            "tiers.yaml",
+            "2021-03-18",
+            "2021-13-18",
+            r"tiers\.yaml, line \d+, date: 2021-13-18 is no day of the calendar",
+        ),
+        (
+            "codebooks/pillars.yaml",
+            "terms: [{term: 服务便利化, name: true}, 一次办, 审批, 清单, 窗口, 走访, 用海, 用地, 用工]",
+            "terms: 用海",
+            r"pillars\.yaml, line \d+, categories.4.terms: must be a list; put it into square brackets: \[用海\]",
+        ),
         ("tiers.csv", "海洋装备,12", "海洋装修,12", r"tiers\.csv, row 2, column sector: .*is 海洋装备 meant"),
         ("scorecard.yaml", "value: 60", "valu: 60", r"scorecard\.yaml, line \d+"),
         ("codings/coder_a.csv", "94,142", "94,143", r"coder_a\.csv, row 2: 94-143 is no sentence of the text; take"),
@@ -232,8 +261,9 @@ def test_a_file_of_another_encoding_is_told_with_its_line(example, name):
     raw = (example / name).read_text(encoding="utf-8")
     (example / name).write_text(raw, encoding="gb18030")
     line = next(n for n, text in enumerate(raw.splitlines(), start=1) if not text.isascii())
-    with pytest.raises(pt.PolicyTextError, match=rf"line {line}: is not UTF-8; save the file as UTF-8"):
+    with pytest.raises(pt.PolicyTextError, match=rf"line {line}: is not UTF-8; save the file as UTF-8") as error:
         check(example / "text.txt", example)
+    assert str(error.value).count(name) == 1 and ("Excel" in str(error.value)) == name.endswith("csv")
 
 
 def test_an_example_that_is_not_at_its_place_is_told_with_the_place(example):
@@ -278,7 +308,21 @@ def test_a_translation_of_another_text_is_told(example):
 def test_a_file_with_a_name_that_is_not_known_is_told(example):
     assert unused(example) == []
     (example / "Lexikon.xlsx").write_bytes(b"")
-    assert unused(example)[0].startswith("Not used: Lexikon.xlsx (used are sections.csv")
+    (example / "lexicon.csv.txt").write_text("")  # Windows hides the last ending
+    assert unused(example)[0].startswith("Not used: Lexikon.xlsx, lexicon.csv.txt (used are sections.csv")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_codes_that_were_not_saved_as_a_coding_are_told(tmp_path, encoding):
+    folder = tmp_path / new.start(tmp_path, "mine", str(EXAMPLE / "text.txt"))
+    path = folder / "to-code.csv"
+    rows = path.read_text(encoding="utf-8-sig").splitlines()
+    path.write_text("\n".join([rows[0], rows[1] + " ", rows[2]]), encoding=encoding)
+    assert unused(folder) == []
+    path.write_text("\n".join([rows[0], rows[1] + "T1", rows[2]]), encoding=encoding)
+    assert unused(folder) == ["Not used: the codes in to-code.csv; save the file as codings/your-name.csv"]
+    path.write_bytes(b"")
+    assert unused(folder) == []
 
 
 @pytest.mark.parametrize(
@@ -328,6 +372,13 @@ def test_pages_follow_what_is_given(tmp_path):
     ]
 
 
+def test_one_is_told_in_the_singular(tmp_path):
+    one, two = pt.parse("某市召开大会\n\n会议要求加快发展。"), pt.parse("某市召开大会\n\n会议要求加快发展。抓好落实。")
+    given = {"lexicon.csv": tmp_path, "sections.csv": tmp_path}
+    assert made_from(one, given, 1)[0] == "Made from 1 sentence; a lexicon of 1 term; 1 named part."
+    assert made_from(two, given, 2)[0] == "Made from 2 sentences; a lexicon of 2 terms; 1 named part."
+
+
 def test_a_page_declares_the_files_that_are_there():
     opening = "# 06 · What? \n\nReads `data/sections.csv`, `text/*`, `data/sections.csv`, `data/BOOK.yaml`, `data/BOOK.csv` · Writes `data/results/coding.csv`"
     made = declared(opening, "07-scorecard", {"BOOK": "scorecard", "RESULTS": ["coding_x.csv"]}, {})
@@ -352,6 +403,56 @@ def test_a_share_has_its_interval_if_there_is_one(shares, told):
     names = {"known": known, "coded": pd.DataFrame({"codes": ["A"]}), "pd": pd, "pt": SimpleNamespace(say=said.append)}
     exec(next(cell.source for cell in cells if cell.id == "conclusion"), names)
     assert said[0].endswith(f"甲 has the most room by content, {told}")
+
+
+@pytest.fixture
+def ran(monkeypatch, tmp_path):
+    """What cells of a template say of a text of these paragraphs, with the files that lie in `tmp_path`."""
+
+    def run(template: str, cells: str, *body: str) -> list[str]:
+        (tmp_path / "text.txt").write_text("\n".join(["某市召开工业大会", "", *body]), encoding="utf-8")
+        source = {cell.id: cell.source for cell in nbformat.read(TEMPLATES[0].with_name(f"{template}.ipynb"), 4).cells}
+        names, said = {"SOURCE": tmp_path / "text.txt", "DATA": tmp_path, "SECTIONS": None, "BOOK": "b"}, []
+        monkeypatch.setattr(pt, "say", said.append)
+        for cell in cells.split():
+            exec(source[cell], names)
+        return said
+
+    return run
+
+
+def test_terms_of_a_codebook_without_a_hit_are_told(ran, tmp_path):
+    first = {"code": "A", "name": "a", "definition": "a", "terms": ["制造业", {"term": "工业", "not_with": ["企业"]}]}
+    second = {"code": "B", "name": "b", "definition": "b", "terms": ["制造业", "制造", "林业"]}
+    book = {"codebook": "b", "version": "1.0.0", "categories": [first, second]}
+    (tmp_path / "codebooks").mkdir()
+    (tmp_path / "codebooks" / "b.yaml").write_text(json.dumps(book))
+    (said,) = ran("04-codebook", "imports book coded silent", "发展制造业。支持工业企业。")
+    assert said.startswith("Terms of the codebook without a hit") and said.endswith(": 工业 (A)、制造 (B)、林业 (B).")
+    (said,) = ran("04-codebook", "imports book coded silent", "发展制造业。支持工业。制造和林业。")
+    assert said.endswith(": none.")
+
+
+def test_quantities_are_no_lists_that_are_nowhere(ran):
+    quantities = "新建5个工业园区，引进20家企业。", "实施3项工程：技术改造、品牌培育、市场开拓。"
+    said = ran("03-formulas", "imports numbers conclusion", *quantities, "落实四项工作。打造6大平台。")
+    assert "list: 3. Against their lists 1 match, 0 differ, 0 are expanded elsewhere, 2 nowhere." in said[0]
+    assert said[1] == "Quantities, which are not among these numbers: 2."
+
+
+def test_a_term_within_longer_ones_is_told_with_all_its_places(ran, tmp_path):
+    (tmp_path / "lexicon.csv").write_text(
+        "term,english,kind,note\n制造业增加值,a,,\n制造业,b,,\n农业,c,,\n", encoding="utf-8"
+    )
+    body = ("制造业增加值增长。", "制造业增加值提高，制造业增加值占比提高。", "农业。农业。")
+    cells = "imports read words candidates terms absent inner"
+    inner, found = ran("02-terminology", f"{cells} found", *body)[1:]
+    assert inner.endswith("no row in the table: 制造业 (3).")
+    assert "制造业增加值 (a) stands most often, 3 times in 2 parts." in found
+    assert "制造业增加值 has the most places, 3." in found and "most frequent word is 制造业: 3." in found
+    inner, found = ran("02-terminology", f"{cells} found", "制造业。制造业增加值。制造业。")[1:]
+    assert inner.endswith("table: none.") and "stands most often, 2 times in 1 part." in found
+    assert "制造业 has the most places, 3." in found
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)

@@ -24,7 +24,7 @@ def at(doc, words):
 
 def linked(doc, cell):
     content = new_notebook(cells=[cell])
-    return quotelinks.link(content, doc), content.cells[0]
+    return list(quotelinks.link(content, doc)), content.cells[0]
 
 
 def targets(html):
@@ -136,6 +136,16 @@ def test_rows_of_sentences_are_linked_without_their_words_and_other_rows_are_not
     assert places == list(rows[["start", "end"]].itertuples(index=False, name=None))
     assert linked(doc, table_cell(rows.assign(start=rows["start"] + 1)))[0] == []
     assert linked(doc, table_cell(rows.rename(columns={"start": "begin"})))[0] == []
+
+
+def test_it_is_told_whether_prose_quotes_a_place(doc):
+    rows, (start, end) = doc.sentences[["start", "end", "text"]], at(doc, "创新")
+    prose = new_markdown_cell(f"“创新” 〔{start}–{end}〕"), new_markdown_cell("〔5–9〕")
+    found = quotelinks.link(new_notebook(cells=[table_cell(rows.head(1)), *prose]), doc)
+    first = tuple(rows.loc[0, ["start", "end"]])
+    assert found == {first: False, (start, end): True, (5, 9): True}
+    again = new_markdown_cell(f"〔{first[0]}–{first[1]}〕")
+    assert quotelinks.link(new_notebook(cells=[table_cell(rows.head(1)), again, table_cell(rows.head(1))]), doc)[first]
 
 
 def test_words_cut_short_by_pandas_are_still_known(doc):

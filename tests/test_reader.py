@@ -61,13 +61,13 @@ def coding(root, seed):
 def html(seed, lexicon, coding):
     uses = pd.DataFrame(
         [
-            (1514, 1531, "Notebook", "n.html#q"),
-            (1520, 1525, "Notebook", "n.html#r"),
-            (1531, 2100, "Other", "o.html"),
-            (1400, 1495, "Before", "b.html"),
-            (1612, 1700, "After", "a.html"),
+            (1514, 1531, "Notebook", "n.html#q", True),
+            (1520, 1525, "Notebook", "n.html#r", False),
+            (1531, 2100, "Other", "o.html", False),
+            (1400, 1495, "Before", "b.html", True),
+            (1612, 1700, "After", "a.html", False),
         ],
-        columns=["start", "end", "title", "href"],
+        columns=["start", "end", "title", "href", "prose"],
     )
     return reader.body(seed, lexicon=lexicon, codebooks=[coding[0]], codings={"dictionary": coding[1]}, uses=uses)
 
@@ -159,6 +159,9 @@ def test_sheet_names_each_page_that_quotes_the_sentence_once(html, seed):
     assert [(link.get_text(), link["href"]) for link in links] == [("Notebook", "n.html#q"), ("Other", "o.html")]
     assert page.find(id=f"c{first['start']}").find_previous("button").select_one(".quoted")
     assert not page.find(id="c99").find_previous("button").select_one(".quoted")
+    after = seed.units[(seed.units["start"] <= 1650) & (seed.units["end"] > 1650)].iloc[0]  # in a table alone
+    assert page.select(f"#s{after['sentence']} li > a")
+    assert not page.find(id=f"c{after['start']}").find_previous("button").select_one(".quoted")
 
 
 def test_coders_stand_side_by_side():
@@ -209,7 +212,9 @@ def test_nothing_hostile_becomes_markup(where):
         codebooks=[book],
         codings={evil["coder"]: table, "two": table},
         sections=pd.DataFrame([("¶1", evil["section"], evil["section"])], columns=["section", "name", "english"]),
-        uses=pd.DataFrame([(0, 99, evil["use"], evil["use"])], columns=["start", "end", "title", "href"]),
+        uses=pd.DataFrame(
+            [(0, 99, evil["use"], evil["use"], True)], columns=["start", "end", "title", "href", "prose"]
+        ),
     )
     html = reader.body(doc, **layers)
     page = soup(html)

@@ -330,6 +330,13 @@ def test_reasons_name_statement_assumption_and_place(ready, tmp_path):
     ]
 
 
+def test_what_is_no_outcome_has_no_reasons(ready):
+    table = rules.intake(firms({}), ready)
+    for ask in (lambda: rules.why(table, ready, "nope"), lambda: rules.evaluate(table, ready, ["best", "nope"])):
+        with pytest.raises(pt.PolicyTextError, match="no outcome or condition 'nope'; there are best, rest, large"):
+            ask()
+
+
 def test_only_the_case_that_is_chosen_gives_reasons(ready):
     table = rules.intake(firms({}), ready)
     assert rules.why(table, ready, "rest")["condition"].tolist() == ["local", "large", "known", "growing"]
@@ -449,6 +456,16 @@ def test_a_book_needs_no_derived_columns(tmp_path):
     path.write_text(yaml.safe_dump(plain, allow_unicode=True), encoding="utf-8")
     loaded = rules.load(path)
     assert rules.evaluate(rules.intake(firms({}), loaded), loaded)["best"].tolist() == [True]
+
+
+@pytest.mark.parametrize(
+    ("since", "told"), [("2011-13", "no time of the calendar"), ("2011-6", "write 2023 or 2023-10 or")]
+)
+def test_a_time_that_is_none_is_refused(tmp_path, since, told):
+    floor = BOOK["assumptions"]["floor"]
+    late = floor | {"alternatives": [{"value": 4, "note": "n", "since": since}]}
+    with pytest.raises(pt.PolicyTextError, match=rf"assumptions.floor.alternatives.0.since: .*{told}"):
+        book(tmp_path, assumptions=BOOK["assumptions"] | {"floor": late})
 
 
 def test_assumptions_are_changed_in_a_copy(ready):

@@ -239,6 +239,9 @@ def test_a_gold_that_is_not_the_text_is_refused(tmp_path, seed):
     path.write_text("sentence,start,end,split,tokens\n1,0,1,tune,a\n1,0,1,tune,a\n", encoding="utf-8")
     with pytest.raises(pt.PolicyTextError, match="row 3: '1' stands twice"):
         gold(path, seed)
+    path.write_text("sentence,start,end,split,tokens\n1,0,1,test,a\n", encoding="utf-8")
+    with pytest.raises(pt.PolicyTextError, match="row 2, column split: 'test' is not known; write tune .*, held-out"):
+        gold(path, seed)
 
 
 def test_scores_of_a_worked_example():

@@ -131,6 +131,11 @@ def test_lines_sort_by_place_by_right_and_by_left_read_backwards(seed, longest):
     assert pt.concordance(seed, spans, sort="left")["left"].str[::-1].is_monotonic_increasing
 
 
+def test_an_order_of_lines_that_is_not_known_is_told(seed, longest):
+    with pytest.raises(pt.PolicyTextError, match="sort='foo' is not known; give one of start, right, left"):
+        pt.concordance(seed, longest, sort="foo")
+
+
 def test_the_explorer_shows_the_plain_table_of_the_first_term_beside_the_controls(seed, longest, monkeypatch):
     shown = []
     monkeypatch.setattr(explorer, "display", lambda data, raw: shown.append(data))

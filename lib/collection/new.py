@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from collection.owncheck import check, check_text
+from collection.owncheck import UNITS, check, check_text
 from collection.project import CollectionError
 from policytext import Document, read, save, tokens
 from policytext.candidates import closed
@@ -108,7 +108,7 @@ def mark(path: Path) -> None:
 
 def to_code(doc: Document) -> pd.DataFrame:
     """The sentences with an empty column for codes of the starter codebook, to be coded by hand."""
-    return doc.sentences[["sentence", "start", "end", "text"]].assign(topics="")
+    return doc.sentences[UNITS].assign(topics="")
 
 
 def propose_terms(doc: Document) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Everything that a report of one's own text is made from, read once, so that a fault is told before anything runs."""
 
+import csv
 import re
 from pathlib import Path
 
@@ -16,6 +17,14 @@ from policytext.tables import yaml_place
 from policytext.translation import load_translation
 
 TO_CODE = "to-code.csv"  # of a starter folder; it is used under another name
+UNITS = ["sentence", "start", "end", "text"]  # its columns but for the codes
+TABLES = {
+    ".csv",
+    ".yaml",
+    ".yml",
+    ".xlsx",
+    ".xls",
+}  # anywhere in a name: Windows hides the last ending of lexicon.csv.txt
 MOST = 1_000_000  # characters; a report of more is a page that no browser likes to open
 
 
@@ -102,12 +111,22 @@ def _check_rules(given: dict[str, Path], name: str, doc: Document) -> None:
 
 
 def unused(data: Path | None) -> list[str]:
-    """A line on files of a data folder that no page uses: perhaps their names are wrong."""
+    """A line on files of a data folder that no page uses, perhaps as their names are wrong, and one on codes in to-code.csv."""
     if data is None:
         return []
     used = {path.resolve() for path in given_in(data).values()}
     others = [path.relative_to(data).as_posix() for path in files(data) if path.resolve() not in used]
-    tables = [name for name in others if Path(name).suffix.lower() in (".csv", ".yaml", ".yml", ".xlsx", ".xls")]
-    odd = [name for name in tables if name != TO_CODE]
+    odd = [name for name in others if TABLES & {end.lower() for end in Path(name).suffixes} and name != TO_CODE]
     shown = ", ".join(odd[:5]) + (f" and {len(odd) - 5} more" if len(odd) > 5 else "")
-    return [f"Not used: {shown} (used are {', '.join(ownpages.KNOWN)})"] if odd else []
+    lines = [f"Not used: {shown} (used are {', '.join(ownpages.KNOWN)})"] if odd else []
+    if _has_codes(data / TO_CODE):
+        lines.append(f"Not used: the codes in {TO_CODE}; save the file as codings/your-name.csv")
+    return lines
+
+
+def _has_codes(path: Path) -> bool:
+    """Is something written in a column of codes of a file like to-code.csv? In whatever encoding it was saved."""
+    if not path.is_file():
+        return False
+    rows = csv.DictReader(path.read_text(encoding="utf-8-sig", errors="replace").splitlines(), restkey="")
+    return any(cell and "".join(cell).strip() for row in rows for name, cell in row.items() if name not in UNITS)

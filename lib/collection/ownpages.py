@@ -162,14 +162,18 @@ def index(doc: Document, given: dict[str, Path], terms: int, executed: dict[str,
 def made_from(doc: Document, given: dict[str, Path], terms: int) -> list[str]:
     """What the report rests on, in a line."""
     counted = {
-        f"{len(doc.sentences)} sentences": True,
-        f"a lexicon of {terms} terms": terms,
-        f"{doc.sentences['section'].nunique()} named parts": "sections.csv" in given,
+        _number(len(doc.sentences), "sentence"): True,
+        f"a lexicon of {_number(terms, 'term')}": terms,
+        _number(doc.sentences["section"].nunique(), "named part"): "sections.csv" in given,
         f"codebooks: {', '.join(stems(given, 'codebooks'))}": stems(given, "codebooks"),
         f"codings by hand: {', '.join(stems(given, 'codings'))}": stems(given, "codings"),
         "rules": any(f"{book}.yaml" in given for book in RULES.values()),
     }
     return [f"Made from {'; '.join(what for what, there in counted.items() if there)}.".translate(HARMLESS), ""]
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def findings(executed: dict[str, NotebookNode]) -> list[str]:

@@ -24,16 +24,16 @@ WRAP = re.compile(r"\s*\n[>\s]*")  # a quotation broken over lines of Markdown
 Place = tuple[int, int]
 
 
-def link(content: NotebookNode, doc: Document) -> list[Place]:
-    """Link the places in a notebook's prose, computed prose and tables; returns those linked, each once.
+def link(content: NotebookNode, doc: Document) -> dict[Place, bool]:
+    """Link the places in a notebook's prose, computed prose and tables; returns those linked, and whether prose quotes them.
 
     The first link of a place has the id `q<start>-<end>`, so that the text can link back. Changes `content`.
     """
-    found: dict[Place, None] = {}
+    found: dict[Place, bool] = {}
 
-    def anchor(place: Place, words: str) -> str:
+    def anchor(place: Place, words: str, prose: bool = True) -> str:
         identity = "" if place in found else f' id="q{place[0]}-{place[1]}"'
-        found[place] = None
+        found[place] = prose or found.get(place, False)
         return f'<a class="quote-place"{identity} href="{PAGE}#c{place[0]}-{place[1]}">{words}</a>'
 
     for cell in content.cells:
@@ -45,10 +45,10 @@ def link(content: NotebookNode, doc: Document) -> list[Place]:
                 data["text/markdown"] = _prose(data["text/markdown"], doc, anchor)
             if "<table" in data.get("text/html", ""):
                 data["text/html"] = _tables(data["text/html"], doc, anchor)
-    return list(found)
+    return found
 
 
-def _prose(text: str, doc: Document, anchor: Callable[[Place, str], str]) -> str:
+def _prose(text: str, doc: Document, anchor: Callable[..., str]) -> str:
     parts = CODE.split(text)
     for i in range(0, len(parts), 2):
         before = "".join(parts[:i])
@@ -56,7 +56,7 @@ def _prose(text: str, doc: Document, anchor: Callable[[Place, str], str]) -> str
     return "".join(parts)
 
 
-def _place(match: re.Match, before: str, doc: Document, anchor: Callable[[Place, str], str]) -> str:
+def _place(match: re.Match, before: str, doc: Document, anchor: Callable[..., str]) -> str:
     place = int(match[1]), int(match[2])
     words = ESCAPE.sub("", WRAP.sub("", before + match.string[: match.start()]))
     quoted = ENDS_QUOTATION.search(words.rstrip(" \t*_"))
@@ -75,7 +75,7 @@ def _end_with(words: str, quotation: str) -> bool:
     )
 
 
-def _tables(html: str, doc: Document, anchor: Callable[[Place, str], str]) -> str:
+def _tables(html: str, doc: Document, anchor: Callable[..., str]) -> str:
     soup = BeautifulSoup(html, "html.parser")
     whole = {place for part in (doc.units, doc.paragraphs) for place in zip(part["start"], part["end"], strict=True)}
     for table in soup.find_all("table"):
@@ -87,7 +87,7 @@ def _tables(html: str, doc: Document, anchor: Callable[[Place, str], str]) -> st
             place = _row_place(cells, names)
             if place and place[1] <= len(doc.source) and (place in whole or _holds(cells, _words(doc, place))):
                 cell = cells[names.index("start")]
-                link = BeautifulSoup(anchor(place, cell.get_text(strip=True)), "html.parser")
+                link = BeautifulSoup(anchor(place, cell.get_text(strip=True), False), "html.parser")
                 cell.clear()
                 cell.append(link)
     return str(soup)

@@ -32,13 +32,13 @@ def document(root: Path) -> Document:
 
 
 def link(pages: dict[str, NotebookNode], titles: dict[str, str], doc: Document) -> pd.DataFrame:
-    """Link the places in the notebooks to the text; returns the way back: start, end, title, href. Changes `pages`."""
+    """Link the places in the notebooks to the text; returns the way back: start, end, title, href, prose. Changes `pages`."""
     rows = [
-        (*place, titles[name], f"{name}.html#q{place[0]}-{place[1]}")
+        (*place, titles[name], f"{name}.html#q{place[0]}-{place[1]}", prose)
         for name, content in pages.items()
-        for place in quotelinks.link(content, doc)
+        for place, prose in quotelinks.link(content, doc).items()
     ]
-    return pd.DataFrame(rows, columns=["start", "end", "title", "href"])
+    return pd.DataFrame(rows, columns=["start", "end", "title", "href", "prose"])
 
 
 def sources(root: Path, doc: Document, uses: pd.DataFrame) -> dict[str, str]:

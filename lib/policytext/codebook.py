@@ -24,12 +24,14 @@ import yaml
 from policytext.datafiles import misquoted
 from policytext.document import Document
 from policytext.errors import PolicyTextError
+from policytext.matching import slip
 from policytext.tables import load_yaml, yaml_place
 
 CATEGORY_COLUMNS = ["code", "parent", "leaf", "name", "english", "definition", "when", "when_not", "notes"]
 TERM_COLUMNS = ["code", "term", "kind", "not_within", "only_with", "not_with"]
 EXAMPLE_COLUMNS = ["code", "start", "end", "quote"]
 TEXT_FIELDS = ["english", "definition", "when", "when_not", "notes"]
+NONE = "none"  # how a unit without a code is called in tables
 CONDITIONS = ["not_within", "only_with", "not_with"]
 
 
@@ -63,8 +65,9 @@ class Codebook:
 def load_codebook(path: str | Path) -> Codebook:
     """Read a codebook.
 
-    Raises PolicyTextError, with file, line and field: a fault against the schema, a code given twice, a term given
-    twice in one category, or a `not_within` phrase that does not hold the term.
+    Raises PolicyTextError, with file, line and field: a fault against the schema, a code given twice or called as the
+    units without a code are, a term given twice in one category or one that is surely a slip (a full-width comma in it,
+    quotation marks around it, white space between its characters), or a `not_within` phrase that does not hold the term.
     """
     data = load_yaml(path, "codebook")
     for field, message in faults(data):
@@ -118,12 +121,16 @@ def faults(data: dict) -> Iterator[tuple[Sequence, str]]:
     for field, entry, _ in _walk(data["categories"]):
         if entry["code"] in codes:
             yield (*field, "code"), f"the code {entry['code']!r} stands twice; give each category its own"
+        if entry["code"] == NONE:
+            yield (*field, "code"), f"the code {NONE!r} is that of sentences without a code; give it another"
         codes.add(entry["code"])
         terms = [{"term": t} if isinstance(t, str) else t for t in entry.get("terms", [])]
         words = [t["term"] for t in terms]
         for i, term in enumerate(terms):
             if term["term"] in words[:i]:
                 yield (*field, "terms", i), f"the term {term['term']!r} stands twice; keep one"
+            if wrong := slip(term["term"]):
+                yield (*field, "terms", i), f"the term {term['term']!r} has {wrong}"
             for phrase in term.get("not_within", []):
                 if term["term"] not in phrase:
                     yield (*field, "terms", i), f"not_within {phrase!r} does not hold the term {term['term']!r}"

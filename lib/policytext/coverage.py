@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import entropy
 
+from policytext.codebook import NONE
 from policytext.coding import MEASURES, contributions, indicator
 from policytext.intervals import Statistic, bca_interval, divide, ratio, resamples
 
@@ -76,7 +77,7 @@ def concentration(shares: np.ndarray) -> float:
 def flow(coding: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
     """From the place to the content: sections × codes and `none`, in characters, sections in the order of the text."""
     given = contributions(coding, codes, "characters-by-content")
-    given["none"] = coding["characters"].where(coding["codes"] == "", 0.0)
+    given[NONE] = coding["characters"].where(coding["codes"] == "", 0.0)
     return given.groupby(coding["section"], sort=False).sum()
 
 
@@ -100,7 +101,7 @@ def cross(units: pd.DataFrame, rows: list[str], columns: list[str], *, by: str, 
     has; a unit with several codes stands in full in each of its pairs. Units without a code in `by` are the row `none`.
     """
     first, second = indicator(units[by], rows), indicator(units[of], columns)
-    first["none"] = ~first.any(axis=1)
+    first[NONE] = ~first.any(axis=1)
     found = [
         (row, column, ";".join(units.loc[first[row] & second[column], "sentence"].astype(str)))
         for row in first.columns

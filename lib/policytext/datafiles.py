@@ -72,9 +72,8 @@ def utf8(path: Path) -> str:
         raise PolicyTextError(f"{path}: no such file") from None
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise PolicyTextError(
-            f"{path}, line {line}: is not UTF-8; save the file as UTF-8 (in Excel: CSV UTF-8)"
-        ) from None
+        excel = " (in Excel: CSV UTF-8)" if path.suffix.lower() == ".csv" else ""
+        raise PolicyTextError(f"{path}, line {line}: is not UTF-8; save the file as UTF-8{excel}") from None
     except OSError as error:
         raise PolicyTextError(f"{path}: cannot be read ({error.strerror})") from None
 

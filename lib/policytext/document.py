@@ -19,7 +19,7 @@ from policytext.errors import PolicyTextError
 from policytext.linebreaks import line_spans
 from policytext.numerals import DIGITS, value
 from policytext.pagelines import SENT_FROM
-from policytext.passages import ZERO_WIDTH, NoOpening, Sentence, passages, sentences, without_jumps
+from policytext.passages import ZERO_WIDTH, Sentence, WrongCue, passages, sentences, without_jumps
 from policytext.sources import text_of
 from policytext.tables import load_csv
 
@@ -90,15 +90,16 @@ def read(path: str | Path, *, sections: str | Path | None = None) -> Document:
 
     `sections` is a CSV file (section,name,english,cue): the paragraph whose first sentence holds the cue opens the
     section. Without it each paragraph is a section of its own, ¶1, ¶2, …
-    Raises PolicyTextError if the file is no text, has no body, or lacks a cue.
+    Raises PolicyTextError if the file is no text, has no body, or lacks a cue, or if a cue opens paragraphs with those of
+    another section between.
     """
     table = None if sections is None else load_csv(sections, SECTION_COLUMNS, key=("section",))
     try:
         return parse(text_of(path), name=Path(path).name, sections=table)
-    except NoOpening as error:
+    except WrongCue as error:
         raise PolicyTextError(f"{sections}, row {error.row}: {error}") from None
     except PolicyTextError as error:
-        where = "" if str(path) in str(error) else f"{path}: "
+        where = "" if str(Path(path)) in str(error) else f"{path}: "
         raise PolicyTextError(f"{where}{error}") from None
 
 

@@ -2,9 +2,11 @@
 
 A file is a coder. A row is a sentence of the body (`start`, `end`); for each codebook there may be a column of its name, with
 codes joined by `;`. An empty cell is a sentence without a code; a sentence without a row was not coded. The file `gold.csv` is
-the coding that was agreed upon. A column `split` says `tune` of sentences that were looked at while the dictionary was made.
+the coding that was agreed upon. A column `split` says `tune` of sentences that were looked at while the dictionary was made, and
+`held-out` or nothing of the others.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
@@ -16,17 +18,17 @@ from policytext.codebook import Codebook
 from policytext.coding import code_units, hits
 from policytext.document import Document
 from policytext.errors import PolicyTextError
-from policytext.tables import load_csv, places
+from policytext.tables import SEEN, check_splits, load_csv, places
 
 GOLD = "gold"
-SEEN = "tune"
+OTHER_MARKS = re.compile(r"[；、，,|/\s]+")  # that may stand between codes instead of ;
 
 
 def load_coding(path: str | Path, doc: Document, books: Mapping[str, Codebook]) -> pd.DataFrame:
     """One row a sentence of the body: start, end, split, and for each codebook (by name) that has a column its codes.
 
     None where the sentence was not coded. Raises PolicyTextError, with file and row, for a place that is no sentence, a code
-    that is in no codebook, or a file without a column for any of them.
+    that is in no codebook, a split that is not known, or a file without a column for any of them.
     """
     table = load_csv(path, ("start", "end"), key=("start", "end"), others=True)
     given = [name for name in books if name in table.columns]
@@ -36,6 +38,8 @@ def load_coding(path: str | Path, doc: Document, books: Mapping[str, Codebook]) 
         )
     sentences = list(zip(doc.sentences["start"], doc.sentences["end"], strict=True))
     where = list(places(path, table, sentences))
+    if "split" in table:
+        check_splits(path, table)
     for name in given:
         table[name] = list(_codes(path, table[name], books[name].codes))
     coded = table.set_axis(pd.MultiIndex.from_tuples(where, names=["start", "end"])).drop(columns=["start", "end"])
@@ -49,8 +53,10 @@ def _codes(path: str | Path, cells: pd.Series, known: Collection[str]) -> Iterat
         codes = list(filter(None, map(str.strip, cell.split(";"))))
         for code in codes:
             if code not in known:
+                several = len(parts := OTHER_MARKS.split(code)) > 1 and set(parts) <= set(known)
+                fix = f"; put a half-width ; between codes: {';'.join(parts)}" if several else ""
                 raise PolicyTextError(
-                    f"{path}, row {row}: the code {code!r} is not in {cells.name} ({', '.join(known)})"
+                    f"{path}, row {row}: the code {code!r} is not in {cells.name} ({', '.join(known)}){fix}"
                 )
         yield ";".join(codes)
 

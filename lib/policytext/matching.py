@@ -1,5 +1,6 @@
 """Where terms stand in the text: exact matches of many terms at once, as spans."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
@@ -8,10 +9,27 @@ import numpy as np
 import pandas as pd
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
-from policytext.document import Document
+from policytext.document import HAN, Document
+from policytext.errors import PolicyTextError
+from policytext.passages import HIDDEN
 
 SMALL = 2000  # terms; up to here a full table of transitions is quicker, beyond it outgrows the processor's cache
 MATCH_COLUMNS = ["term", "start", "end", "sentence", "section"]
+# What makes of a term one that stands in no text, or is surely meant otherwise, and what to do.
+SLIPS = (
+    (HIDDEN, "a character without width in it, which cleaning takes out of every text; write it anew"),
+    (re.compile("，"), "a full-width comma in it; if it is a list, put a half-width comma between the terms"),
+    (re.compile("^[“「『\"‘'].*[”」』\"’']$"), "quotation marks around it; take them off"),
+    (
+        re.compile(rf"{HAN.pattern}\s+{HAN.pattern}"),
+        "white space between characters; take it out, or make two terms of it",
+    ),
+)
+
+
+def slip(term: str) -> str:
+    """What is surely wrong with a term, and what to do; "" if nothing is. `“放管服”改革` and 甲、乙 may be terms."""
+    return next((told for pattern, told in SLIPS if pattern.search(term)), "")
 
 
 def finder(terms: Iterable[str], *, longest: bool = True) -> Callable[[Sequence[str]], list[tuple[int, str, int, int]]]:
@@ -20,7 +38,11 @@ def finder(terms: Iterable[str], *, longest: bool = True) -> Callable[[Sequence[
     The leftmost match and there the longest, or every match if `longest` is false, then in order of their ends.
     Texts are searched in one go, which takes a quarter of the time of as many calls: no match can cross the line feeds
     that are put between them, as terms with a line feed are left out.
+    Raises PolicyTextError for a string or a table, whose members are characters or names of columns.
     """
+    if isinstance(terms, str | pd.DataFrame):
+        given = f"the text {terms[:40]!r}" if isinstance(terms, str) else f"a table of {', '.join(map(str, terms))}"
+        raise PolicyTextError(f"{given} is no list of terms; give a list of terms, such as lexicon['term']")
     names = [term for term in dict.fromkeys(terms) if term and "\n" not in term]
     encode, width = _encoder("".join(names))
     machine = BytesAhoCorasick(
@@ -66,7 +88,7 @@ def matches(document: Document, units: pd.DataFrame, terms: Iterable[str], *, lo
 
     A match lies within one unit (a sentence of the document) and is made of characters, not of tokens. Under the
     policy `longest` matches never overlap: the leftmost wins, and there the longest. Otherwise every match counts,
-    nested ones too.
+    nested ones too. Raises PolicyTextError if the terms are one string, or a table.
     """
     of = list(units.itertuples())
     rows = [

@@ -21,8 +21,8 @@ HIDDEN, SHOWN = re.compile(f"[{ZERO_WIDTH}]"), re.compile(f"[^{ZERO_WIDTH}]+")
 TEXT_ROLES = ("title", "body", "glossary-heading", "glossary")
 
 
-class NoOpening(PolicyTextError):
-    """A section of the table opens nowhere; `row` is its row, the first line of the table being 1."""
+class WrongCue(PolicyTextError):
+    """A section of the table opens nowhere, or in several places; `row` is its row, the first line of the table being 1."""
 
     def __init__(self, row: int, told: str):
         super().__init__(told)
@@ -72,7 +72,7 @@ def passages(source: str, lines: Iterable[layout.Line], sections: pd.DataFrame |
     """The paragraphs of title, body and glossary; one that breaks off at a page jump goes on in the next line.
 
     `sections`: section, name, english, cue; see `document.read`. Raises PolicyTextError if the page has no body or
-    a cue is missing.
+    a cue is missing, opens what another does, or opens paragraphs apart from each other.
     """
     parts = [(role, pieces, "".join(source[i:j] for i, j in pieces)) for role, pieces in _parts(source, lines)]
     bodies = [text for role, _, text in parts if role == "body"]
@@ -136,14 +136,25 @@ def _sections(texts: list[str], sections: pd.DataFrame | None) -> list[str]:
     if sections is None:
         return [f"¶{n}" for n, _ in enumerate(texts, start=1)]
     openings = [SENTENCE.match(text).group() for text in texts]
-    found, missing = [], set(sections["section"])
+    rows = list(sections[["section", "cue"]].itertuples(index=False))
+    found = []
     for opening in openings:
-        names = [row.section for row in sections.itertuples() if row.cue and row.cue in opening]
-        found.append(names[0] if names else (found[-1] if found else "opening"))
-        missing -= set(names[:1])
-    for row, name in enumerate(sections["section"], start=2):
-        if name in missing:
-            raise NoOpening(
-                row, f"no paragraph opens with the cue of section {name}; mend the cue, or take the row out"
-            )
+        opened = next((row.section for row in rows if row.cue and row.cue in opening), None)
+        found.append(opened or (found[-1] if found else "opening"))
+    for row, (name, cue) in enumerate(rows, start=2):
+        if wrong := _wrong_cue(name, cue, openings, found):
+            raise WrongCue(row, wrong)
     return found
+
+
+def _wrong_cue(name: str, cue: str, openings: list[str], found: list[str]) -> str:
+    """What is wrong with the cue of a section, if the paragraphs with these openings are of the sections `found`."""
+    opened = [at for at, opening in enumerate(openings) if cue and cue in opening]
+    own = [at for at in opened if found[at] == name]
+    if opened and not own:
+        return f"the paragraph with the cue of section {name} opens section {found[opened[0]]}, whose cue stands there too; give each a cue of its own"
+    if not own:
+        return f"no paragraph opens with the cue of section {name}; mend the cue, or take the row out"
+    if set(found[own[0] : own[-1] + 1]) != {name}:
+        return f"the cue of section {name} stands in the first sentence of {len(own)} paragraphs with another section between; make it longer"
+    return ""

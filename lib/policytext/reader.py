@@ -77,7 +77,7 @@ def body(
     - `codings`: by name of the coder; start, end, codes (joined by `;`) and, where there is evidence, terms, as
       `code_units` makes it; rows of the same unit are added up; the first coder is the one shown at first
     - `sections`: section, name, english
-    - `uses`: start, end, title, href: where else a place is quoted
+    - `uses`: start, end, title, href, prose: where else a place is shown; in prose it is quoted, else it stands in a table
     - `translation`: start, end, english, as `load_translation` makes it
 
     Raises PolicyTextError if a coding has a unit that is no sentence of the document, or a code in no codebook.
@@ -88,7 +88,7 @@ def body(
         _check(doc, name, table, categories)
     words = lexicon if lexicon is not None else pd.DataFrame(columns=["term", "english", "kind", "note"])
     terms = matches(doc, doc.units, words["term"]).merge(words, on="term")
-    uses = uses if uses is not None else pd.DataFrame(columns=["start", "end", "title", "href"])
+    uses = uses if uses is not None else pd.DataFrame(columns=["start", "end", "title", "href", "prose"])
     english = {} if translation is None else translation.set_index("start")["english"].to_dict()
     marks = [
         *_section_marks(doc, sections),
@@ -193,6 +193,7 @@ def _sentence_marks(
 ) -> list[Mark]:
     """Each sentence, its number and labels before it, its translation after it; the lanes of the coders stand in data-by0, data-by1 ..."""
     given = [dict(zip(table["start"], table["codes"], strict=True)) for table in codings.values()]
+    in_prose = uses[uses["prose"].astype(bool)]
     marks = []
     for row in doc.units.itertuples():
         groups = [[categories[code] for code in codes.get(row.start, [])] for codes in given]
@@ -202,7 +203,7 @@ def _sentence_marks(
         labels = "".join(
             f'<span class="by"{" hidden" if i else ""}> {panels.chips(group)}</span>' for i, group in enumerate(groups)
         )
-        quoted = '<span class="quoted"> quoted</span>' if len(panels.overlapping(uses, row)) else ""
+        quoted = '<span class="quoted"> quoted</span>' if len(panels.overlapping(in_prose, row)) else ""
         button = (
             f'<button type="button" class="aside number" lang="en" popovertarget="s{row.sentence}">'
             f'<span class="unseen">Sentence </span>{row.sentence}{labels}{quoted}</button>'

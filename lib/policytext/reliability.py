@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 from nltk.metrics.distance import binary_distance, masi_distance
 
+from policytext.codebook import NONE
 from policytext.coding import TERM_CELL, indicator
 from policytext.errors import PolicyTextError
 from policytext.intervals import Statistic, bca_interval, divide
 
 COLUMNS = ["what", "measure", "value", "low", "high", "n", "reason"]
-NONE = "none"  # the label of a unit without a code: two of them agree
 
 Distance = Callable[[Hashable, Hashable], float]
 
@@ -37,7 +37,7 @@ def agreement(a: pd.Series, b: pd.Series, categories: list[str], what: str) -> p
 
 
 def label_sets(codes: pd.Series) -> pd.Series:
-    """Cells of codes as frozensets; {"none"} for a unit without a code, None for a unit not coded."""
+    """Cells of codes as frozensets; {"none"} for a unit without a code (two of them agree), None for a unit not coded."""
     return codes.map(lambda cell: frozenset(filter(None, cell.split(";"))) or frozenset([NONE]), na_action="ignore")
 
 

@@ -13,9 +13,9 @@ import pandas as pd
 from policytext.document import HAN, Document
 from policytext.engine import cut, jieba_frequency, tokenizer
 from policytext.errors import PolicyTextError
-from policytext.matching import finder
+from policytext.matching import finder, slip
 from policytext.script import paired
-from policytext.tables import load_csv
+from policytext.tables import check_splits, load_csv
 
 LEXICON_COLUMNS = ("term", "english", "kind", "note")
 TOKEN_COLUMNS = ["token", "start", "end", "sentence", "section"]
@@ -36,12 +36,16 @@ RARE = 0.05  # a compound this rare beside the rarer of its parts is two words p
 def lexicon(path: str | Path, document: Document | None = None) -> pd.DataFrame:
     """The terms of a lexicon file: term, english, kind, note.
 
-    Raises PolicyTextError for a term that is empty, stands twice, or has white space in it. With `document` a term
+    Raises PolicyTextError for a term that is empty, stands twice, has white space or a full-width comma in it or quotation
+    marks around it. With `document` a term
     that its body and glossary do not hold gives a warning. Both name the row.
     """
     table = load_csv(path, LEXICON_COLUMNS, key=("term",))
     for row in table.index[table["term"].str.contains(r"\s")]:
         raise PolicyTextError(f"{path}, row {row + 2}: {table.at[row, 'term']!r} has white space in it; take it out")
+    for row in table.index[table["term"].map(slip) != ""]:
+        term = table.at[row, "term"]
+        raise PolicyTextError(f"{path}, row {row + 2}: {term!r} has {slip(term)}")
     if document is not None:
         text = "\n".join(document.units["text"])
         for row in table.index[[term not in text for term in table["term"]]]:
@@ -143,6 +147,7 @@ def gold(path: str | Path, document: Document) -> pd.DataFrame:
     for column in ("sentence", "start", "end"):
         for row in table.index[~table[column].str.fullmatch(r"[0-9]{1,9}")]:
             raise PolicyTextError(f"{path}, row {row + 2}, column {column}: {table.at[row, column]!r} is no number")
+    check_splits(path, table)
     table = table.astype({"sentence": int, "start": int, "end": int})
     table["tokens"] = table["tokens"].str.split(" ")
     for row in table.itertuples():

@@ -14,6 +14,8 @@ import yaml
 from policytext.datafiles import cells, utf8
 from policytext.errors import PolicyTextError
 
+SEEN, UNSEEN = "tune", "held-out"
+SPLITS = (SEEN, UNSEEN, "")
 RESULTS = Path("../data/results")  # where a notebook, run in notebooks/, leaves its tables
 
 # A cell that a spreadsheet would run as a formula; such text is written with an apostrophe before it.
@@ -56,6 +58,14 @@ def places(path: str | Path, table: pd.DataFrame, sentences: Iterable[tuple[int,
             told = "is no sentence of the text; take start and end from sentences.csv"
             raise PolicyTextError(f"{path}, row {row}: {'-'.join(place)} {told}")
         yield known[place]
+
+
+def check_splits(path: str | Path, table: pd.DataFrame) -> None:
+    """Raise PolicyTextError, naming file and row, unless the column `split` says what is known, or nothing."""
+    for row, split in enumerate(table["split"], start=2):
+        if split not in SPLITS:
+            told = f"{split!r} is not known; write {SEEN} (it was looked at while the dictionary was made), {UNSEEN}, or nothing"
+            raise PolicyTextError(f"{path}, row {row}, column split: {told}")
 
 
 def save(table: pd.DataFrame, name: str, *, folder: str | Path | None = None) -> None:
@@ -136,8 +146,9 @@ def load_yaml(path: str | Path, schema_name: str) -> dict | list:
     Raises PolicyTextError with the file, the line and the field of the first fault.
     """
     path = Path(path)
+    text = utf8(path)
     try:
-        data, root = construct(utf8(path))
+        data, root = construct(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise PolicyTextError(
@@ -181,6 +192,10 @@ def _told(fault: fastjsonschema.JsonSchemaValueException) -> str:
             return f"lacks {lacking}; " + (f"{odd} is not known here: is it misspelt?" if misspelt else "add it")
         case "type" if fault.value is None:
             return "is empty; fill it in or take it out"
+        case "pattern" if "examples" in fault.definition:
+            return f"{fault.value!r} is not written as it has to be; write {' or '.join(fault.definition['examples'])}"
+        case "type" if fault.definition["type"] == "array" and isinstance(fault.value, str):
+            return f"must be a list; put it into square brackets: [{fault.value[:40]}]"
         case "type" if fault.definition["type"] == "string":
             return f"must be text; put it into quotation marks: {str(fault.value)[:40]!r}"
     return re.sub(r"^data[^ ]* ", "", fault.message)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from policytext.document import HAN, UNIT_COLUMNS, Document
+from policytext.errors import PolicyTextError
 from policytext.matching import MATCH_COLUMNS
 from policytext.script import in_both
 
@@ -19,6 +20,7 @@ _FUNCTION_WORDS = """
 於 對於 關於
 """
 FUNCTION_WORDS = frozenset(form for word in _FUNCTION_WORDS.split() for form in in_both(word))
+SORTS = ("start", "right", "left")
 HAN_RUN = re.compile(f"(?:{HAN.pattern})+")
 
 
@@ -97,7 +99,10 @@ def concordance(document: Document, matches: pd.DataFrame, *, width: int = 16, s
     """Each match in its line (KWIC): left, term, right, start, end, sentence; contexts of `width` characters.
 
     `sort`: `start` (the order of the text), `right` (by what follows) or `left` (by what precedes, read backwards).
+    Raises PolicyTextError for another.
     """
+    if sort not in SORTS:
+        raise PolicyTextError(f"sort={sort!r} is not known; give one of {', '.join(SORTS)}")
     units = {unit.sentence: unit for unit in document.units.itertuples()}
     rows = []
     for match in matches.itertuples():

@@ -59,7 +59,7 @@ def run(
     or by the Dask cluster whose scheduler has this address; then all paths must be the same there. In a script that
     starts processes, call this under `if __name__ == "__main__":`. Of a process that dies nothing is lost but time.
 
-    With `sections` a document that lacks one of the cues fails: they are for texts of one form.
+    With `sections` a document fails that lacks one of the cues, or has it in paragraphs apart from each other: they are for texts of one form.
 
     A run on the same files goes on where the last one stopped; one at a time works on a target. Raises PolicyTextError
     if the target holds another run, the table lacks a column or has an id twice, a folder or a file cannot be read, or
@@ -70,6 +70,8 @@ def run(
         raise PolicyTextError(f"{source}: no such folder or file; check the path")
     if workers is not None and workers < 1:
         raise PolicyTextError(f"workers={workers}: give 1 or more; without it all cores are used")
+    if isinstance(keep, str):
+        raise PolicyTextError(f"keep={keep!r}: give a list of names of tables, such as [{keep!r}]")
     if part < 1:
         raise PolicyTextError(f"part={part}: give how many documents a part has, 1 or more")
     if source in (target, *target.parents):

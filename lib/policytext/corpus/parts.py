@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -18,6 +19,7 @@ from policytext.errors import PolicyTextError, Unseen
 from policytext.sources import decoding, text_of
 
 HEAD = 2**16  # bytes of a CSV file that its encoding is told from
+IN_QUOTES = "put double quotes around a cell that holds the mark between the cells"
 BUFFER = 2**20  # bytes read ahead; without a limit a Parquet file is held in memory from one end to the other
 
 
@@ -165,7 +167,21 @@ def _batches(source: Path, size: int) -> Iterator[pa.Table]:
     except (OSError, pa.ArrowException, pd.errors.ParserWarning, ValueError) as error:
         if isinstance(error, PolicyTextError):
             raise
-        raise PolicyTextError(f"{source}: cannot be read as a table: {error}") from None
+        raise PolicyTextError(f"{source}{_told(error)}") from None
+
+
+def _told(error: Exception) -> str:
+    """What pandas or pyarrow says of a table, in our words where they are known, with the row if it is told."""
+    if unlike := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error)):
+        return f", row {unlike[2]}: has {unlike[3]} cells, the first line {unlike[1]}; {IN_QUOTES}"
+    if unclosed := re.search(r"EOF inside string starting at row (\d+)", str(error)):
+        fix = "close it, and write one inside a cell twice"
+        return f", row {int(unclosed[1]) + 1}: a double quote is not closed; {fix}"
+    if isinstance(error, pd.errors.ParserWarning):
+        return f": the rows have more cells than the first line; {IN_QUOTES}"
+    if isinstance(error, pd.errors.EmptyDataError):
+        return ": the file is empty; its first line has to name the columns"
+    return f": cannot be read as a table: {error}"
 
 
 def _rows(source: Path, size: int) -> Iterator[pa.Table]:

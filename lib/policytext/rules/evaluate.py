@@ -1,6 +1,7 @@
 """Conditions put to a table: for each row true, false or unknown, a whole column at a time."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -71,8 +72,12 @@ def bounds(column: str, run: Run) -> logic.Bounds:
 
 
 def named(name: str, run: Run) -> Mapping:
-    """The condition or outcome of a name: its label, and `when` it is met."""
-    return run.rules["conditions"].get(name) or run.rules["outcomes"][name]
+    """The condition or outcome of a name: its label, and `when` it is met. Raises PolicyTextError if there is none."""
+    known = run.rules["conditions"], run.rules["outcomes"]
+    found = next((of[name] for of in known if name in of), None)
+    if found is None:
+        raise PolicyTextError(f"there is no outcome or condition {name!r}; there are {', '.join(chain(*reversed(known)))}")
+    return found
 
 
 def assumption_of(condition: Mapping) -> str | None:

@@ -55,7 +55,7 @@ def why(table: pd.DataFrame, rules: Mapping, outcome: str, row: int = 0) -> pd.D
 
     Columns: statement (its name in the text), condition, status, decides (whether it decided the outcome), column, value, op,
     threshold, unit, assumptions (all that it rests on), missing, quote, start, end (the place of the
-    statement; -1 where only an assumption speaks).
+    statement; -1 where only an assumption speaks). Raises PolicyTextError if there is no such outcome.
     """
     run = Run(table.iloc[[row]], rules, {}, {})
     rows = [_explain(leaf, outcome, run) for leaf in leaves(outcome, run)]

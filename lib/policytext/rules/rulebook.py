@@ -5,6 +5,7 @@ It is the dict that a YAML file of the schema `rules` holds; the functions here 
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -150,6 +151,13 @@ def _alternative(alternative: Mapping) -> str:
 
 def _faults(rules: Mapping) -> Iterator[tuple[list, str]]:
     """(field, message) of everything that the schema cannot see."""
+    if not _is_day(rules["date"]):
+        yield ["date"], f"{rules['date']} is no day of the calendar; mend it"
+    for name, about in rules["assumptions"].items():
+        for index, alternative in enumerate(about["alternatives"]):
+            if not _is_day((alternative.get("since", rules["date"]) + "-01-01")[:10]):
+                field = ["assumptions", name, "alternatives", index, "since"]
+                yield field, f"{alternative['since']} is no time of the calendar; mend it"
     conditions, outcomes = rules["conditions"], rules["outcomes"]
     for name in outcomes:
         if name in conditions:
@@ -165,6 +173,14 @@ def _faults(rules: Mapping) -> Iterator[tuple[list, str]]:
             yield ["statements", index, "condition"], f"there is no condition {row['condition']!r}"
         if row["end"] - row["start"] != len(row["quote"]):
             yield ["statements", index], f"{row['name']}: the quote is not as long as [{row['start']}, {row['end']})"
+
+
+def _is_day(text: str) -> bool:
+    """Is there such a day as this YYYY-MM-DD?"""
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _column_faults(rules: Mapping) -> Iterator[tuple[list, str]]:
