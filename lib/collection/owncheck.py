@@ -18,13 +18,7 @@ from policytext.translation import load_translation
 
 TO_CODE = "to-code.csv"  # of a starter folder; it is used under another name
 UNITS = ["sentence", "start", "end", "text"]  # its columns but for the codes
-TABLES = {
-    ".csv",
-    ".yaml",
-    ".yml",
-    ".xlsx",
-    ".xls",
-}  # anywhere in a name: Windows hides the last ending of lexicon.csv.txt
+TABLES = {".csv", ".yaml", ".yml", ".xlsx", ".xls"}  # anywhere in a name: Windows hides the .txt of lexicon.csv.txt
 MOST = 1_000_000  # characters; a report of more is a page that no browser likes to open
 
 

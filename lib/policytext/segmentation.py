@@ -36,8 +36,8 @@ RARE = 0.05  # a compound this rare beside the rarer of its parts is two words p
 def lexicon(path: str | Path, document: Document | None = None) -> pd.DataFrame:
     """The terms of a lexicon file: term, english, kind, note.
 
-    Raises PolicyTextError for a term that is empty, stands twice, has white space or a full-width comma in it or quotation
-    marks around it. With `document` a term
+    Raises PolicyTextError for a term that is empty, stands twice, or is surely a slip: white space or a full-width comma
+    in it, quotation marks around it. With `document` a term
     that its body and glossary do not hold gives a warning. Both name the row.
     """
     table = load_csv(path, LEXICON_COLUMNS, key=("term",))
