@@ -358,3 +358,12 @@ def test_words_are_numbered_from_zero():
     found = words(pt.tokens(document))
     assert found.index.tolist() == list(range(len(found))) and "index" not in found
     assert len(found) < len(pt.tokens(document))
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_term_that_stands_outside_of_the_sentences_is_not_counted():
+    document = pt.parse("标题\n发展工业。\n名词解释\n1.瞪羚计划：发展企业。\n")
+    found = pt.matches(document, document.units, ["发展", "瞪羚计划"])
+    assert len(found) == 3
+    counted = pt.frequency(found, document.sentences)
+    assert counted[["term", "count"]].to_numpy().tolist() == [["发展", 1]]

@@ -312,6 +312,23 @@ def test_figures_of_one_firm_narrow_each_other(tmp_path):
     assert by_firm(tmp_path, *same)[0]["sales"].tolist() == ["1.0131"]
 
 
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (("营业收入", "sales", "values", "", ""), r"row 2 \(营业收入\): take 'values' is none of value, average"),
+        (("营业收入", "turnover", "value", "", ""), "the rules have no column 'turnover'"),
+        (("营业收入", "sales", "threshold", "", ""), "the threshold is not written as entity, space, indicator"),
+        (("营业收入", "", "", "", ""), "it takes nothing; say why"),
+    ],
+)
+def test_a_series_that_cannot_be_followed_is_refused(row, says):
+    series = pd.DataFrame([row], columns=published.SERIES_COLUMNS)
+    names = pd.DataFrame(columns=published.NAME_COLUMNS)
+    figures = published.read(ROOT / "data" / "figures" / "firms.csv")
+    with pytest.raises(pt.PolicyTextError, match=says):
+        published.by_firm(figures, names, series, BOOK, years=[2008], otherwise=2009)
+
+
 def test_sources_that_cannot_both_be_right_are_named(tmp_path):
     says = (
         r"f\.csv, row 3, column value: ≥310 亿元 \(source 1 \(reprint\)\) and .*f\.csv, row 2: 300 亿元 "

@@ -27,6 +27,7 @@ COLUMNS = [
 ]
 NAME_COLUMNS = ["entity", "firm", "city", "sector", "basis"]
 SERIES_COLUMNS = ["indicator", "column", "take", "threshold", "reason"]
+TAKES = ("value", "average", "year", "threshold", "")
 MEASURE_COLUMNS = ["indicator", "of", "half", "measure", "coverage", "unit", "reason"]
 PERIOD = re.compile(r"(?:\d{4}-)?(\d{4})(?:年(\d{1,2}-\d{1,2})月)?")
 YEAR = re.compile(r"(?:18|19|20)\d\d")
@@ -129,8 +130,9 @@ def by_firm(
 
     The ledger, one row a figure: firm, indicator, period, value, column, reads (what was read from it), reason (why it is not
     used, or ""), source. Raises PolicyTextError with file, row and column: a unit that does not fit, text in a number, figures that
-    cannot both be true.
+    cannot both be true; and for a row of `series` that cannot be followed.
     """
+    _check_series(series, rules)
     known = (
         figures.merge(names[["entity", "firm"]], on="entity", how="left")
         .merge(series, on="indicator", how="left")
@@ -149,6 +151,19 @@ def by_firm(
         wide.loc[firm, column] = _together(rows)
     ledger = known[["firm", "indicator", "period", "value", "column", "reads", "reason", "source"]]
     return wide[wide.index.isin(known.loc[known["reason"] == "", "firm"])].reset_index(), ledger
+
+
+def _check_series(series: pd.DataFrame, rules: Mapping) -> None:
+    for n, row in enumerate(series.itertuples(), start=2):
+        wrong = {
+            f"take {row.take!r} is none of {', '.join(TAKES)}": row.take not in TAKES,
+            f"the rules have no column {row.column!r}": row.take and row.column not in rules["columns"],
+            "the threshold is not written as entity, space, indicator": row.take == "threshold"
+            and len(row.threshold.split()) != 2,
+            "it takes nothing; say why as its reason": not (row.take or row.reason),
+        }
+        if told := next((text for text, is_so in wrong.items() if is_so), ""):
+            raise PolicyTextError(f"table of series, row {n} ({row.indicator}): {told}")
 
 
 def _together(rows: pd.DataFrame) -> str:

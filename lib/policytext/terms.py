@@ -64,10 +64,11 @@ def frequency(matches: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """How often and how evenly each term stands in the sentences.
 
     `matches`: term, start, end, sentence, section. Returns term, count, per_10k (per 10,000 characters of the
-    sentences), range (in how many sections), dp_norm, most frequent first.
+    sentences), range (in how many sections), dp_norm, most frequent first; a match in none of their sections does not count.
     """
     sizes = sentences["text"].str.len().groupby(sentences["section"], sort=False).sum()
     parts = matches.groupby(["term", "section"]).size().unstack(fill_value=0).reindex(columns=sizes.index, fill_value=0)
+    parts = parts[parts.any(axis=1)]
     table = pd.DataFrame({"count": parts.sum(axis=1)})
     table["per_10k"] = table["count"] / sizes.sum() * 10_000
     table["range"] = (parts > 0).sum(axis=1)

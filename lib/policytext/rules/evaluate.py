@@ -76,7 +76,9 @@ def named(name: str, run: Run) -> Mapping:
     known = run.rules["conditions"], run.rules["outcomes"]
     found = next((of[name] for of in known if name in of), None)
     if found is None:
-        raise PolicyTextError(f"there is no outcome or condition {name!r}; there are {', '.join(chain(*reversed(known)))}")
+        raise PolicyTextError(
+            f"there is no outcome or condition {name!r}; there are {', '.join(chain(*reversed(known)))}"
+        )
     return found
 
 
