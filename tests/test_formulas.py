@@ -188,6 +188,13 @@ def test_members_of_one_expression(text, members):
     assert "、".join(formulas.find(pt.parse(text))["members"].item()) == members
 
 
+def test_a_member_keeps_its_quotation_marks_where_each_says_of_what():
+    found = formulas.find(pt.parse("做好“三篇文章”——甲业“提质”、乙业“扩量”、丙业“培育”。"))
+    assert found["members"][0] == ("甲业“提质”", "乙业“扩量”", "丙业“培育”")
+    found = formulas.find(pt.parse("推进“三大工程”:实施“甲”、“乙”和“丙”。"))
+    assert found["members"][0] == ("甲", "乙", "丙")
+
+
 def test_a_definition_ends_where_the_next_begins():
     found = formulas.find(pt.parse("一核,即中心城区;两轴,即东西轴和南北轴;三区,即甲区、乙区、丙区。"))
     assert found["members"].tolist() == [("东西轴", "南北轴")]

@@ -78,7 +78,14 @@ def after(text: str, j: int, declared: int, head: str = "") -> list[Span]:
         found = listed(text, start, end, declared)
     if introduction.group()[-1] in "—―─" and len(found) != declared:  # else what follows the dash is said of the count
         return []
-    return [unquoted(text, _stripped(text, *span)) for span in found]
+    return _bare(text, [_stripped(text, *span) for span in found])
+
+
+def _bare(text: str, spans: list[Span]) -> list[Span]:
+    """The members without their quotation marks, unless each says before them what is meant: 甲业“提质”、乙业“扩量”."""
+    bare = [unquoted(text, span) for span in spans]
+    before = [text[i : a - 1] for (i, _), (a, _) in zip(spans, bare, strict=True) if a > i]
+    return spans if all(before) and len(set(before)) == len(spans) > 1 else bare
 
 
 def listed(text: str, start: int, end: int, declared: int) -> list[Span]:
