@@ -10,6 +10,7 @@ from policytext.codebook import from_mapping, load_codebook
 from policytext.coding import code_units, hits
 from policytext.translation import load_translation
 
+USES = ["start", "end", "title", "href", "prose"]
 HARM = '<script>window.harmed=1</script><img src=x onerror="window.harmed=1">" onmouseover="window.harmed=1" x="'
 
 
@@ -30,7 +31,7 @@ def url(root, seed, tmp_path_factory):
         codebooks=books,
         codings={"dictionary": dictionary, "other": other},
         sections=pt.load_csv(data / "sections.csv", ("section", "name", "english", "cue")),
-        uses=pd.DataFrame([(1514, 1531, "A notebook", "a.html")], columns=["start", "end", "title", "href"]),
+        uses=pd.DataFrame([(1514, 1531, "A notebook", "a.html", True)], columns=USES),
         translation=load_translation(data / "translation.csv", seed),
     )
     path = tmp_path_factory.mktemp("reader") / "text.html"
@@ -276,7 +277,7 @@ def test_harmful_text_is_shown_and_not_run(page, tmp_path):
         lexicon=pd.DataFrame([("创新", HARM, HARM, HARM)], columns=["term", "english", "kind", "note"]),
         codebooks=[book],
         codings={HARM: code_units(doc.sentences, hits(doc, book), book)},
-        uses=pd.DataFrame([(0, 50, HARM, "x.html")], columns=["start", "end", "title", "href"]),
+        uses=pd.DataFrame([(0, 50, HARM, "x.html", True)], columns=USES),
     )
     # Without the policy of `page`, which would stop a script anyway.
     script = f"<style>{reader.asset('reader.css')}</style>{html}<script>{reader.asset('reader.js')}</script>"
