@@ -188,6 +188,12 @@ def test_members_of_one_expression(text, members):
     assert "、".join(formulas.find(pt.parse(text))["members"].item()) == members
 
 
+def test_what_follows_the_last_of_a_series_is_no_part_of_it():
+    assert frames("实施以“甲计划”、“乙计划”和“丙计划”为主要内容的“三大计划”。") == [
+        ("“…计划”", ("“甲计划”", "“乙计划”", "“丙计划”"))
+    ]
+
+
 def test_a_member_keeps_its_quotation_marks_where_each_says_of_what():
     found = formulas.find(pt.parse("做好“三篇文章”——甲业“提质”、乙业“扩量”、丙业“培育”。"))
     assert found["members"][0] == ("甲业“提质”", "乙业“扩量”", "丙业“培育”")

@@ -43,7 +43,8 @@ JOINT = re.compile(
 AND_SO_ON = re.compile(r"(?<![平高中初同均对相])等+(?![级待于候同])")
 COMMA = re.compile("[，,]")
 MARK = re.compile("、|(?<=[”」』》])(?=[“「『《])")  # “A”“B”: between quotation marks nothing need stand
-LAST_WORDS = re.compile(r"(?:等方面|方面|等|上下功夫|有机结合.*|相结合.*|一起抓|并举|把(?![握关手]).*)$")
+MADE_UP = "为(?:主要)?(?:内容|重点|主体|支柱|主导|核心|代表|抓手|特色)的"
+LAST_WORDS = re.compile(rf"(?:{MADE_UP}.*|等方面|方面|等|上下功夫|有机结合.*|相结合.*|一起抓|并举|把(?![握关手]).*)$")
 
 COUNT = r"([二两三四五六七八九十]{1,3}|\d{1,2})[大个项种类条件点支座家]"
 WITH_COUNT = re.compile(rf".{{2,}}{COUNT}\w{{1,6}}|“{COUNT}\w{{1,6}}”")  # 国内国外两个大局, “四个百强”
@@ -65,10 +66,7 @@ DOING = re.compile(
 WHOSE = re.compile("[全我本各][国省市州县区]")  # 批示精神及全省“三落实”: whose they are
 THESE = re.compile("(?:这|(?<![公中])共)$")  # A、B、C这三项工作, A、B、C共三项
 OF_ALL = re.compile(rf"(?:{AND_SO_ON.pattern})(?:[全我][国省市州县区]|新时代)$")  # A、B等全市三大…
-# 以A、B为主要内容的两个…
-MADE_OF = re.compile(
-    r"以(?!及)((?:(?!以(?!及))[^，,；;。：:]){3,100})为(?:主要)?(?:内容|重点|主体|支柱|主导|核心|代表|抓手|特色)的$"
-)
+MADE_OF = re.compile(rf"以(?!及)((?:(?!以(?!及))[^，,；;。：:]){{3,100}}){MADE_UP}$")  # 以A、B为主要内容的两个…
 LONGEST_MEMBER = 30  # characters; what is longer, before a count, is no member of a list
 
 
