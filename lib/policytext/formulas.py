@@ -43,7 +43,7 @@ MEASURE = r"(?:大|个|项|种|类|条|件|点|句|步|支|座|家|张|篇|对(?
 PLACES = r"[县市区旗乡镇][（(][县市区旗乡镇街道、]{1,6}[）)]"  # 县（市、区）: what else the members are called
 SIZE = r"(?:新的|(?:超过?|近)?\d+(?:\.\d+)?[万亿]*元?(?:以上的?)?(?![年月日天]))"  # 5条超500亿元产业链
 COUNTED = re.compile(
-    rf"{NUMBER}(?:{MEASURE}(?:{PLACES}|{SIZE}?{NOUN})|(?:方面|层次)(?:{NOUN})?|[端头级翼核轴带圈极]|[类种](?=[，,。；;：:）)]|$))"
+    rf"{NUMBER}(?:{MEASURE}(?:{PLACES}|{SIZE}?{NOUN})|(?:方面|层次)(?:{NOUN})?|[端头级翼核轴带圈极]|[类种](?=[，,。；;：:）)]|$)|点(?=[：:]))"
 )
 DIGIT_NOUN = re.compile(rf"(?<![第\d.+A-Za-z\-])(?<!专栏|附件|附表)(?P<number>[1-9]\d|[2-9])(?={HAN.pattern})")
 # A count of something that has no measure word, with as many members beside it: 五链（产业链、创新链…）, 农业、农村、农民三农.
