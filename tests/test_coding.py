@@ -370,7 +370,7 @@ def test_a_measure_that_is_none_is_refused(small):
 def test_shares_sum_to_one_and_an_empty_category_has_a_share_of_zero_without_an_interval(small):
     table = coverage.coverage(small, {"A": "甲", "B": "乙", "C": "丙"})
     assert table.groupby("measure")["share"].sum().tolist() == pytest.approx([1] * 4)
-    empty = table[table["pillar"] == "C"]
+    empty = table[table["code"] == "C"]
     assert (empty["share"] == 0).all()
     assert empty[["low", "high"]].isna().all(axis=None)
 
@@ -385,7 +385,7 @@ def test_every_coverage_figure_follows_from_the_saved_coding_alone(pillars):
     saved = pd.read_csv(DATA / "results" / "pillar_coding.csv", keep_default_na=False)
     shown = pd.read_csv(DATA / "results" / "pillar_coverage.csv")
     again = coverage.coverage(saved.rename(columns={"pillars": "codes"}), {c: pillars.names[c] for c in pillars.codes})
-    pd.testing.assert_frame_equal(again.round(4), shown)
+    pd.testing.assert_frame_equal(again.rename(columns={"code": "pillar"}).round(4), shown)
 
 
 def test_the_saved_coding_counted_by_hand():
@@ -582,7 +582,7 @@ def test_a_codebook_that_has_lost_and_gained_still_runs(seed, tmp_path):
     coded = coding.code_units(seed.sentences, coding.hits(seed, book), book)
     gold = pt.load_csv(DATA / "codings" / "gold.csv", GOLD)
     assert coding.indicator(coding.only(gold["pillars"], book.codes), book.codes).shape == (99, 5)
-    assert set(coverage.coverage(coded, {c: book.names[c] for c in book.codes})["pillar"]) == set(book.codes)
+    assert set(coverage.coverage(coded, {c: book.names[c] for c in book.codes})["code"]) == set(book.codes)
 
 
 # What is found in this document

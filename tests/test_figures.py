@@ -58,7 +58,7 @@ def categories() -> pd.DataFrame:
 
 
 def coding() -> pd.DataFrame:
-    return sentences()[["start", "end"]].assign(pillars=["", "", "P1;P2", "P1", "P1", "P2;P3", "P3", "", "P1"])
+    return sentences()[["start", "end"]].assign(codes=["", "", "P1;P2", "P1", "P1", "P2;P3", "P3", "", "P1"])
 
 
 def matrix(columns: int) -> pd.DataFrame:
@@ -88,7 +88,7 @@ def shares() -> pd.DataFrame:
         for one in categories().rename(columns={"name": "name_"}).itertuples()
         for n, measure in enumerate(measures)
     ]
-    return pd.DataFrame(rows, columns=["pillar", "name", "english", "measure", "share", "low", "high"])
+    return pd.DataFrame(rows, columns=["code", "name", "english", "measure", "share", "low", "high"])
 
 
 def matches() -> pd.DataFrame:
@@ -284,7 +284,7 @@ def changed(table: pd.DataFrame, row: int, column: str, value: object) -> pd.Dat
         ),
         (
             PLOTS["strip"],
-            lambda: figures.strip(sentences(), changed(coding(), 3, "pillars", "P2"), categories(), title="Strip"),
+            lambda: figures.strip(sentences(), changed(coding(), 3, "codes", "P2"), categories(), title="Strip"),
         ),
         (
             PLOTS["strip"],
@@ -411,7 +411,7 @@ def test_strip_fills_exactly_the_coded_sentences():
     coded = [
         (["P1", "P2", "P3"].index(code), row.start, row.end)
         for row in coding().itertuples()
-        for code in row.pillars.split(";")
+        for code in row.codes.split(";")
         if code
     ]
     assert sorted(drawn) == sorted(coded)

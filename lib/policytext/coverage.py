@@ -12,11 +12,11 @@ from policytext.codebook import NONE
 from policytext.coding import MEASURES, contributions, indicator
 from policytext.intervals import Statistic, bca_interval, divide, ratio, resamples
 
-COVERAGE_COLUMNS = ["pillar", "name", "measure", "share", "low", "high"]
+COVERAGE_COLUMNS = ["code", "name", "measure", "share", "low", "high"]
 
 
 def coverage(coding: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
-    """The share of each code by each measure: pillar (the code), name, measure, share, low, high.
+    """The share of each code by each measure: code, name, measure, share, low, high.
 
     A share is of what all the codes in `names` get together, so that the shares of a measure sum to 1; NaN if they get
     nothing. `low` and `high` are the 95 % BCa interval over units (Benoit, Laver & Mikhaylov 2009; Efron 1987).

@@ -76,25 +76,25 @@ def term_bars(
 
 
 def coverage(table: pd.DataFrame, *, accent: str | None = None, title: str = "") -> Axes:
-    """Share of the text by pillar and measure: a mark at each share, a line from low to high.
+    """Share of the text by code and measure: a mark at each share, a line from low to high.
 
-    `table`: pillar, name, english, measure, share, low, high (shares from 0 to 1), pillars and measures in their order.
+    `table`: code, name, english, measure, share, low, high (shares from 0 to 1), codes and measures in their order.
     The measure `accent` (by default the first) stands out. Missing low or high draws no line.
     """
-    pillars = table.drop_duplicates("pillar")
+    codes = table.drop_duplicates("code")
     measures = list(table["measure"].unique())
-    row = {pillar: number for number, pillar in enumerate(pillars["pillar"])}
+    row = {code: number for number, code in enumerate(codes["code"])}
     ax = canvas(0.9, title)
     for place, measure in enumerate(measures):
         rows = table[table["measure"] == measure]
-        y = rows["pillar"].map(row) + 0.17 * (place - (len(measures) - 1) / 2)
+        y = rows["code"].map(row) + 0.17 * (place - (len(measures) - 1) / 2)
         bright = measure == (accent or measures[0])
         colour, fill = (ACCENT, ACCENT) if bright else (GREY, "white" if place % 2 else GREY)
         known = rows["low"].notna() & rows["high"].notna()
         ax.hlines(y[known], rows["low"][known], rows["high"][known], color=colour, linewidth=1.2, zorder=2)
         look = {"marker": "oDs^v"[place % 5], "s": 42 if bright else 26, "facecolor": fill, "edgecolor": colour}
         ax.scatter(rows["share"], y, zorder=3, label=measure.replace("-", " "), **look)
-    label_rows(ax, pillars["name"].tolist(), pillars["english"].tolist(), rise=0.58)
+    label_rows(ax, codes["name"].tolist(), codes["english"].tolist(), rise=0.58)
     ax.xaxis.set_major_formatter("{x:.0%}")
     ax.set_xlim(left=0)
     ax.grid(axis="x", color=PALE, linewidth=0.5)

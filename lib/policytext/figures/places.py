@@ -12,16 +12,14 @@ BAND = "#f1f2f4"
 LIGHT = [colour for colour, _ in PALETTE[4:]]  # hatched in dark
 
 
-def strip(
-    sentences: pd.DataFrame, coding: pd.DataFrame, categories: pd.DataFrame, *, codes: str = "pillars", title: str = ""
-) -> Axes:
+def strip(sentences: pd.DataFrame, coding: pd.DataFrame, categories: pd.DataFrame, *, title: str = "") -> Axes:
     """Where the text speaks of what: a row a category, filled along each sentence that is coded with it.
 
-    `sentences`: section, start, end. `coding`: start, end and the column `codes`, in which codes are joined by `;`.
+    `sentences`: section, start, end. `coding`: start, end, codes (joined by `;`).
     `categories`: code, name, english in the order of the rows; beyond six, colours come again. Where a section bears
     the code of a category its row has a frame: what is filled outside of the frames, content alone shows.
     """
-    spans = coding.assign(code=coding[codes].str.split(";")).explode("code")
+    spans = coding.assign(code=coding["codes"].str.split(";")).explode("code")
     ax = canvas(0.5, title)
     bands = section_bands(ax, sentences)
     for row, (code, (colour, hatch)) in enumerate(zip(categories["code"], cycle(PALETTE), strict=False)):
