@@ -119,6 +119,20 @@ def test_numbered_headings_are_the_parts(tmp_path):
     assert new.propose_sections(doc)["name"].tolist() == ["总体要求", "重点任务"]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        ["一、总体要求。要努力。", "（一）坚持创新。要实干。", "（二）坚持开放。要实干。"],
+        ["壹、坚持创新。要实干。", "貳、坚持开放。要实干。"],
+    ],
+)
+def test_parts_are_of_one_level_of_headings(body):
+    doc = pt.parse("\n".join(["标题", *body]))
+    proposed = new.propose_sections(doc)
+    assert proposed["cue"].tolist() == [text.split("。")[0] + "。" for text in body[-2:]]
+    assert proposed["name"].tolist() == ["坚持创新", "坚持开放"]
+
+
 def test_a_part_has_the_name_of_its_heading_and_a_cue_of_its_own():
     headings = ["一、过去五年工作的主要回顾", "二、过去五年工作的不足：有三", "三、 今后五年"]
     doc = pt.parse("大会召开\n\n" + "\n".join(part for h in headings for part in (h, "要努力。")))

@@ -19,7 +19,12 @@ from policytext.tables import FORMULA_STARTS
 from policytext.terms import FUNCTION_WORDS, frequency, words
 
 NAME = re.compile(r"\w[\w-]{0,40}")  # also in Chinese; no dot, no slash: never outside of own/
-NUMBERED = re.compile(r"[一二三四五六七八九十]+、|第[一二三四五六七八九十]+[章部条]")
+# Headings of parts, and those below them, which are taken where there is but one part.
+LEVELS = (
+    re.compile("[一二三四五六七八九十]+、|[壹贰貳叁參肆伍陆陸柒捌玖拾]+、|第[一二三四五六七八九十]+[章部条]"),
+    re.compile("[（(][一二三四五六七八九十]+[)）]"),
+)
+NUMBER = re.compile("|".join(level.pattern for level in LEVELS))
 PROPOSED = 40  # terms
 CUE = 8  # characters at least
 LONGEST = 20  # characters of a name
@@ -135,11 +140,12 @@ def lexicon_of(rows: list[tuple]) -> pd.DataFrame:
 
 
 def propose_sections(doc: Document) -> pd.DataFrame:
-    """A part for each numbered heading, or, if there are fewer than two, for each paragraph: section, name, english, cue."""
+    """A part for each numbered heading of one level, or, if there are fewer than two, for each paragraph: section, name, english, cue."""
     body = doc.paragraphs.loc[doc.paragraphs["role"] == "body", "text"]
     openings = [SENTENCE.match(text).group() for text in body]
-    numbered = [opening for opening in openings if NUMBERED.match(opening)]
-    cues = {cue(opening, openings): heading(opening) for opening in (numbered if len(numbered) > 1 else openings)}
+    numbered = ([opening for opening in openings if level.match(opening)] for level in LEVELS)
+    parts = next((headings for headings in numbered if len(headings) > 1), openings)
+    cues = {cue(opening, openings): heading(opening) for opening in parts}
     cues.pop("", None)
     rows = [(f"s{n}", name or words, "", words) for n, (words, name) in enumerate(cues.items(), start=1)]
     return pd.DataFrame(rows, columns=list(SECTION_COLUMNS))
@@ -147,7 +153,7 @@ def propose_sections(doc: Document) -> pd.DataFrame:
 
 def heading(opening: str) -> str:
     """What a numbered heading says before its first stop, without the number; "" of another opening."""
-    number = NUMBERED.match(opening)
+    number = NUMBER.match(opening)
     return re.split("[，,。；;：:]", opening[number.end() :])[0].strip()[:LONGEST] if number else ""
 
 
