@@ -15,7 +15,7 @@ import policytext as pt
 from collection.notebooks import WIDGET_VIEW
 from policytext import explorer
 from policytext.candidates import c_value, candidates, closed, log_dice, npmi
-from policytext.keyness import general_chinese, keyness, log_likelihood, log_ratio
+from policytext.keyness import exact, general_chinese, keyness, log_likelihood, log_ratio
 from policytext.terms import FUNCTION_WORDS, character_ngrams, dp, dp_norm, uncleaned, words
 
 ROOT = Path(__file__).parents[1]
@@ -367,3 +367,10 @@ def test_a_term_that_stands_outside_of_the_sentences_is_not_counted():
     assert len(found) == 3
     counted = pt.frequency(found, document.sentences)
     assert counted[["term", "count"]].to_numpy().tolist() == [["发展", 1]]
+
+
+def test_fisher_s_exact_test_is_that_of_the_lady_tasting_tea():
+    """Fisher 1935: of eight cups, four with milk first, three of these are named rightly."""
+    table = pd.DataFrame({"count": [3, 4], "reference": [1, 0]})
+    assert exact(table, size=4, reference_size=4).tolist() == pytest.approx([34 / 70, 2 / 70])
+    assert exact(table.head(0), size=4, reference_size=4).empty

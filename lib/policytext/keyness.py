@@ -5,7 +5,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
-from scipy.stats import power_divergence
+from scipy.stats import fisher_exact, power_divergence
 from wordfreq import get_frequency_dict
 
 BILLION = 10**9
@@ -27,6 +27,13 @@ def keyness(counts: pd.Series, reference: pd.Series, *, size: int, reference_siz
     table["log_ratio"], table["low"], table["high"] = log_ratio(a, b, size, reference_size)
     table["small"] = least < 5
     return table.sort_values(["g2", "term"], ascending=[False, True]).reset_index(drop=True)
+
+
+def exact(table: pd.DataFrame, *, size: int, reference_size: int) -> pd.Series:
+    """The two-sided p-value of Fisher's exact test for each row of a table of `keyness`: sound where `small` is true."""
+    pairs = zip(table["count"], table["reference"], strict=True)
+    found = [fisher_exact([(a, size - a), (b, reference_size - b)]).pvalue for a, b in pairs]
+    return pd.Series(found, index=table.index, dtype=float)
 
 
 def log_likelihood(a: np.ndarray, b: np.ndarray, c: int, d: int) -> tuple[np.ndarray, np.ndarray]:
