@@ -323,6 +323,21 @@ def test_a_hit_outside_of_the_units_is_refused(seed, pillars):
     hits = coding.hits(seed, pillars)
     with pytest.raises(pt.PolicyTextError, match="outside"):
         coding.code_units(seed.sentences.iloc[:10], hits, pillars)
+    with pytest.raises(pt.PolicyTextError, match="outside"):
+        coding.code_units(seed.sentences.iloc[:0], hits, pillars)
+
+
+def test_hits_of_another_codebook_are_refused(seed, pillars):
+    hits = coding.hits(seed, pillars).assign(code="Z9")
+    with pytest.raises(pt.PolicyTextError, match="code Z9: not in the codebook"):
+        coding.code_units(seed.sentences, hits, pillars)
+
+
+def test_units_may_stand_in_any_order(seed, pillars, coded):
+    units = seed.sentences.sort_values("text", ignore_index=True)
+    given = coding.code_units(units, coding.hits(seed, pillars), pillars)
+    assert given["start"].tolist() == units["start"].tolist()
+    assert given.sort_values("start", ignore_index=True).equals(coded)
 
 
 def test_an_unknown_code_is_refused_and_can_be_left_out():

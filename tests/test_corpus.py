@@ -528,11 +528,14 @@ def test_the_cluster_is_imported_only_when_used(folder: Path, tmp_path: Path) ->
     assert (done.stdout, done.stderr) == ("set()\n", "")
 
 
-def test_the_corpus_is_there_with_the_library(tmp_path: Path) -> None:
-    code = "import sys, policytext as pt; print('pyarrow.parquet' in sys.modules); print(pt.corpus.PART)"
+def test_every_module_is_there_with_the_library(tmp_path: Path) -> None:
+    code = (
+        "import sys, policytext as pt; print('pyarrow.parquet' in sys.modules); print(pt.corpus.PART);"
+        "print(pt.rules.load.__name__, pt.figures.heat.__name__)"
+    )
     env = os.environ | {"PYTHONPATH": str(ROOT / "lib")}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False", str(corpus.PART)]
+    assert done.stdout.split() == ["False", str(corpus.PART), "load", "heat"]
     with pytest.raises(AttributeError, match="corpora"):
         _ = pt.corpora
 

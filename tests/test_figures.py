@@ -355,6 +355,28 @@ def test_cloud_refuses_what_it_cannot_draw(term, says):
         figures.cloud(pd.DataFrame({"term": [term], "english": ["x"], "count": [2]}))
 
 
+@pytest.mark.parametrize("count", [0, np.nan])
+def test_cloud_leaves_out_what_stands_nowhere(count):
+    counts = pd.DataFrame({"term": ["工业", "企业"], "english": "x", "count": [2, count]})
+    assert "企业" not in {text.get_text() for text in figures.cloud(counts).texts}
+    with pytest.raises(PolicyTextError, match="0 terms"):
+        figures.cloud(counts.tail(1))
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: figures.heat(matrix(3).iloc[:0]),
+        lambda: figures.heat(matrix(3).iloc[:, :0]),
+        lambda: figures.states(three().iloc[:0]),
+        lambda: figures.dispersion(pd.DataFrame(columns=["term", "start"]), sentences()),
+    ],
+)
+def test_a_figure_of_nothing_is_refused(draw):
+    with pytest.raises(PolicyTextError, match="nothing to draw"):
+        draw()
+
+
 @given(st.lists(st.tuples(st.integers(5, 120), st.integers(5, 60)), min_size=1, max_size=25))
 @settings(deadline=None, max_examples=40)
 def test_packed_boxes_neither_overlap_nor_leave_the_room(boxes):

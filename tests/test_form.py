@@ -50,6 +50,18 @@ def test_saved_page_has_the_answer_beside_the_form(shown):
     assert WIDGET_VIEW in shown[0]
 
 
+def test_the_form_takes_what_intake_takes_and_refuses_what_it_refuses(monkeypatch, shown):
+    made = {}
+    monkeypatch.setattr(
+        form, "_field", lambda column, *rest, make=form._field: made.setdefault(column, make(column, *rest))
+    )
+    form.form(BOOK, {"local_plant": True, "in_large_group": "No", "sector": " 制造业", "sales": float("nan")})
+    asked = ["local_plant", "in_large_group", "sector", "sales", "city"]
+    assert [made[column].value for column in asked] == ["yes", "no", "制造业", "", ""]
+    with pytest.raises(pt.PolicyTextError, match="column sector: '铁' is not allowed"):
+        form.form(BOOK, {"sector": "铁"})
+
+
 def test_the_form_answers_and_shows_an_error_instead_of_raising_it(monkeypatch, shown):
     made = {}
     monkeypatch.setattr(

@@ -60,11 +60,29 @@ def test_terms_that_stand_in_no_text(terms: list[str]) -> None:
     assert finder(terms)(["工业", "工业"]) == []
 
 
-@pytest.mark.parametrize("terms", ["产业链", pd.DataFrame({"term": ["产业"], "english": ["industry"]})])
-def test_what_is_no_list_of_terms_is_told(terms: object) -> None:
+@pytest.mark.parametrize(
+    ("terms", "told"),
+    [
+        ("产业链", r"no list of terms; give a list of terms, such as lexicon\['term'\]"),
+        (pd.DataFrame({"word": ["产业"], "english": ["industry"]}), "a table of word, english is no list of terms"),
+        (["产业", float("nan")], "^nan is no term, for it is no text"),
+    ],
+)
+def test_what_is_no_list_of_terms_is_told(terms: object, told: str) -> None:
     doc = pt.parse("某市会议\n\n加快产业链建设。")
-    with pytest.raises(pt.PolicyTextError, match=r"no list of terms; give a list of terms, such as lexicon\['term'\]"):
+    with pytest.raises(pt.PolicyTextError, match=told):
         pt.matches(doc, doc.sentences, terms)
+    with pytest.raises(pt.PolicyTextError, match=told):
+        pt.tokens(doc, terms)
+
+
+def test_terms_are_a_lexicon_or_a_list_wherever_they_are_given() -> None:
+    doc = pt.parse("某市会议\n\n加快产业链建设。")
+    lexicon = pd.DataFrame({"term": ["快产", "产业链"], "english": ["", "chain"]})
+    assert pt.matches(doc, doc.sentences, lexicon)["term"].tolist() == ["快产"]
+    assert pt.matches(doc, doc.sentences, lexicon).equals(pt.matches(doc, doc.sentences, ["快产", "产业链"]))
+    assert pt.tokens(doc, lexicon)["token"].tolist()[:2] == ["加", "快产"]
+    assert pt.tokens(doc, lexicon).equals(pt.tokens(doc, ["快产", "产业链"]))
 
 
 def test_matches_keep_to_their_sentence_and_cross_a_page_jump() -> None:

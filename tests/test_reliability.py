@@ -128,6 +128,12 @@ def test_a_constant_coder_or_one_coder_only_gives_no_number_and_the_reason(a, b,
         assert (units, why) == (n, reason)
 
 
+@pytest.mark.parametrize("kind", ["Int64", "string", "category", object])
+def test_ratings_of_any_kind_of_column_give_the_same_alpha(kind):
+    table = pd.DataFrame({"a": [1, 2, None, 1], "b": [1, 2, 2, None], "c": [1, 1, 2, 2]}, dtype=float)
+    assert reliability.alpha(table.astype("Int64").astype(kind)) == reliability.alpha(table)
+
+
 def test_one_constant_coder_is_no_better_than_chance():
     table = ratings(a="1111", b="1212")
     assert reliability.kappa(table["a"], table["b"])[0] == 0

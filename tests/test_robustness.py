@@ -40,7 +40,7 @@ def test_the_fewest_steps_that_take_a_lead_away(steps, lead, number):
 
 
 def test_a_lead_that_nothing_takes_away_is_told():
-    with pytest.raises(ValueError, match="not take the lead away"):
+    with pytest.raises(pt.PolicyTextError, match="not take the lead of 3 away"):
         robustness.fewest([1, 1], 3)
 
 

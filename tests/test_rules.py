@@ -275,6 +275,13 @@ def test_rows_keep_their_labels_and_a_column_that_is_not_there_is_named(ready):
         rules.evaluate(table.drop(columns="sales"), ready)
 
 
+@pytest.mark.parametrize("kind", [list, pd.Series, pd.Index])
+def test_conditions_are_named_by_any_kind_of_list(ready, kind):
+    table = rules.intake(firms({}), ready)
+    assert rules.evaluate(table, ready, kind(["large", "rest"])).columns.tolist() == ["large", "rest"]
+    assert rules.one_at_a_time(table, ready, kind(["large"])).columns[-1] == "large"
+
+
 def test_bounds_settle_what_they_can(ready):
     assert outcome(ready, "rest", sales="≥3", before="", brand="no") is pd.NA
     assert rules.evaluate(
@@ -335,6 +342,15 @@ def test_what_is_no_outcome_has_no_reasons(ready):
     for ask in (lambda: rules.why(table, ready, "nope"), lambda: rules.evaluate(table, ready, ["best", "nope"])):
         with pytest.raises(pt.PolicyTextError, match="no outcome or condition 'nope'; there are best, rest, large"):
             ask()
+
+
+@pytest.mark.parametrize("row", [1, -2])
+def test_a_row_that_is_not_there_has_no_reasons(ready, row):
+    table = rules.intake(firms({}), ready)
+    with pytest.raises(pt.PolicyTextError, match=f"no row {row}: the table has 1, counted from 0"):
+        rules.why(table, ready, "best", row)
+    with pytest.raises(pt.PolicyTextError, match="no row 0: the table has 0"):
+        rules.why(table.iloc[:0], ready, "best")
 
 
 def test_only_the_case_that_is_chosen_gives_reasons(ready):
@@ -435,7 +451,8 @@ def test_the_tables_of_what_is_stated_and_what_is_assumed(ready):
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(None, ""), (["甲市", "乙市"], "甲市, 乙市"), (3.0, "3"), (0.1 + 0.2, "0.3"), ("a", "a")]
+    ("value", "text"),
+    [(None, ""), (["甲市", "乙市"], "甲市, 乙市"), ([1, 2.5], "1, 2.5"), (3.0, "3"), (0.1 + 0.2, "0.3"), ("a", "a")],
 )
 def test_settings_are_shown_as_a_reader_writes_them(value, text):
     assert rulebook.show(value) == text
@@ -471,6 +488,7 @@ def test_a_time_that_is_none_is_refused(tmp_path, since, told):
 def test_assumptions_are_changed_in_a_copy(ready):
     assert outcome(rules.assume(ready, {"floor": 5, "needed": 1}), brand="no", before="3", sales="5")
     assert ready["assumptions"]["floor"]["value"] == 3
+    assert outcome(rules.assume(ready, {"needed": np.int64(1)}), brand="no", before="3", sales="5")
 
 
 @pytest.mark.parametrize(
@@ -482,6 +500,7 @@ def test_assumptions_are_changed_in_a_copy(ready):
         ({"needed": 1.5}, "whole number"),
         ({"floor": "x"}, "floor must be a number, not 'x'"),
         ({"floor": ["甲市"]}, "floor = 甲市 does not fit >="),
+        ({"needed": [1]}, "from 1 to 3, not 1"),
         ({"needed": 0}, r"at_least \(needed\) .* from 1 to 3, not 0"),
     ],
 )

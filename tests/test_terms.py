@@ -212,6 +212,15 @@ def test_keyness_warns_of_small_expected_counts_and_takes_a_missing_word_as_0():
     assert (table["low"] < table["log_ratio"]).all() and (table["log_ratio"] < table["high"]).all()
 
 
+def test_a_size_below_a_count_is_refused():
+    counts, reference = pd.Series({"甲": 20}), pd.Series({"甲": 10})
+    for size, reference_size, most in ((19, 2000, 20), (1000, 9, 10)):
+        with pytest.raises(
+            pt.PolicyTextError, match=f"a word stands {most} times among {min(size, reference_size)} words"
+        ):
+            keyness(counts, reference, size=size, reference_size=reference_size)
+
+
 def test_general_chinese_is_a_rate_in_a_billion():
     rates = general_chinese(["工业", "甲乙丙丁戊己", "的"])
     assert rates.index.tolist() == ["工业", "的"]

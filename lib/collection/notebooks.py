@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from collection.project import CollectionError
 
 RESULTS = "data/results/"
+FOUND = "**Found.**"  # begins what a notebook says at its end
 KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 # Its model ids are random, and without a kernel it shows nothing.
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -55,6 +56,13 @@ def _paths(line: str, word: str) -> tuple[str, ...]:
 def title(notebook: Notebook) -> str:
     """The first heading, without its marks."""
     return notebook.content.cells[0].source.splitlines()[0].lstrip("# ").strip()
+
+
+def findings(content: NotebookNode) -> list[str]:
+    """What a notebook says that it found, without the word that begins it."""
+    outputs = (output for cell in content.cells for output in cell.get("outputs", []))
+    said = (output.get("data", {}).get("text/markdown", "") for output in outputs)
+    return [text.removeprefix(FOUND).strip() for text in said if text.startswith(FOUND)]
 
 
 def inputs(notebooks: dict[str, Notebook], root: Path) -> dict[str, dict[str, str | None]]:

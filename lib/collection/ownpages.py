@@ -30,7 +30,6 @@ WOULD_ADD = {
     "codebooks": "**A codebook** (`codebooks/*.yaml`): what each sentence speaks of, how much room each category gets, and the words it rests on.",
     "codings": "**A coding by hand** of some sentences (`codings/*.csv`): how far the codebook's dictionary can be trusted.",
 }
-FOUND = "**Found.**"
 BY_HAND = "-by-hand"
 INDEX = """# {title}
 
@@ -178,17 +177,10 @@ def _number(count: int, what: str) -> str:
 
 def findings(executed: dict[str, NotebookNode]) -> list[str]:
     """What the pages found, each with the number of its page."""
-    outputs = (
-        (name, output)
-        for name, content in executed.items()
-        for cell in content.cells
-        for output in cell.get("outputs", [])
-    )
-    prose = ((name, output.get("data", {}).get("text/markdown", "")) for name, output in outputs)
     rows = [
-        f"- [{name[:2]} {name[3:].removesuffix(BY_HAND)}]({name}.ipynb) {text.removeprefix(FOUND).strip()}"
-        for name, text in prose
-        if text.startswith(FOUND)
+        f"- [{name[:2]} {name[3:].removesuffix(BY_HAND)}]({name}.ipynb) {text}"
+        for name, content in executed.items()
+        for text in notebooks.findings(content)
     ]
     return ["## What was found", "", *rows, ""]
 

@@ -20,7 +20,6 @@ SHOWN_VERSIONS = ("jieba", "pandas", "numpy", "scipy", "matplotlib", "wordcloud"
 SEEDED = re.compile(r"(?:seed ?=|SEED ?=|random_state ?=|default_rng\(|Random\()\s*(\d+)")
 CAPTION = re.compile(r"^(?=\*{0,2}Figure \d+\b)", re.MULTILINE)
 DECLARATION = re.compile(r"^(?=Reads .*`)", re.MULTILINE)
-FOUND = "**Found.**"  # begins what a notebook says at its end
 READING = "figures.reading("
 FOLDED, UNFOLDED = (
     "Figure as text",
@@ -130,12 +129,9 @@ def page(name: str, content: NotebookNode) -> NotebookNode:
 
 def _found(content: NotebookNode) -> list[NotebookNode]:
     """What the notebook says at its end that it found, as a cell for its beginning: [] if it says nothing."""
-    said = (
-        output.get("data", {}).get("text/markdown", "") for cell in content.cells for output in cell.get("outputs", [])
-    )
-    found = next((text for text in said if text.startswith(FOUND)), "")
-    box = f"````{{admonition}} What was found\n:class: found\n{found.removeprefix(FOUND).strip()}\n````"
-    return [new_markdown_cell(box, id="found-first")] if found else []
+    box = "````{{admonition}} What was found\n:class: found\n{}\n````"
+    found = notebooks.findings(content)[:1]
+    return [new_markdown_cell(box.format(text), id="found-first") for text in found]
 
 
 def _table(html: str) -> str:

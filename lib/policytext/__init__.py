@@ -1,6 +1,7 @@
 """Read a Chinese policy text with evidence: every number points at the words it was counted from."""
 
 from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 
 from policytext.document import Document, parse, read
@@ -30,7 +31,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> ModuleType:
-    """`pt.corpus`, loaded when it is used."""
-    if name != "corpus":
+    """`pt.corpus`, `pt.rules`, `pt.figures` and the other modules, loaded when they are used."""
+    if find_spec(f"{__name__}.{name}") is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return import_module("policytext.corpus")
+    return import_module(f"{__name__}.{name}")

@@ -89,14 +89,19 @@ def code_units(units: pd.DataFrame, found: pd.DataFrame, book: Codebook) -> pd.D
 
     `codes` are joined by `;` in the order of the codebook; `terms` are `code:term@start-end`, joined by `;`, so that
     a coding opens to its words; `characters` counts the clean text.
-    Raises PolicyTextError if a hit lies in no unit.
+    Raises PolicyTextError if a hit lies in no unit, or is of a code that the codebook has not.
     """
-    at = np.searchsorted(units["start"], found["start"], side="right") - 1
-    if len(found) and (at.min() < 0 or (found["end"].to_numpy() > units["end"].to_numpy()[at]).any()):
+    _check_codes(set(found["code"]), book.codes)
+    starts, ends = units["start"].to_numpy(), units["end"].to_numpy()
+    by_start = starts.argsort()
+    at = np.searchsorted(starts, found["start"], side="right", sorter=by_start) - 1
+    if len(found) and (at.min() < 0 or (found["end"].to_numpy() > ends[by_start][at]).any()):
         raise PolicyTextError("a hit lies outside the units; give the units in which the hits were looked for")
     order = {code: i for i, code in enumerate(book.codes)}
     by_unit: list[list[tuple]] = [[] for _ in range(len(units))]
-    for i, hit in zip(at, found[["code", "term", "start", "end"]].itertuples(index=False, name=None), strict=True):
+    for i, hit in zip(
+        by_start[at], found[["code", "term", "start", "end"]].itertuples(index=False, name=None), strict=True
+    ):
         by_unit[i].append(hit)
     rows = [
         (unit.start, unit.end, *joined(mine, order), unit.section, len(unit.text))
@@ -120,9 +125,13 @@ def hits_of(terms: pd.Series) -> pd.DataFrame:
 def indicator(codes: pd.Series, categories: list[str]) -> pd.DataFrame:
     """Units × categories, true where the unit has the code. Raises PolicyTextError on a code that is no category."""
     sets = [set(filter(None, cell.split(";"))) for cell in codes]
-    if unknown := set().union(*sets) - set(categories):
-        raise PolicyTextError(f"code {', '.join(sorted(unknown))}: not in the codebook ({', '.join(categories)})")
+    _check_codes(set().union(*sets), categories)
     return pd.DataFrame({c: [c in s for s in sets] for c in categories}, index=codes.index, dtype=bool)
+
+
+def _check_codes(given: set[str], categories: list[str]) -> None:
+    if unknown := given - set(categories):
+        raise PolicyTextError(f"code {', '.join(sorted(unknown))}: not in the codebook ({', '.join(categories)})")
 
 
 def contributions(coding: pd.DataFrame, codes: list[str], measure: str, *, split: bool = True) -> pd.DataFrame:

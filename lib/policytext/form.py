@@ -8,7 +8,7 @@ from IPython.display import display
 from ipywidgets import HTML, Dropdown, GridBox, Text, VBox, Widget
 
 from policytext.errors import PolicyTextError
-from policytext.rules.intake import intake
+from policytext.rules.intake import FLAGS, intake
 from policytext.rules.reasons import assess, why
 
 
@@ -29,9 +29,14 @@ def answer(row: Mapping[str, object], rules: Mapping) -> pd.DataFrame:
 
 
 def form(rules: Mapping, row: Mapping[str, object]) -> None:
-    """Show a form that starts with `row`. One output holds both the form and the answer for `row`, which is what shows where no kernel runs."""
+    """Show a form that starts with `row`.
+
+    One output holds both the form and the answer for `row`, which is what shows where no kernel runs. Raises
+    PolicyTextError if a value is wrong or a column is none of the rules.
+    """
+    page = {"text/html": _html(row, rules), "text/plain": answer(row, rules).to_string()}
     fields = {column: _field(column, about, row.get(column, "")) for column, about in rules["columns"].items()}
-    result = HTML(_html(row, rules))
+    result = HTML(page["text/html"])
 
     def update(_: object) -> None:
         result.value = _html({column: field.value for column, field in fields.items()}, rules)
@@ -39,7 +44,6 @@ def form(rules: Mapping, row: Mapping[str, object]) -> None:
     for field in fields.values():
         field.observe(update, "value")
     grid = GridBox(list(fields.values()), layout={"grid_template_columns": "repeat(3, 1fr)", "grid_gap": "2px 12px"})
-    page = {"text/html": _html(row, rules), "text/plain": answer(row, rules).to_string()}
     display(VBox([grid, result])._repr_mimebundle_() | page, raw=True)
 
 
@@ -52,8 +56,11 @@ def _html(row: Mapping[str, object], rules: Mapping) -> str:
 
 def _field(column: str, about: Mapping, value: object) -> Widget:
     label = f"{column} ({about['unit']})" if "unit" in about else column
+    text = "" if pd.isna(value) else str(value).strip()
+    if about["type"] == "flag":
+        text = {1.0: "yes", 0.0: "no"}.get(FLAGS[text.lower()], "")
     shared = {
-        "value": str(value),
+        "value": text,
         "description": label,
         "tooltip": about["meaning"],
         "style": {"description_width": "initial"},

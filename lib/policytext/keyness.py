@@ -8,6 +8,8 @@ import pandas as pd
 from scipy.stats import fisher_exact, power_divergence
 from wordfreq import get_frequency_dict
 
+from policytext.errors import PolicyTextError
+
 BILLION = 10**9
 Z = NormalDist().inv_cdf(0.975)
 
@@ -18,9 +20,15 @@ def keyness(counts: pd.Series, reference: pd.Series, *, size: int, reference_siz
     `counts`, `reference`: by word; a word missing in one stands there 0 times. `size`, `reference_size`: all words.
     Returns term, count, reference, expected (in the text, if both used the word alike), g2 (4-cell), log_ratio with
     its 95 % interval low, high, and small: an expected count is below 5, so neither g2 nor interval is to be relied on.
+    Raises PolicyTextError if a word stands more often than there are words.
     """
     both = pd.DataFrame({"count": counts, "reference": reference}).fillna(0).astype(int)
     a, b = both["count"].to_numpy(), both["reference"].to_numpy()
+    for most, words in ((a.max(initial=0), size), (b.max(initial=0), reference_size)):
+        if most > words:
+            raise PolicyTextError(
+                f"a word stands {most} times among {words} words; give the number of all words as size"
+            )
     table = both.rename_axis("term").reset_index()
     table["expected"] = (a + b) * size / (size + reference_size)
     table["g2"], least = log_likelihood(a, b, size, reference_size)

@@ -32,18 +32,34 @@ def slip(term: str) -> str:
     return next((told for pattern, told in SLIPS if pattern.search(term)), "")
 
 
-def finder(terms: Iterable[str], *, longest: bool = True) -> Callable[[Sequence[str]], list[tuple[int, str, int, int]]]:
+def term_list(terms: Iterable[str] | pd.DataFrame) -> list[str]:
+    """The terms, each once; of a lexicon its column `term`.
+
+    Raises PolicyTextError for one string or another table, whose members are characters or names of columns, and for a
+    term that is no text, such as the NaN of an empty cell.
+    """
+    if isinstance(terms, pd.DataFrame) and "term" in terms:
+        terms = terms["term"]
+    if isinstance(terms, str | pd.DataFrame):
+        given = f"the text {terms[:40]!r}" if isinstance(terms, str) else f"a table of {', '.join(map(str, terms))}"
+        raise PolicyTextError(f"{given} is no list of terms; give a list of terms, such as lexicon['term']")
+    found = list(dict.fromkeys(terms))
+    if odd := [term for term in found if not isinstance(term, str)]:
+        raise PolicyTextError(f"{odd[0]!r} is no term, for it is no text; leave it out of the terms")
+    return found
+
+
+def finder(
+    terms: Iterable[str] | pd.DataFrame, *, longest: bool = True
+) -> Callable[[Sequence[str]], list[tuple[int, str, int, int]]]:
     """What finds the terms in texts: (number of the text, term, i, j) of each match, in order of the text.
 
     The leftmost match and there the longest, or every match if `longest` is false, then in order of their ends.
     Texts are searched in one go, which takes a quarter of the time of as many calls: no match can cross the line feeds
     that are put between them, as terms with a line feed are left out.
-    Raises PolicyTextError for a string or a table, whose members are characters or names of columns.
+    Raises PolicyTextError for what is no list of terms, see `term_list`.
     """
-    if isinstance(terms, str | pd.DataFrame):
-        given = f"the text {terms[:40]!r}" if isinstance(terms, str) else f"a table of {', '.join(map(str, terms))}"
-        raise PolicyTextError(f"{given} is no list of terms; give a list of terms, such as lexicon['term']")
-    names = [term for term in dict.fromkeys(terms) if term and "\n" not in term]
+    names = [term for term in term_list(terms) if term and "\n" not in term]
     encode, width = _encoder("".join(names))
     machine = BytesAhoCorasick(
         [encode(name) for name in names],
@@ -83,12 +99,14 @@ def _encoder(alphabet: str) -> tuple[Callable[[str], bytes], int]:
     return encode, width
 
 
-def matches(document: Document, units: pd.DataFrame, terms: Iterable[str], *, longest: bool = True) -> pd.DataFrame:
-    """Every place of the terms in the units: term, start, end, sentence, section.
+def matches(
+    document: Document, units: pd.DataFrame, terms: Iterable[str] | pd.DataFrame, *, longest: bool = True
+) -> pd.DataFrame:
+    """Every place of the terms (a list, or a lexicon) in the units: term, start, end, sentence, section.
 
     A match lies within one unit (a sentence of the document) and is made of characters, not of tokens. Under the
     policy `longest` matches never overlap: the leftmost wins, and there the longest. Otherwise every match counts,
-    nested ones too. Raises PolicyTextError if the terms are one string, or a table.
+    nested ones too. Raises PolicyTextError for what is no list of terms: one string, another table, a missing value.
     """
     of = list(units.itertuples())
     rows = [

@@ -24,7 +24,7 @@ def agreement(a: pd.Series, b: pd.Series, categories: list[str], what: str) -> p
     """Agreement of two coders: what, measure, value, low, high, n, reason.
 
     Krippendorff's α of the sets of codes with the MASI distance (row `what`), then α and Cohen's κ of each category on
-    its own, each with its 95 % BCa interval over units. n is the number of units that both coded.
+    its own, each with its 95 % BCa interval over units. n is the number of units that both coded, paired by the index.
     """
     sets = pd.DataFrame({"a": label_sets(a), "b": label_sets(b)})
     rows = [(what, "alpha-masi", *alpha(sets, masi_distance))]
@@ -54,7 +54,9 @@ def alpha(ratings: pd.DataFrame, distance: Distance = binary_distance) -> tuple[
     if len(labels) < 2:
         reason = "all ratings are the same" if len(rated) else "no unit has two ratings"
         return np.nan, np.nan, np.nan, len(rated), reason
-    counts = np.array([[sum(cell == label for cell in row) for label in labels] for row in rated.to_numpy()])
+    counts = np.array(
+        [[sum(cell == label for cell in row) for label in labels] for row in rated.to_numpy(object, na_value=None)]
+    )
     between = np.array([[distance(c, k) for k in labels] for c in labels])
     per_unit = ((counts @ between) * counts).sum(axis=1) / (counts.sum(axis=1) - 1)
 
@@ -113,6 +115,7 @@ def validation(gold: pd.Series, found: pd.Series, categories: list[str], what: s
 
     Precision, recall and F1 of each category (n: the gold units that have it), then in the rows `what` F1 micro and
     F1 macro (n: the units): the mean over the categories that the gold or the coding uses. With 95 % BCa intervals.
+    Units are paired in the order that they stand in.
     Raises PolicyTextError if one has more units than the other, and for a code that is none of the categories.
     """
     if len(gold) != len(found):

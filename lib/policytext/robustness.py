@@ -10,6 +10,7 @@ from policytext import rules as rule_books
 from policytext.codebook import CONDITIONS, Codebook
 from policytext.coding import clauses, code_units, contributions, hits, joined, matcher
 from policytext.document import Document
+from policytext.errors import PolicyTextError
 from policytext.terms import uncleaned
 
 
@@ -122,13 +123,15 @@ def without_each_term(units: pd.DataFrame, book: Codebook) -> Iterator[tuple[str
 def fewest(steps: np.ndarray, lead: float) -> int:
     """How many of the steps, the largest first, take a lead away: no fewer can. 0 if there is no lead.
 
-    Raises ValueError if all together do not.
+    Raises PolicyTextError if all together do not.
     """
     reached = np.cumsum(np.sort(np.asarray(steps, float))[::-1])
     if lead <= 0:
         return 0
     if not len(reached) or reached[-1] < lead - 1e-9:
-        raise ValueError("all steps together do not take the lead away")
+        raise PolicyTextError(
+            f"all {len(reached)} steps together do not take the lead of {lead:g} away; give all that can"
+        )
     return int(np.argmax(reached >= lead - 1e-9)) + 1
 
 

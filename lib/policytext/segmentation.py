@@ -13,7 +13,7 @@ import pandas as pd
 from policytext.document import HAN, Document
 from policytext.engine import cut, jieba_frequency, tokenizer
 from policytext.errors import PolicyTextError
-from policytext.matching import finder, slip
+from policytext.matching import finder, slip, term_list
 from policytext.script import paired
 from policytext.tables import check_splits, load_csv
 
@@ -37,8 +37,8 @@ def lexicon(path: str | Path, document: Document | None = None) -> pd.DataFrame:
     """The terms of a lexicon file: term, english, kind, note.
 
     Raises PolicyTextError for a term that is empty, stands twice, or is surely a slip: white space or a full-width comma
-    in it, quotation marks around it. With `document` a term
-    that its body and glossary do not hold gives a warning. Both name the row.
+    in it, quotation marks around it. With `document` a term that its body and glossary do not hold gives a warning.
+    Both name the row.
     """
     table = load_csv(path, LEXICON_COLUMNS, key=("term",))
     for row in table.index[table["term"].str.contains(r"\s")]:
@@ -53,12 +53,13 @@ def lexicon(path: str | Path, document: Document | None = None) -> pd.DataFrame:
     return table
 
 
-def tokens(document: Document, terms: pd.DataFrame | None = None) -> pd.DataFrame:
+def tokens(document: Document, terms: Iterable[str] | pd.DataFrame | None = None) -> pd.DataFrame:
     """The tokens of body and glossary: token, start, end, sentence, section. Punctuation marks are tokens.
 
-    `terms` is a lexicon; without it, and without any rule of ours, the tokens are those of jieba alone.
+    `terms` is a lexicon or a list of terms; without it, and without any rule of ours, the tokens are those of jieba alone.
+    Raises PolicyTextError for what is no list of terms: one string, another table, a missing value.
     """
-    cut_up = cut if terms is None else segmenter(terms["term"])
+    cut_up = cut if terms is None else segmenter(terms)
     rows = []
     for unit in document.units.itertuples():
         for i, j in spans(cut_up(unit.text)):
@@ -66,12 +67,12 @@ def tokens(document: Document, terms: pd.DataFrame | None = None) -> pd.DataFram
     return pd.DataFrame(rows, columns=TOKEN_COLUMNS)
 
 
-def segmenter(terms: Iterable[str] = ()) -> Callable[[str], list[str]]:
+def segmenter(terms: Iterable[str] | pd.DataFrame = ()) -> Callable[[str], list[str]]:
     """What cuts a text into tokens; joined they are the text again.
 
     Protected terms are taken out first, jieba cuts what lies between, and its words are brought to the conventions.
     """
-    find_in = finder(term for term in terms if WHOLE.fullmatch(term))
+    find_in = finder(term for term in term_list(terms) if WHOLE.fullmatch(term))
 
     def segment(text: str) -> list[str]:
         words, at = [], 0

@@ -116,7 +116,7 @@ def heat(
     """Heat map with the number in each cell: the darker, the more. Nothing is written for 0, a dash for a missing value.
 
     `matrix`: numbers from 0 up, labelled by index and columns. `english` translates labels of either, `form` writes a
-    number, `measure` says what the numbers are.
+    number, `measure` says what the numbers are. Raises PolicyTextError if there is no cell.
     """
     ax = grid(matrix, english or {}, title)
     values = matrix.to_numpy(float)
@@ -141,7 +141,7 @@ def states(
     """Matrix of three states: ● true, ○ false, ? unknown (any missing value), each in a colour of its own.
 
     `words` name the three states in the legend; one without a name is left blank. `english` translates labels of rows and
-    columns. Raises PolicyTextError for any other value.
+    columns. Raises PolicyTextError for any other value, and if there is no cell.
     """
     ax = grid(matrix, english or {}, title)
     found = np.array([[state(value) for value in row] for row in matrix.to_numpy(object)], object).reshape(matrix.shape)
@@ -169,6 +169,8 @@ def state(value: object) -> bool | None:
 
 def grid(matrix: pd.DataFrame, english: Mapping[str, str], title: str) -> Axes:
     """Empty axes for the cells of a matrix: columns labelled above, rows at the left, both with their English."""
+    if matrix.empty:
+        raise PolicyTextError("the matrix has no rows or no columns, so there is nothing to draw; leave the figure out")
     ax = canvas(0.35, title)
     ax.set_xlim(-0.5, matrix.shape[1] - 0.5)
     ax.spines[:].set_visible(False)

@@ -6,6 +6,7 @@ from itertools import cycle
 import pandas as pd
 from matplotlib.axes import Axes
 
+from policytext.errors import PolicyTextError
 from policytext.figures.style import ACCENT, GREY, INK, PALETTE, POINTS, WIDTH, canvas, grow, label_rows, width
 
 BAND = "#f1f2f4"
@@ -40,7 +41,10 @@ def dispersion(
     """Lexical dispersion plot: a row a term, a stroke at each of its places, their number at the end.
 
     `matches`: term, start; terms in the order of their first row. `sentences`: section, start, end.
+    Raises PolicyTextError if there is no match.
     """
+    if matches.empty:
+        raise PolicyTextError("no term has a place in the text, so there is nothing to draw; leave the figure out")
     places = matches.groupby("term", sort=False)["start"].agg(list)
     ax = canvas(0.5, title)
     bands = section_bands(ax, sentences)

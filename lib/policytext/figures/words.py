@@ -38,11 +38,12 @@ class Block(NamedTuple):
 def cloud(counts: pd.DataFrame, *, accent: Collection[str] = (), title: str = "") -> Axes:
     """Word cloud, from the middle outward. A word's size is in proportion to log(1 + count); its place means nothing.
 
-    `counts`: term, english, count. Terms of white space are left out, those in `accent` stand out. Every word is drawn
-    at its true size: the whole shrinks until it fits the page. The same table gives the same picture. Raises
+    `counts`: term, english, count. Left out are terms of white space and those that stand nowhere; those in `accent`
+    stand out. Every word is drawn at its true size: the whole shrinks until it fits the page. The same table gives the same picture. Raises
     PolicyTextError if a character is not in the font, or if the words cannot be made to fit.
     """
-    words = counts[counts["term"].str.strip() != ""].sort_values(["count", "term"], ascending=[False, True])
+    drawn = (counts["term"].str.strip() != "") & (counts["count"] > 0)
+    words = counts[drawn].sort_values(["count", "term"], ascending=[False, True])
     if lacking := sorted(set(map(ord, "".join(words["term"]))) - FT2Font(FONT).get_charmap().keys()):
         raise PolicyTextError(
             f"word cloud: the font lacks {' '.join(map(chr, lacking))}; fonts/README.md says how to add characters"

@@ -27,8 +27,8 @@ def evaluate(table: pd.DataFrame, rules: Mapping, names: Sequence[str] | None = 
 
     Raises PolicyTextError if the table lacks a column that is asked for.
     """
-    run = Run(table, rules, {}, {})
-    return pd.DataFrame({n: logic.nullable(truth(n, run)) for n in names or rules["outcomes"]}, index=table.index)
+    run, asked = Run(table, rules, {}, {}), rules["outcomes"] if names is None else names
+    return pd.DataFrame({n: logic.nullable(truth(n, run)) for n in asked}, index=table.index)
 
 
 def key(condition: Condition) -> str | int:

@@ -55,8 +55,10 @@ def why(table: pd.DataFrame, rules: Mapping, outcome: str, row: int = 0) -> pd.D
 
     Columns: statement (its name in the text), condition, status, decides (whether it decided the outcome), column, value, op,
     threshold, unit, assumptions (all that it rests on), missing, quote, start, end (the place of the
-    statement; -1 where only an assumption speaks). Raises PolicyTextError if there is no such outcome.
+    statement; -1 where only an assumption speaks). Raises PolicyTextError if there is no such outcome, or no such row.
     """
+    if not -len(table) <= row < len(table):
+        raise PolicyTextError(f"there is no row {row}: the table has {len(table)}, counted from 0")
     run = Run(table.iloc[[row]], rules, {}, {})
     rows = [_explain(leaf, outcome, run) for leaf in leaves(outcome, run)]
     return pd.DataFrame(rows, columns=WHY_COLUMNS)

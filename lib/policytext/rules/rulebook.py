@@ -6,6 +6,7 @@ It is the dict that a YAML file of the schema `rules` holds; the functions here 
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from numbers import Integral
 from pathlib import Path
 
 import pandas as pd
@@ -125,7 +126,7 @@ def show(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, list | tuple):
-        return ", ".join(value)
+        return ", ".join(map(show, value))
     return value if isinstance(value, str) else f"{value:.12g}"
 
 
@@ -222,7 +223,7 @@ def _condition_faults(condition: Condition, rules: Mapping, above: tuple[str, ..
         yield from _choice_faults(condition, rules)
     if "at_least" in condition:
         count, most = setting(rules, names[0]) if names else condition["at_least"], len(condition["of"])
-        if count is not None and not (isinstance(count, int) and 1 <= count <= most):
+        if count is not None and not (isinstance(count, Integral) and 1 <= count <= most):
             yield f"at_least ({names[0] if names else count}) must be a whole number from 1 to {most}, not {show(count)}"
     if "column" in condition:
         yield from _comparison_faults(condition, rules)

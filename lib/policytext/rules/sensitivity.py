@@ -17,7 +17,7 @@ def one_at_a_time(table: pd.DataFrame, rules: Mapping, names: Sequence[str] | No
     `names`: the outcomes or conditions looked at, by default the outcomes. Columns: assumption, value, alternative, changed
     (assessments, a row and a name each, that come out otherwise), then for each name by how many rows more or fewer it is true.
     """
-    names = list(names or rules["outcomes"])
+    names = list(rules["outcomes"] if names is None else names)
     truths, rows = _truths(table, rules, names), []
     base = truths({})
     for name, value in alternatives(rules):
