@@ -6,6 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import policytext as pt
+from policytext import coding, systems
+
 ROOT = Path(__file__).parents[1]
 DICTIONARY = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
 TABLES = sorted((ROOT / "data" / "results").glob("*.csv"))
@@ -41,3 +44,16 @@ def test_tables_are_plain(path):
 @pytest.mark.parametrize("name", [path.name for path in (ROOT / "data").iterdir()])
 def test_every_data_file_is_listed(name):
     assert name in {"README.md", "results"} or re.search(rf"\| `{re.escape(name)}/?` \|", DICTIONARY)
+
+
+def test_the_diagnosis_has_every_problem_that_the_text_names():
+    """The lists of faults and of questions, and every clause of the sentence on how weak the recovery is."""
+    doc = pt.read(next((ROOT / "seeds").glob("*.txt")))
+    problems = pd.DataFrame(pt.load_yaml(ROOT / "data" / "diagnosis.yaml", "diagnosis"))
+    members = systems.register(ROOT / "data" / "systems.yaml", doc).members
+    listed = members[members["id"].isin(["problems", "four-questions"])]
+    assert set(listed["start"]) <= set(problems["start"])
+    clauses = coding.clauses(doc)
+    weak = clauses[clauses["start"].between(583, 659)]
+    assert len(weak) == 5
+    assert all(problems["start"].between(clause.start, clause.end).any() for clause in weak.itertuples())
