@@ -40,6 +40,17 @@ def test_officials_are_named_as_in_the_lexicon(root, translated):
             assert (term in row.text) == (english in row.english), (row.sentence, english)
 
 
+def test_pillars_programmes_tiers_and_indicators_are_named_as_in_the_lexicon(root, translated):
+    lexicon = pt.lexicon(root / "data" / "lexicon.csv")
+    named = lexicon[lexicon["kind"].isin(["pillar", "programme", "tier", "indicator"])]
+    doc = pt.read(next((root / "seeds").glob("*.txt")))
+    found = pt.matches(doc, translated, lexicon["term"]).merge(named[["term", "english"]], on="term")
+    assert set(found["term"]) == set(named["term"])
+    for row in found.itertuples():
+        sentence = translated[(translated["start"] <= row.start) & (translated["end"] >= row.end)]["english"].iloc[0]
+        assert row.english.lower() in sentence.lower(), (row.start, row.term, row.english)
+
+
 @pytest.mark.parametrize(
     ("rows", "told"),
     [
