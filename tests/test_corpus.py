@@ -393,6 +393,66 @@ def test_a_run_that_was_refused_leaves_its_folder_free(tmp_path: Path) -> None:
         corpus.run(source, DATA / "lexicon.csv", **QUIET)
 
 
+def test_what_another_run_had_begun_is_not_read_with_this_one(folder: Path, tmp_path: Path) -> None:
+    corpus.run(folder, tmp_path / "out", part=5, keep=("tokens",), **QUIET)
+    for marker in (
+        tmp_path / "out" / "parts"
+    ).iterdir():  # of several processes each has begun a part before one is done
+        marker.unlink()
+    for name in ("out", "new"):
+        corpus.run(folder, tmp_path / name, **QUIET)
+    assert contents(tmp_path / "out") == contents(tmp_path / "new")
+
+
+def test_one_run_at_a_time_works_on_a_target(tmp_path: Path) -> None:
+    source, out = tmp_path / "texts.csv", tmp_path / "out"
+    pd.DataFrame({"id": range(400), "text": documents(400, characters=1000, pool=200)}).to_csv(source, index=False)
+    script = tmp_path / "run.py"
+    script.write_text(
+        "import sys, time; from policytext import corpus; plain = corpus.tabulate\n"
+        "if __name__ == '__main__':\n"
+        "    corpus.tabulate = lambda *given: time.sleep(0.2) or plain(*given)  # in this process, not in the other\n"
+        "    corpus.run(*sys.argv[1:], part=4, workers=2, progress=False)"
+    )
+    env = os.environ | {"PYTHONPATH": str(ROOT / "lib")}
+    with subprocess.Popen([sys.executable, script, source, out], env=env, stdout=subprocess.PIPE) as process:
+        # The first two parts are the other process's.
+        wait_for(lambda: (out / "parts" / "00000.json").exists(), "the other process")
+        with pytest.raises(pt.PolicyTextError, match="another run is at work on it"):
+            corpus.run(source, out, **QUIET)
+        process.kill()
+        assert process.communicate(timeout=60) == (b"", None)  # both are gone: each holds the pipe
+    assert len(list(out.glob("parts/*.json"))) < 100, "the process died after the run"
+    made = corpus.run(source, out, part=4, **QUIET).set_index("table")["rows"]
+    corpus.run(source, tmp_path / "whole", part=4, **QUIET)
+    assert made["documents"] == 400
+    assert contents(out) == contents(tmp_path / "whole")
+
+
+def test_a_file_system_without_locks_is_worked_on(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def flock(*_: object) -> None:
+        asked.append(1)
+        raise OSError(38, "Function not implemented")
+
+    asked = []
+    monkeypatch.setattr(pytest.importorskip("fcntl"), "flock", flock)
+    made = corpus.run(folder, tmp_path / "out", **QUIET).set_index("table")["rows"]
+    assert (made["documents"], asked) == (24, [1])
+
+
+def test_a_target_that_cannot_be_written_to_is_refused(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, **_: object) -> None:
+        raise OSError(30, "Read-only file system", str(path))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(pt.PolicyTextError, match=r"out: cannot be written to \(Read-only file system\)"):
+        corpus.run(folder, tmp_path / "out", **QUIET)
+
+
 def test_a_run_is_the_work_of_one_version(folder: Path, tmp_path: Path) -> None:
     corpus.run(folder, tmp_path / "out", **QUIET)
     record = tmp_path / "out" / "run.json"
