@@ -316,6 +316,43 @@ def test_a_name_in_an_old_encoding_is_read(tmp_path: Path) -> None:
     assert table(tmp_path / "out", "documents")["id"].tolist() == ["工业.txt"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a name is always Unicode")
+def test_two_files_of_one_name_are_not_one_document(tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    for encoding in ("utf-8", "gb18030"):
+        with open(os.fsencode(tmp_path / "texts") + b"/" + "工业.txt".encode(encoding), "w", encoding="utf-8") as file:
+            file.write("推进工业。")
+    with pytest.raises(pt.PolicyTextError, match=r"two files are called 工业\.txt"):
+        corpus.run(tmp_path / "texts", tmp_path / "out", **QUIET)
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("<p>推进工业。</p>", "<p>"),
+        ("关于工业的通知<br/>推进工业。", "<br/>"),
+        ("推进工业。</DIV>", "</DIV>"),
+        ("<!DOCTYPE html><html lang='zh'><body>推进工业。</body></html>", "<html"),
+        ("<div class='content'>推进工业。", "<div class='content'"),
+    ],
+)
+def test_a_cell_with_markup_is_not_counted_as_text(text: str, tag: str, tmp_path: Path) -> None:
+    kept = "推进<工业>、p<0.05、<<规划>>和<A>类。"
+    pd.DataFrame({"id": ["a", "b"], "text": [text, kept]}).to_csv(tmp_path / "texts.csv", index=False)
+    corpus.run(tmp_path / "texts.csv", tmp_path / "out", **QUIET)
+    (failed,) = table(tmp_path / "out", "failed").to_dict("records")
+    assert failed["id"] == "a" and failed["reason"].startswith(f"the text holds the markup of a web page, {tag}")
+    assert table(tmp_path / "out", "documents")["id"].tolist() == ["b"]
+
+
+@pytest.mark.parametrize("kind", [pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())])
+def test_text_of_any_type_is_text(kind: pa.DataType, tmp_path: Path) -> None:
+    rows = pa.table({"id": pa.array(["1", "2"]).cast(kind), "text": pa.array(["推进工业。", "推进农业。"]).cast(kind)})
+    pq.write_table(rows, tmp_path / "texts.parquet")
+    corpus.run(tmp_path / "texts.parquet", tmp_path / "out", **QUIET)
+    assert table(tmp_path / "out", "documents")["id"].tolist() == ["1", "2"]
+
+
 def test_a_table_is_cut_up_in_the_memory_of_a_part(tmp_path: Path) -> None:
     source, rows = tmp_path / "texts.parquet", 8000
     texts = [os.urandom(2000).hex() for _ in range(rows)]
