@@ -146,6 +146,27 @@ def test_without_lexicon_and_codebook_the_words_are_those_of_jieba(folder: Path,
     assert words.to_dict() == terms.words(pt.tokens(pt.parse(SMALL[5])))["term"].value_counts().to_dict()
 
 
+def test_a_group_is_compared_by_its_documents(folder: Path, tmp_path: Path) -> None:
+    corpus.run(folder, tmp_path / "out", **BOOK, **QUIET)
+    covered = table(tmp_path / "out", "coverage")
+    ids = covered["id"].unique()
+    groups = pd.Series({name: 2008 + n % 2 for n, name in enumerate(ids)}).iloc[::-1].drop(ids[4])
+    found = coverage.by_group(covered, groups)
+    named = covered.assign(group=covered["id"].map(groups).fillna(-1))
+    for (group, measure), rows in named.groupby(["group", "measure"]):
+        sums = rows.groupby("code")["value"].sum()
+        mine = found[(found["group"].fillna(-1) == group) & (found["measure"] == measure)].set_index("code")
+        assert mine["share"].to_dict() == pytest.approx((sums / sums.sum()).to_dict(), nan_ok=True)
+        assert mine["documents"].eq(rows["id"].nunique()).all()
+    assert len(found) == 3 * len(named.groupby(["measure", "code"]))
+    assert found.loc[found["group"].isna(), "documents"].eq(1).all() and found["group"].isna().any()
+    # The interval is over the documents: two that have all of one code each, whatever the number of their sentences.
+    two = pd.DataFrame({"id": list("aabb"), "code": list("PQPQ"), "measure": "hits", "value": [90.0, 0.0, 0.0, 90.0]})
+    both = pd.concat([two.assign(measure=measure) for measure in coverage.MEASURES])
+    row = coverage.by_group(both, pd.Series("x", index=["a", "b"])).iloc[0]
+    assert (row["documents"], row["share"], row["low"], row["high"]) == (2, 0.5, 0, 1)
+
+
 # ---- what comes in
 
 
