@@ -146,6 +146,27 @@ def test_without_lexicon_and_codebook_the_words_are_those_of_jieba(folder: Path,
     assert words.to_dict() == terms.words(pt.tokens(pt.parse(SMALL[5])))["term"].value_counts().to_dict()
 
 
+def test_a_group_is_compared_by_its_documents(folder: Path, tmp_path: Path) -> None:
+    corpus.run(folder, tmp_path / "out", **BOOK, **QUIET)
+    covered = table(tmp_path / "out", "coverage")
+    ids = covered["id"].unique()
+    groups = pd.Series({name: 2008 + n % 2 for n, name in enumerate(ids)}).iloc[::-1].drop(ids[4])
+    found = coverage.by_group(covered, groups)
+    named = covered.assign(group=covered["id"].map(groups).fillna(-1))
+    for (group, measure), rows in named.groupby(["group", "measure"]):
+        sums = rows.groupby("code")["value"].sum()
+        mine = found[(found["group"].fillna(-1) == group) & (found["measure"] == measure)].set_index("code")
+        assert mine["share"].to_dict() == pytest.approx((sums / sums.sum()).to_dict(), nan_ok=True)
+        assert mine["documents"].eq(rows["id"].nunique()).all()
+    assert len(found) == 3 * len(named.groupby(["measure", "code"]))
+    assert found.loc[found["group"].isna(), "documents"].eq(1).all() and found["group"].isna().any()
+    # The interval is over the documents: two that have all of one code each, whatever the number of their sentences.
+    two = pd.DataFrame({"id": list("aabb"), "code": list("PQPQ"), "measure": "hits", "value": [90.0, 0.0, 0.0, 90.0]})
+    both = pd.concat([two.assign(measure=measure) for measure in coverage.MEASURES])
+    row = coverage.by_group(both, pd.Series("x", index=["a", "b"])).iloc[0]
+    assert (row["documents"], row["share"], row["low"], row["high"]) == (2, 0.5, 0, 1)
+
+
 # ---- what comes in
 
 
@@ -316,6 +337,43 @@ def test_a_name_in_an_old_encoding_is_read(tmp_path: Path) -> None:
     assert table(tmp_path / "out", "documents")["id"].tolist() == ["工业.txt"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a name is always Unicode")
+def test_two_files_of_one_name_are_not_one_document(tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    for encoding in ("utf-8", "gb18030"):
+        with open(os.fsencode(tmp_path / "texts") + b"/" + "工业.txt".encode(encoding), "w", encoding="utf-8") as file:
+            file.write("推进工业。")
+    with pytest.raises(pt.PolicyTextError, match=r"two files are called 工业\.txt"):
+        corpus.run(tmp_path / "texts", tmp_path / "out", **QUIET)
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("<p>推进工业。</p>", "<p>"),
+        ("关于工业的通知<br/>推进工业。", "<br/>"),
+        ("推进工业。</DIV>", "</DIV>"),
+        ("<!DOCTYPE html><html lang='zh'><body>推进工业。</body></html>", "<html"),
+        ("<div class='content'>推进工业。", "<div class='content'"),
+    ],
+)
+def test_a_cell_with_markup_is_not_counted_as_text(text: str, tag: str, tmp_path: Path) -> None:
+    kept = "推进<工业>、p<0.05、<<规划>>和<A>类。"
+    pd.DataFrame({"id": ["a", "b"], "text": [text, kept]}).to_csv(tmp_path / "texts.csv", index=False)
+    corpus.run(tmp_path / "texts.csv", tmp_path / "out", **QUIET)
+    (failed,) = table(tmp_path / "out", "failed").to_dict("records")
+    assert failed["id"] == "a" and failed["reason"].startswith(f"the text holds the markup of a web page, {tag}")
+    assert table(tmp_path / "out", "documents")["id"].tolist() == ["b"]
+
+
+@pytest.mark.parametrize("kind", [pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())])
+def test_text_of_any_type_is_text(kind: pa.DataType, tmp_path: Path) -> None:
+    rows = pa.table({"id": pa.array(["1", "2"]).cast(kind), "text": pa.array(["推进工业。", "推进农业。"]).cast(kind)})
+    pq.write_table(rows, tmp_path / "texts.parquet")
+    corpus.run(tmp_path / "texts.parquet", tmp_path / "out", **QUIET)
+    assert table(tmp_path / "out", "documents")["id"].tolist() == ["1", "2"]
+
+
 def test_a_table_is_cut_up_in_the_memory_of_a_part(tmp_path: Path) -> None:
     source, rows = tmp_path / "texts.parquet", 8000
     texts = [os.urandom(2000).hex() for _ in range(rows)]
@@ -391,6 +449,66 @@ def test_a_run_that_was_refused_leaves_its_folder_free(tmp_path: Path) -> None:
         corpus.run(source, tmp_path / "out", **QUIET)
     with pytest.raises(pt.PolicyTextError, match="is a file"):
         corpus.run(source, DATA / "lexicon.csv", **QUIET)
+
+
+def test_what_another_run_had_begun_is_not_read_with_this_one(folder: Path, tmp_path: Path) -> None:
+    corpus.run(folder, tmp_path / "out", part=5, keep=("tokens",), **QUIET)
+    for marker in (
+        tmp_path / "out" / "parts"
+    ).iterdir():  # of several processes each has begun a part before one is done
+        marker.unlink()
+    for name in ("out", "new"):
+        corpus.run(folder, tmp_path / name, **QUIET)
+    assert contents(tmp_path / "out") == contents(tmp_path / "new")
+
+
+def test_one_run_at_a_time_works_on_a_target(tmp_path: Path) -> None:
+    source, out = tmp_path / "texts.csv", tmp_path / "out"
+    pd.DataFrame({"id": range(400), "text": documents(400, characters=1000, pool=200)}).to_csv(source, index=False)
+    script = tmp_path / "run.py"
+    script.write_text(
+        "import sys, time; from policytext import corpus; plain = corpus.tabulate\n"
+        "if __name__ == '__main__':\n"
+        "    corpus.tabulate = lambda *given: time.sleep(0.2) or plain(*given)  # in this process, not in the other\n"
+        "    corpus.run(*sys.argv[1:], part=4, workers=2, progress=False)"
+    )
+    env = os.environ | {"PYTHONPATH": str(ROOT / "lib")}
+    with subprocess.Popen([sys.executable, script, source, out], env=env, stdout=subprocess.PIPE) as process:
+        # The first two parts are the other process's.
+        wait_for(lambda: (out / "parts" / "00000.json").exists(), "the other process")
+        with pytest.raises(pt.PolicyTextError, match="another run is at work on it"):
+            corpus.run(source, out, **QUIET)
+        process.kill()
+        assert process.communicate(timeout=60) == (b"", None)  # both are gone: each holds the pipe
+    assert len(list(out.glob("parts/*.json"))) < 100, "the process died after the run"
+    made = corpus.run(source, out, part=4, **QUIET).set_index("table")["rows"]
+    corpus.run(source, tmp_path / "whole", part=4, **QUIET)
+    assert made["documents"] == 400
+    assert contents(out) == contents(tmp_path / "whole")
+
+
+def test_a_file_system_without_locks_is_worked_on(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def flock(*_: object) -> None:
+        asked.append(1)
+        raise OSError(38, "Function not implemented")
+
+    asked = []
+    monkeypatch.setattr(pytest.importorskip("fcntl"), "flock", flock)
+    made = corpus.run(folder, tmp_path / "out", **QUIET).set_index("table")["rows"]
+    assert (made["documents"], asked) == (24, [1])
+
+
+def test_a_target_that_cannot_be_written_to_is_refused(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, **_: object) -> None:
+        raise OSError(30, "Read-only file system", str(path))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(pt.PolicyTextError, match=r"out: cannot be written to \(Read-only file system\)"):
+        corpus.run(folder, tmp_path / "out", **QUIET)
 
 
 def test_a_run_is_the_work_of_one_version(folder: Path, tmp_path: Path) -> None:

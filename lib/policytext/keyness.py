@@ -20,15 +20,16 @@ def keyness(counts: pd.Series, reference: pd.Series, *, size: int, reference_siz
     `counts`, `reference`: by word; a word missing in one stands there 0 times. `size`, `reference_size`: all words.
     Returns term, count, reference, expected (in the text, if both used the word alike), g2 (4-cell), log_ratio with
     its 95 % interval low, high, and small: an expected count is below 5, so neither g2 nor interval is to be relied on.
-    Raises PolicyTextError if a word stands more often than there are words.
+    Raises PolicyTextError if the counts are none, or more than their text has words.
     """
-    both = pd.DataFrame({"count": counts, "reference": reference}).fillna(0).astype(int)
+    both = pd.DataFrame({"count": counts, "reference": reference}).fillna(0)
+    if (both % 1 != 0).any(axis=None) or (both.max() > [size, reference_size]).any() or min(size, reference_size) < 1:
+        fix = "give counts, not shares, and as the sizes all words of each"
+        raise PolicyTextError(
+            f"a count is no whole number, or more than the {size} or {reference_size} words in all; {fix}"
+        )
+    both = both.astype(int)
     a, b = both["count"].to_numpy(), both["reference"].to_numpy()
-    for most, words in ((a.max(initial=0), size), (b.max(initial=0), reference_size)):
-        if most > words:
-            raise PolicyTextError(
-                f"a word stands {most} times among {words} words; give the number of all words as size"
-            )
     table = both.rename_axis("term").reset_index()
     table["expected"] = (a + b) * size / (size + reference_size)
     table["g2"], least = log_likelihood(a, b, size, reference_size)

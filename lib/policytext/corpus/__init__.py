@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -22,9 +23,15 @@ from policytext.corpus.workers import beside, on_cluster
 from policytext.engine import cutter
 from policytext.errors import PolicyTextError
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
 PART = 250  # documents; not so many that at the end one process works while the others have done
 MANY = PART  # documents in a part: from here on the fast engine is made ready before it has seen how much there is
 ALONE = 2000  # documents: with fewer, other processes would start longer than they work
+LOCK = "run.lock"
 
 
 def run(
@@ -61,9 +68,9 @@ def run(
 
     With `sections` a document fails that lacks one of the cues, or has it in paragraphs apart from each other: they are for texts of one form.
 
-    A run on the same files goes on where the last one stopped; one at a time works on a target. Raises PolicyTextError
-    if the target holds another run, the table lacks a column or has an id twice, a folder or a file cannot be read, or
-    lexicon, codebook or sections are faulty.
+    A run on the same files goes on where the last one stopped. Raises PolicyTextError if the target holds another run or
+    one is at work on it (which is not seen on Windows and on file systems without locks), the table lacks a column, an
+    id stands twice, a folder or a file cannot be read, or lexicon, codebook or sections are faulty.
     """
     source, target = Path(source).resolve(), Path(target).resolve()
     if not source.exists():
@@ -80,19 +87,20 @@ def run(
     job = Job(*used, tuple(keep), _digest(*(Path(path).read_bytes() for path in used if Path(path).is_file())))
     record = _record(source, job, part)
     tools(job)
-    _claim(target, record)
-    parts = cut(source, target, part)
-    todo = [p for p in parts if not _marker(target, p).exists()]
-    documents = sum(p.size for p in parts)
-    work = partial(_work, job=job, target=target)
-    others = _cores() - 1 if workers is None and documents > ALONE else (workers or 1) - 1
-    if address is not None:
-        finished = on_cluster(work, todo, address)
-    else:
-        finished = beside(work, todo, others) if others else map(work, todo)
-    for _ in _shown(finished, documents, documents - sum(p.size for p in todo)) if progress else finished:
-        pass
-    _clean(target)
+    with _alone(target):
+        _claim(target, record)
+        parts = cut(source, target, part)
+        todo = [p for p in parts if not _marker(target, p).exists()]
+        documents = sum(p.size for p in parts)
+        work = partial(_work, job=job, target=target)
+        others = _cores() - 1 if workers is None and documents > ALONE else (workers or 1) - 1
+        if address is not None:
+            finished = on_cluster(work, todo, address)
+        else:
+            finished = beside(work, todo, others) if others else map(work, todo)
+        for _ in _shown(finished, documents, documents - sum(p.size for p in todo)) if progress else finished:
+            pass
+        _clean(target)
     counts = pd.DataFrame([json.loads(_marker(target, p).read_text()) for p in parts])
     return counts.sum().rename_axis("table").reset_index(name="rows")
 
@@ -133,19 +141,45 @@ def _record(source: Path, job: Job, part: int) -> dict:
     }
 
 
-def _claim(target: Path, record: dict) -> None:
-    """Take the folder for this run. Raises PolicyTextError if it holds another run with a part done, or something else."""
-    path = target / "run.json"
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    """Hold the folder; the system lets go of it when the process ends, however it ends.
+
+    Raises PolicyTextError if another run holds it, or if it is no folder for a run.
+    """
     if target.exists() and not target.is_dir():
         raise PolicyTextError(f"{target}: is a file; give a folder for the tables")
-    if not path.exists() and target.exists() and any(target.iterdir()):
+    held = {path.name for path in target.iterdir()} if target.exists() else set()
+    if held and not held & {"run.json", LOCK}:
         raise PolicyTextError(f"{target}: the folder is not empty and holds no run; give a new one")
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        file = (target / LOCK).open("a")
+    except OSError as error:
+        raise PolicyTextError(f"{target}: cannot be written to ({error.strerror}); give another folder") from None
+    with file:
+        try:
+            if fcntl:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            fix = "wait until it has ended, or give another folder"
+            raise PolicyTextError(f"{target}: another run is at work on it; {fix}") from None
+        except OSError:  # a file system without locks
+            pass
+        yield
+
+
+def _claim(target: Path, record: dict) -> None:
+    """Take the folder for this run. Raises PolicyTextError if it holds another run with a part done."""
+    path = target / "run.json"
     held = _held(path)
     unlike = sorted(key for key in held.keys() | record.keys() if held.get(key) != record.get(key))
     if unlike and any((target / "parts").glob("*.json")):
         raise PolicyTextError(f"{target}: holds a run that differs in {', '.join(unlike)}; give a new folder")
     if unlike:  # nothing is done yet, or the other run was refused
         (target / "sizes.json").unlink(missing_ok=True)
+        for table in target.glob("*/[0-9][0-9][0-9][0-9][0-9].parquet"):  # of parts that were begun, all read with ours
+            table.unlink()
         write(path, lambda aside: aside.write_text(json.dumps(record, indent=1)))
 
 

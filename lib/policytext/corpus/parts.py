@@ -5,6 +5,7 @@ import json
 import os
 import re
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,8 @@ from policytext.sources import decoding, text_of
 
 HEAD = 2**16  # bytes of a CSV file that its encoding is told from
 IN_QUOTES = "put double quotes around a cell that holds the mark between the cells"
+# A text in which such a tag stands is a piece of a web page: its lines, title and paragraphs are not those of a text.
+TAG = re.compile(r"</?(?:html|body|div|p|br|span|font|strong|table|tr|td)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 BUFFER = 2**20  # bytes read ahead; without a limit a Parquet file is held in memory from one end to the other
 
 
@@ -76,6 +79,9 @@ def _decoded(name: str) -> str:
 def _given(text: str | None) -> str:
     if not text or not text.strip():
         raise PolicyTextError("the text is empty")
+    if tag := TAG.search(text):
+        fix = "take the text out of it, as policytext.formats.web_page does"
+        raise PolicyTextError(f"the text holds the markup of a web page, {tag[0][:20]}; {fix}")
     return text
 
 
@@ -113,6 +119,9 @@ def _folder(source: Path, size: int) -> list[Part]:
     names = [path.relative_to(source).as_posix() for path in files(source)]
     if not names:
         raise PolicyTextError(f"{source}: there is no file in the folder; put the texts there")
+    ids = Counter(map(_decoded, names))  # the names differ, but maybe in their encoding alone
+    if twice := next((name for name in ids if ids[name] > 1), None):
+        raise PolicyTextError(f"{source}: two files are called {twice}, in two encodings; rename one of them")
     groups = [tuple(names[at : at + size]) for at in range(0, len(names), size)]
     return [Part(number, len(group), str(source), group) for number, group in enumerate(groups)]
 
@@ -142,7 +151,9 @@ def _checked(batch: pa.Table, source: Path) -> pa.Table:
         if column not in batch.column_names:
             raise PolicyTextError(f"{source}: there is no column {column}, only {', '.join(batch.column_names)}")
     _check_names(batch.column_names, source)
-    kinds = (pa.types.is_string, pa.types.is_large_string, pa.types.is_dictionary, pa.types.is_null)
+    kinds = (
+        getattr(pa.types, f"is_{kind}") for kind in ("string", "large_string", "string_view", "dictionary", "null")
+    )
     if not any(is_kind(batch["text"].type) for is_kind in kinds):
         raise PolicyTextError(f"{source}: the column text holds {batch['text'].type}, not text")
     for column in ("id", "text"):

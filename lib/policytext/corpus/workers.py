@@ -5,13 +5,15 @@ On one machine this process works too, from the first moment, and the others joi
 processes, 1.3 by a LocalCluster, even if this process works while that starts.
 """
 
+import os
 import signal
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 from policytext.corpus.parts import Part
 from policytext.engine import cutter
@@ -48,7 +50,14 @@ def beside(work: Work, todo: Iterable[Part], others: int) -> Iterator[int]:
 def _ready() -> None:
     """Before the first part: an interruption is for the process that gives out the work, and the dictionary is loaded."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     cutter(())
+
+
+def _end_with_parent() -> None:
+    """When the process that gives out the work was killed, no other waits for more, or writes into a folder let go."""
+    parent_process().join()
+    os._exit(1)
 
 
 def _finished(given: dict[Future, Part], *, patient: bool) -> Iterator[int]:
