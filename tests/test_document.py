@@ -867,6 +867,11 @@ def test_a_day_is_the_last_one_up_to_publication(opening, day):
     assert value(pt.parse(page), "event_date") == day
 
 
+@pytest.mark.parametrize(("opening", "day"), [("昨日", "0001-01-01"), ("30日", "")])
+def test_no_day_is_looked_for_before_the_first(opening, day):
+    assert value(pt.parse(f"标题甲\n|张某|0001-01-01\n{opening},召开。{PROSE}"), "event_date") == day
+
+
 @pytest.mark.parametrize("page", [PROSE, f"|张某|2009-13-45\n12日,{PROSE}"])
 def test_a_page_without_title_or_dates_has_none(page):
     document = pt.parse(page)
@@ -1057,3 +1062,15 @@ def test_characters_without_width_are_in_the_ledger_and_not_within_words():
     first = document.sentences.iloc[0]
     assert document.quote(first["start"], first["end"]) == first["text"]
     assert document.ledger["reason"].eq("a character without width").sum() == 4 and accounted(document)
+    ends = pt.parse(f"意见\n{PROSE} \u200b\n{PROSE}\n").ledger.query("kind == 'space'")
+    assert ends["text"].tolist() == [" ", "\u200b"]  # each with its own reason
+
+
+@pytest.mark.parametrize(
+    "around", ["{}\u200b", "{} \u200b", "{}\u200b \ufeff", "\u200b\u3000\u3000{}", "\ufeff{}\n\u2060"]
+)
+def test_a_character_without_width_beside_a_line_makes_no_title_of_it_and_leaves_no_space(around):
+    lines = [PROSE, "一、总体要求", "要抓好落实。"]
+    document = pt.parse("\n".join(["某市工业意见", *map(around.format, lines)]))
+    assert (value(document, "title"), document.paragraphs["text"].tolist()[1:]) == ("某市工业意见", lines)
+    assert accounted(document)
