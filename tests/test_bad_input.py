@@ -307,3 +307,9 @@ def test_a_word_file_that_swells_is_not_unpacked(tmp_path):
     assert path.stat().st_size < 100_000
     with pytest.raises(pt.PolicyTextError, match="unpacks to 21,"):
         pt.read(path)
+    path.write_bytes(TARGETS["word file"].good)
+    with ZipFile(path, "a", ZIP_DEFLATED) as file, file.open("word/media/a.png", "w", force_zip64=True) as picture:
+        for _ in range(201):  # pictures may be larger than text, but not of any size
+            picture.write(bytes(10**6))
+    with pytest.raises(pt.PolicyTextError, match="unpacks to 201,"):
+        pt.read(path)

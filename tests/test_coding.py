@@ -480,7 +480,7 @@ def test_both_shares_of_a_shift_are_of_the_same_draw():
     assert (ours["low"], ours["high"]) == pytest.approx(tuple(theirs.confidence_interval))
 
 
-def test_rank_probabilities_sum_to_one_and_a_giant_is_first(small):
+def test_rank_probabilities_sum_to_one_and_a_giant_is_first():
     given = pd.DataFrame({"A": [1.0] * 30, "B": [9.0] * 30, "C": [0.0] * 30})
     ranks = coverage.rank_probability(given)
     assert ranks.sum(axis=0).tolist() == pytest.approx([1] * 3)

@@ -192,6 +192,11 @@ def test_a_label_with_half_of_the_mark_is_a_name(tmp_path):
     assert book.categories["code"].item() and book.categories["definition"].item().startswith("[[")
 
 
+def test_a_code_without_a_label_is_called_unnamed(tmp_path):
+    (tmp_path / "a.qdc").write_text(HALF.format("d").replace('name="a"', 'name=" "'), encoding="utf-8")
+    assert exchange.from_refi_qda(tmp_path / "a.qdc").names == {"unnamed": "unnamed"}
+
+
 def test_a_label_of_another_tool_that_has_the_mark_in_it_is_a_name(tmp_path):
     (tmp_path / "d.yml").write_text("市场 经济 · 概述: 市场\n", encoding="utf-8")
     assert exchange.from_quanteda(tmp_path / "d.yml").names == {"市场_经济_·_概述": "市场 经济 · 概述"}

@@ -231,6 +231,63 @@ def test_reading_of_bars():
     ]
 
 
+def rows_of(ax) -> dict[str, str]:
+    """The reading of a figure by the name of its rows; what is no row is left out."""
+    text = figures.reading(ax).replace("\n    ", " ")
+    return dict(line.split(": ", 1) for line in text.splitlines() if line[0] in "甲乙")
+
+
+def test_places_are_drawn_where_they_are_and_counted():
+    parts = pd.DataFrame({"section": ["A", "P1", "P2"], "start": [0, 10, 40], "end": [10, 40, 60]})
+    coded = parts[["start", "end"]].assign(codes=["P1", "P1;P2", ""])
+    two = pd.DataFrame({"code": ["P1", "P2"], "name": ["甲", "乙"], "english": ["one", "two"]})
+    assert rows_of(figures.strip(parts, coded, two)) == {  # white: the frame around the section of its code
+        "甲": "#ffffff · 10–40; #22235f · 0–10 · 10–40; grey text · one",
+        "乙": "#ffffff · 40–60; #802a55 //// · 10–40; grey text · two",
+    }
+    places = pd.DataFrame({"term": ["乙", "甲", "甲"], "start": [5, 20, 50]})
+    drawn = rows_of(figures.dispersion(places, parts, english={"甲": "one"}))
+    assert list(drawn) == ["乙", "甲"]
+    assert drawn["甲"] == "accent line · 20 · 50; ink text · 60 2; grey text · one"
+
+
+def test_shares_and_their_intervals_are_drawn_by_measure_the_first_bright():
+    columns = ["code", "name", "english", "measure", "share", "low", "high"]
+    known = [
+        ("P1", "甲", "one", "by-place", 0.1, 0.05, 0.2),
+        ("P1", "甲", "one", "by-content", 0.3, None, 0.4),  # no line without both ends
+        ("P2", "乙", "two", "by-place", 0.9, 0.8, 0.95),
+        ("P2", "乙", "two", "by-content", 0.7, 0.6, 0.8),
+    ]
+    ax = figures.coverage(pd.DataFrame(known, columns=columns))
+    assert rows_of(ax) == {
+        "甲": "accent line · 0.05–0.2; by place: accent point · 0.1; by content: #ffffff point · 0.3; grey text · one",
+        "乙": "accent line · 0.8–0.95; by place: accent point · 0.9; grey line · 0.6–0.8; by content: #ffffff point · 0.7; "
+        "grey text · two",
+    }
+    first, second = (points.get_offsets()[:, 1] for points in ax.collections if not points.get_label().startswith("_"))
+    assert (first < second).all()  # the measures from the top in their order
+
+
+def test_heat_is_darkest_where_there_is_most():
+    table = pd.DataFrame([[0, 5], [10, np.nan]], index=["甲", "乙"], columns=["丙", "丁"])
+    assert rows_of(figures.heat(table)) == {
+        "甲": "#ffffff · 丙; #9db6d5 · 丁; ink text · 丁 5",
+        "乙": "#22235f · 丙; #ffffff · 丁; #ffffff text · 丙 10; ink text · 丁 –",
+    }
+
+
+def test_what_is_to_stand_out_does_and_nothing_else():
+    table = pd.DataFrame({"parent": ["", "甲", "甲"], "label": ["甲", "乙", "丙"], "english": ["a", "b", "c"]})
+    words = table.rename(columns={"label": "term"}).assign(count=[1, 7, 3])
+    for ax in (figures.tree(table, accent=["丙"]), figures.cloud(words, accent=["丙"])):
+        assert [text.get_text() for text in ax.texts if text.get_color() == figures.ACCENT] == ["丙"]
+    bars = figures.term_bars(words, accent=["丙"], beside="parent").patches
+    assert [bar.get_facecolor()[:3] for bar in bars] == [
+        to_rgb(c) for c in (figures.PALE, figures.PALE, figures.ACCENT)
+    ]
+
+
 def test_reading_shows_as_plain_text_in_a_notebook():
     text = figures.reading(PLOTS["heat"]())
     assert repr(text) == str(text)

@@ -55,6 +55,8 @@ def test_a_sentence_without_a_row_was_not_coded(coded, doc):
         ),
         (["363,374,G1、G2"], "start,end,pillars", "; put a half-width ; between codes: G1;G2"),
         (['363,374,"G1, G2"'], "start,end,pillars", "; put a half-width ; between codes: G1;G2"),
+        (["363,374,G1/G2"], "start,end,pillars", "; put a half-width ; between codes: G1;G2"),
+        (["363,374,G1|G2"], "start,end,pillars", "; put a half-width ; between codes: G1;G2"),
         (["363,374,G1/G7"], "start,end,pillars", r"G5\)$"),
         (
             ["363,374,G1,tune", "374,414,,Train"],
@@ -80,6 +82,12 @@ def test_coders_are_compared_where_both_coded_and_the_agreed_coding_is_the_judge
     assert set(scores["judge"]) == {"gold"} and errors["code"].tolist() == ["G1", "G2"]
     del codings["gold"]
     assert handcoding.judges(codings) == ["coder_a", "coder_b"]
+
+
+def test_the_agreed_coding_comes_last_whatever_the_coders_are_called(tmp_path, doc, book):
+    for name in ("gold", "alice", "zoe"):
+        (tmp_path / f"{name}.csv").write_text("start,end,pillars\n363,374,G1\n", encoding="utf-8")
+    assert list(handcoding.load_codings(tmp_path, doc, "pillars", book)) == ["alice", "zoe", "gold"]
 
 
 def test_one_coder_alone_has_nobody_to_agree_with(doc, book, coded):

@@ -142,6 +142,11 @@ def test_of_several_like_figures_the_first_is_taken(tmp_path):
     assert (found["status"], found["benchmark"]) == ("fails", 12)
 
 
+def test_a_figure_that_stands_twice_is_told(tmp_path):
+    with pytest.raises(pt.PolicyTextError, match=r"figures\.csv, row 3: stands twice; keep one"):
+        scored(tmp_path, [("杭州", LARGE, "2010", "10", "%")] * 2)
+
+
 def test_a_derived_figure_has_twice_the_margin(tmp_path):
     """12.2 may be 12.15 if it is printed, and 12.1 if it is the difference of two that are."""
     rows = [("杭州", LARGE, "2010", "12.2", "%"), ("浙江省", LARGE, "2010", "12.12", "%")]

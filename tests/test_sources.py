@@ -137,6 +137,14 @@ def test_a_word_file_gives_paragraphs_and_tables_in_order(file):
 WORD_MORE = """<w:p><w:r><w:t>修订：</w:t></w:r><w:ins w:id="1" w:author="a"><w:r><w:t>新增，</w:t></w:r></w:ins><w:del w:id="2" w:author="a"><w:r>
 <w:delText>删去</w:delText></w:r></w:del><w:hyperlink w:anchor="x"><w:r><w:t>链接。</w:t></w:r></w:hyperlink></w:p>
 <w:sdt><w:sdtContent><w:p><w:r><w:t>控件里的段落。</w:t></w:r></w:p></w:sdtContent></w:sdt>"""
+# Signs between letters; a paragraph that was moved, where it was and where it is; one within a wrapper; a box, and its copy for old programs.
+WORD_ODD = """<w:p><w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t><w:br/><w:t>丙</w:t><w:noBreakHyphen/><w:t>丁</w:t></w:r></w:p>
+<w:p><w:moveFrom w:id="3" w:author="a"><w:r><w:t>移走。</w:t></w:r></w:moveFrom></w:p>
+<w:moveTo w:id="4" w:author="a"><w:p><w:r><w:t>移来。</w:t></w:r></w:p></w:moveTo>
+<w:customXml w:element="x"><w:p><w:r><w:t>包裹。</w:t></w:r></w:p></w:customXml>
+<w:p><w:r><w:t>框前</w:t><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice Requires="wps">
+<w:txbxContent><w:p><w:r><w:t>框里。</w:t></w:r></w:p></w:txbxContent></mc:Choice><mc:Fallback><w:txbxContent><w:p><w:r><w:t>框里。</w:t></w:r></w:p>
+</w:txbxContent></mc:Fallback></mc:AlternateContent><w:t>框后</w:t></w:r></w:p>"""
 FOOTNOTES = """<?xml version="1.0"?><w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:footnote w:id="2"><w:p>
 <w:r><w:t>脚注：说明。</w:t></w:r></w:p></w:footnote></w:footnotes>"""
 
@@ -166,6 +174,12 @@ def test_a_word_file_gives_insertions_links_controls_and_notes_and_no_deletions(
     assert text.splitlines()[-4:] == ["表后。", "修订：新增，链接。", "控件里的段落。", "脚注：说明。"]
 
 
+def test_a_word_file_gives_signs_boxes_and_what_was_moved_once_and_in_its_place(file):
+    text = text_of(file("a.docx", with_notes(word_file(TITLE, *BODY), WORD_ODD, FOOTNOTES)))
+    told = [line for line in text.splitlines() if line]
+    assert told[-9:] == ["表后。", "甲\t乙", "丙-丁", "移来。", "包裹。", "框前", "框里。", "框后", "脚注：说明。"]
+
+
 def test_a_cell_over_several_columns_is_told_once(file):
     document, raw = docx.Document(), BytesIO()
     table = document.add_table(1, 3)
@@ -182,9 +196,10 @@ def test_radicals_in_a_pdf_file_are_the_characters_meant():
 
 
 def test_running_heads_of_a_pdf_file_go_and_nothing_else():
-    pages = [["某市公报 2009 年第 1 期", f"正文{n}", "第一节", f"结尾{n}", f"{n} / 3"] for n in "一二三"]
-    for n, page in enumerate(pages, start=1):
-        page[-1] = f"{n} / 3"
+    pages = [
+        ["某市公报 2009 年第 1 期", "某市政府主办", f"正文{n}", "第一节", f"结尾{n}", f"{page} / 3"]
+        for page, n in enumerate("一二三", start=1)
+    ]
     assert without_running_heads(pages) == [[f"正文{n}", "第一节", f"结尾{n}"] for n in "一二三"]
     assert without_running_heads([["标题", "正文"]]) == [["标题", "正文"]]
 
@@ -194,6 +209,11 @@ def test_a_pdf_file_gives_paragraphs_across_lines_and_pages(file):
     second = ["\u3000\u3000" + BODY[1][:18], BODY[1][18:38], "- 1 -"], [BODY[1][38:]]
     text = text_of(file("a.pdf", pdf_file(first + second[0], second[1])))
     assert [line.strip() for line in text.splitlines()] == [TITLE, *BODY[:2]]
+
+
+@pytest.mark.parametrize("number", ["- 12 -", "· 3 ·", "7", "第 3 页 共 12 页"])
+def test_the_number_of_a_page_of_a_pdf_file_is_no_text(file, number):
+    assert text_of(file("a.pdf", pdf_file([TITLE, BODY[0], number]))).splitlines() == [TITLE, BODY[0]]
 
 
 def test_an_indented_line_opens_a_paragraph_after_a_full_line():
@@ -255,6 +275,7 @@ def test_putting_lines_together_loses_no_character(lines):
         ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "save it as .docx"),
         ("rich.doc", rb"{\rtf1\ansi\ansicpg936 {\fonttbl\f0 SimSun;}" + rb"\'b2\'d7" * 99, "save it as .docx"),
         ("page.mht", b"From: <Saved>\r\nContent-Type: multipart/related;\r\n\r\n" + b"text" * 99, "save it as HTML"),
+        ("garbled.pdf", pdf_file(["Ж" * 50]), "text layer is garbled"),
         ("locked.pdf", locked(pdf_file(BODY)), "is locked; .* print it"),
         ("blank.html", b"<html><body></body></html>", "hardly any text"),
         ("nothing.html", b" ", "hardly any text"),
@@ -275,6 +296,12 @@ def test_what_is_no_text_is_told_in_one_sentence(file, capfd, caplog, name, cont
         "",
         "",
     )  # the packages keep what they have to say to themselves
+
+
+def test_a_long_text_is_read_though_the_page_asks_for_a_password(file):
+    form = b'<form><input name="p" type="password"></form><footer>'
+    long = web_page(*(f"{n}、{line}" for n in "一二三" for line in BODY)).replace(b"<footer>", form)
+    assert text_of(file("a.html", long)).splitlines()[-1] == f"三、{BODY[-1]}"
 
 
 @pytest.mark.parametrize(

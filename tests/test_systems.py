@@ -171,6 +171,17 @@ def test_verdicts(tmp_path):
     }
 
 
+def test_a_place_in_the_glossary_is_not_asked_of_the_detector_and_a_wrong_status_is_wrong(tmp_path):
+    doc = pt.parse(f"{TEXT}\n\n名词解释\n“五个一”:五个方面各一件事。\n")
+    at = doc.source.rindex("五个一")
+    path = written(tmp_path, lambda entries: entries[1].update(places=[[18, 21], [at, at + 3]]))
+    register, found = systems.register(path, doc), formulas.find(pt.parse(TEXT))
+    assert register.places["section"].tolist().count("glossary") == 1
+    assert formula_scores.score_numbers(found, register)["verdict"].tolist() == ["right", "right"]
+    other = found.assign(status="differs")
+    assert formula_scores.score_numbers(other, register)["verdict"].tolist() == ["wrong", "wrong"]
+
+
 def test_measures_of_a_score():
     """By hand: 6 right, 2 wrong, 2 missed, 1 extra: recall 8/10, precision 8/9, right 6/8."""
     score = pd.DataFrame({"verdict": ["right"] * 6 + ["wrong"] * 2 + ["missed"] * 2 + ["extra"]})

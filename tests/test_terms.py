@@ -159,9 +159,12 @@ def test_the_explorer_follows_its_controls(seed, longest, monkeypatch):
 
 
 def test_dp_of_the_published_example():
-    # Gries (2008), Lijffijt & Gries (2012): parts of 100, 100 and 800 words, all hits in the largest.
-    assert dp([0, 0, 9], [100, 100, 800]) == pytest.approx(0.20)
-    assert dp_norm([0, 0, 9], [100, 100, 800]) == pytest.approx(0.22, abs=0.005)
+    # Lijffijt & Gries (2012), table 1: three equal parts, two thirds of the hits in one and a third in another.
+    assert dp([2, 1, 0], [1, 1, 1]) == pytest.approx(1 / 3)
+    assert dp_norm([2, 1, 0], [1, 1, 1]) == pytest.approx(1 / 2)  # the smallest part is a third
+    # Parts of 100, 100 and 800 words, all hits in the largest.
+    assert dp([0, 0, 9], [100, 100, 800]) == pytest.approx(0.2)
+    assert dp_norm([0, 0, 9], [100, 100, 800]) == pytest.approx(0.2 / 0.9)
 
 
 def test_dp_norm_is_0_in_proportion_and_1_in_the_smallest_part():
@@ -175,9 +178,19 @@ def test_in_one_part_there_is_no_dispersion():
 # ---- keyness
 
 
-def test_g2_of_the_published_example_in_the_four_cell_form():
+@pytest.mark.parametrize(
+    ("both", "first", "second", "neither", "g2"),
+    [(110, 2442, 111, 29114, 270.72), (29, 13, 123, 31612, 263.90), (10, 0, 3, 31764, 167.23)],
+    ids=["the swiss", "can be", "mineral water"],
+)
+def test_g2_of_the_published_examples(both, first, second, neither, g2):
+    """Dunning (1993), the table of bigrams by log-likelihood ratio: how often both words stand together, either alone, and neither."""
+    assert log_likelihood(both, first, both + second, first + neither)[0] == pytest.approx(g2, abs=0.005)
+
+
+def test_g2_has_two_cells_more_than_that_of_rayson_and_garside():
     g2, least = log_likelihood(np.array([20]), np.array([10]), 1000, 2000)
-    assert g2[0] == pytest.approx(14.01, abs=0.005)  # the two-cell form of Rayson & Garside gives 13.86
+    assert g2[0] == pytest.approx(14.01, abs=0.005)  # with two cells 2(20 ln 2 + 10 ln ½) = 13.86
     assert least[0] == pytest.approx(10)
 
 

@@ -1,5 +1,6 @@
 """The three tiers: what the text states, and the named cases at the edges of the rules."""
 
+import itertools
 import re
 from pathlib import Path
 
@@ -283,6 +284,7 @@ def by_firm(tmp_path, *rows):
     figures.reindex(columns=published.COLUMNS, fill_value="").to_csv(tmp_path / "f.csv", index=False)
     names = pd.DataFrame([(f, f, "杭州", "制造业", "") for f in ("f", "g")], columns=published.NAME_COLUMNS)
     series = [("营业收入", "sales", "value", "", ""), ("名次", "sales", "threshold", "榜 门槛", "")]
+    series += [("年均收入", "sales", "average", "", ""), ("成立", "founded", "year", "", "")]
     series = pd.DataFrame(series, columns=published.SERIES_COLUMNS)
     return published.by_firm(published.read(tmp_path / "f.csv"), names, series, BOOK, years=[2008], otherwise=2009)
 
@@ -302,6 +304,31 @@ def test_figures_of_the_year_before_go_to_the_column_of_the_year_before(tmp_path
     assert table[["sales", "sales_previous"]].to_numpy().tolist() == [["12", "10"]]
     assert ledger["column"].tolist() == ["sales", "sales_previous", "sales"]
     assert ledger["reason"].tolist() == ["", "", "of 2006; the firm stands at 2008"]
+
+
+def test_each_way_to_take_a_figure_takes_it_or_says_why_not(tmp_path):
+    figures = [
+        ("f", "营业收入", "2008", "约12", "亿元"),
+        ("f", "年均收入", "2006-2008", "10", "亿元"),
+        ("f", "年均收入", "2008", "11", "亿元"),
+        ("f", "营业收入", "2008年底", "13", "亿元"),
+        ("f", "成立", "2001", "始建于1969年", ""),
+        ("f", "成立", "2001", "建国初", ""),
+        ("f", "名次", "2008", "7", "位"),
+        ("榜", "门槛", "2007", "400", "亿元"),
+    ]
+    table, ledger = by_firm(tmp_path, *figures)
+    assert ledger[["reads", "reason"]].to_numpy().tolist() == [
+        ["", "only about"],
+        ["10", ""],
+        ["", "not an average over years"],
+        ["", "not a full year: 2008年底"],
+        ["1969", ""],
+        ["", "no year in it"],
+        ["", "no 榜 门槛 for 2008"],  # that of another year is not its own
+        ["", "not about one firm"],
+    ]
+    assert table[["sales", "founded"]].to_numpy().tolist() == [["10", "1969"]]
 
 
 def test_figures_of_one_firm_narrow_each_other(tmp_path):
@@ -364,6 +391,33 @@ def test_same_seed_same_register():
     assert not register.draw(made, 100, seed=1).equals(register.draw(made, 100, seed=2))
 
 
+def test_each_distribution_has_the_middle_and_the_spread_that_are_stated():
+    """Of 20,000 rows, with what the parameters mean: schemas/register.yaml."""
+    draws = {
+        "year": {"constant": 2008}, "even": {"uniform": [10, 30]}, "bell": {"normal": [0.9, 0.1]},
+        "skew": {"lognormal": [2, 0.5]}, "share": {"percent": [1, 3]}, "few": {"count": [0.5, 0.2]},
+        "city": {"choice": {"甲": 3, "乙": 1}},
+    }  # fmt: skip
+    columns = {name: {"draw": draw, "reason": "r"} for name, draw in draws.items()}
+    columns["skew"] |= {"times": "even", "missing": 0.2}
+    columns["few"] |= {"decimals": 0, "least": 1}
+    kinds = {"a": {"share": 0.25, "columns": {"year": {"constant": 1999}}}, "b": {"share": 0.75, "columns": {}}}
+    made = register.draw({"columns": columns, "kinds": kinds}, 20_000, seed=1)
+    assert made["year"].value_counts().to_dict() == {2008: 15_000, 1999: 5_000}
+    assert (made["city"] == "甲").mean() == pytest.approx(0.75, abs=0.01)
+    assert [made["even"].min(), made["even"].max()] == pytest.approx([10, 30], abs=0.01)
+    assert [made["bell"].mean(), made["bell"].std()] == pytest.approx([0.9, 0.1], abs=0.01)
+    assert [made["share"].mean(), made["share"].std()] == pytest.approx([25, 100 * (3 / 80) ** 0.5], abs=0.5)
+    factor = (made["skew"] / made["even"]).dropna()
+    assert [factor.median(), np.log(factor).std()] == pytest.approx([2, 0.5], abs=0.03)
+    assert made["skew"].isna().mean() == pytest.approx(0.2, abs=0.01)
+    assert made["few"].min() == 1
+    columns["few"] = {"draw": draws["few"], "reason": "r"}
+    few = register.draw({"columns": columns, "kinds": kinds}, 20_000, seed=1)["few"]
+    # Poisson with a gamma-distributed mean (Greenwood & Yule 1920): (1 + m/k)^-k have none.
+    assert [few.mean(), (few == 0).mean()] == pytest.approx([0.5, 3.5**-0.2], abs=0.03)
+
+
 def test_a_year_later_sales_have_become_last_years():
     made = register.load(ROOT / "data" / "register.yaml")
     first = register.draw(made, 50, seed=1)
@@ -371,6 +425,12 @@ def test_a_year_later_sales_have_become_last_years():
     assert later["sales_previous"].equals(first["sales"].rename("sales_previous"))
     assert later["year"].eq(first["year"] + 1).all() and not later["sales"].equals(first["sales"])
     assert later["assets"].isna().equals(first["assets"].isna())
+    drift = (later["sales"] / first["sales"])[lambda ratio: ratio.notna()]
+    assert np.log(drift).median() == pytest.approx(made["columns"]["sales"]["drift"][0], abs=0.1)
+    years = register.panel(first, made, years=3, seed=5)
+    assert [table["year"].iloc[0] - first["year"].iloc[0] for table in years] == [0, 1, 2]
+    steps = [np.log(b["sales"] / a["sales"]) for a, b in itertools.pairwise(years)]
+    assert steps[0].corr(steps[1]) < 0.5  # no two years drift alike
 
 
 def test_hysteresis_keeps_a_place_through_the_years_named():
@@ -395,3 +455,12 @@ def test_bad_distributions_name_the_place(tmp_path, line, says):
     path.write_text(text, encoding="utf-8")
     with pytest.raises(pt.PolicyTextError, match=says):
         register.load(path)
+
+
+def test_a_kind_of_rows_with_a_column_that_is_not_there_is_told(tmp_path):
+    text = (ROOT / "data" / "register.yaml").read_text(encoding="utf-8")
+    (tmp_path / "register.yaml").write_text(
+        text.replace("founded: {uniform: [2003", "fonded: {uniform: [2003"), "utf-8"
+    )
+    with pytest.raises(pt.PolicyTextError, match="line .*kinds.start-up.columns.fonded: there is no such column"):
+        register.load(tmp_path / "register.yaml")

@@ -12,6 +12,9 @@ from policytext.script import simplified
 Span = tuple[int, int]
 
 BREAK, LINE = re.compile(r"[\r\n\v\f\x85\u2028\u2029]"), re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
+# What stands around a line: white space, and characters without width, which a web page leaves there.
+ZERO_WIDTH = "\u200b\u2060\ufeff\xad"
+EDGE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + ZERO_WIDTH
 # A paragraph of a text that lost its line breaks and kept their indentation.
 RUN_ON = re.compile("(?:(?!\u3000\u3000).)+")
 NUMBER_CHARS = 20  # the line of a page number is shorter
@@ -78,13 +81,13 @@ def line_spans(source: str, start: int, end: int) -> list[Span]:
     if not BREAK.search(source, start, end):
         return [(start, end)] if start < end else []
     found = file_lines(source, start, end)
-    return [stripped(source, *m.span()) for m in found if not m.group().isspace() and not is_page_number(m)]
+    return [stripped(source, *m.span()) for m in found if m.group().strip(EDGE) and not is_page_number(m)]
 
 
 def stripped(source: str, start: int, end: int) -> Span:
-    """The span without white space at its ends."""
+    """The span without white space, and characters without width, at its ends."""
     text = source[start:end]
-    return start + len(text) - len(text.lstrip()), start + len(text.rstrip())
+    return start + len(text) - len(text.lstrip(EDGE)), start + len(text.rstrip(EDGE))
 
 
 def whole_lines(source: str) -> tuple[list[list[Span]], list[Span]]:
@@ -92,12 +95,12 @@ def whole_lines(source: str) -> tuple[list[list[Span]], list[Span]]:
 
     After a 、 a list goes on, wherever a line is broken.
     """
-    lines = [match for match in file_lines(source) if not match.group().isspace()]
+    lines = [match for match in file_lines(source) if match.group().strip(EDGE)]
     numbers = [stripped(source, *match.span()) for match in lines if is_page_number(match)]
     found = [match for match in lines if not is_page_number(match)] if numbers else lines
     spans = [stripped(source, *match.span()) for match in found]
     wide = sum(j - i >= PAGE.stop for i, j in spans) > OUTLIERS  # too long for a page: no need to look closer
-    texts = [match.group().rstrip() for match in found]
+    texts = [match.group().rstrip(EDGE) for match in found]
     on = [False] * (len(found) - 1) if wide else going_on(texts, _near(source, found))
     wholes = [[span] for span in spans[:1]]
     for (before, span), goes_on in zip(pairwise(spans), on, strict=True):
@@ -113,7 +116,7 @@ def _near(source: str, found: list[re.Match[str]]) -> Iterable[bool]:
     own = [not matching_rule(simplified(m.group().strip()), of_page) for m, of_page in zip(found, rules, strict=True)]
     for n, (a, b) in enumerate(pairwise(found)):
         between = source[a.end() : b.start()]
-        blank = len(between.splitlines()) > 1 and between.isspace()  # else the number of a page is between
+        blank = len(between.splitlines()) > 1 and not between.strip(EDGE)  # else the number of a page is between
         jump = JUMP_FROM.search(a.group()) or JUMP_TO.match(b.group())
         yield own[n] and own[n + 1] and not blank and not jump
 

@@ -8,14 +8,13 @@ import pandas as pd
 
 from policytext import layout
 from policytext.errors import PolicyTextError
-from policytext.linebreaks import line_spans
+from policytext.linebreaks import ZERO_WIDTH, line_spans
 from policytext.pagelines import JUMP_FROM, JUMP_TO
 from policytext.script import paired, simplified
 
 # The coding unit: up to and including 。 ; ! or ? of either width, with the closing marks that follow it.
 SENTENCE = re.compile(r"[^。;；!！?？]*[。;；!！?？]+[”’」』)）】》]*|[^。;；!！?？]+$")
 
-ZERO_WIDTH = "\u200b\u2060\ufeff\xad"
 HIDDEN, SHOWN = re.compile(f"[{ZERO_WIDTH}]"), re.compile(f"[^{ZERO_WIDTH}]+")
 
 TEXT_ROLES = ("title", "body", "glossary-heading", "glossary")
