@@ -1122,3 +1122,12 @@ def test_the_lines_of_a_newspaper_page_are_no_text():
     document = pt.parse("\n".join([*head, "某市会议召开", "文章字数:652", PROSE]))
     assert (value(document, "title"), value(document, "published")) == ("某市会议召开", "2019-02-20")
     assert document.sentences["text"].tolist() == [PROSE]
+
+
+def test_a_page_without_another_title_has_that_which_a_field_says():
+    document = pt.parse(f"原标题：某市：狠抓改革 聚焦聚力\n来源：某网\n{PROSE}")
+    assert value(document, "title") == "某市：狠抓改革 聚焦聚力" and document.sentences["text"].tolist() == [PROSE]
+    span = document.metadata.set_index("field").loc["title", ["start", "end"]]
+    assert document.source[slice(*span)] == "某市：狠抓改革 聚焦聚力"
+    assert value(pt.parse(f"原标题：某市狠抓改革\n某市会议\n{PROSE}"), "title") == "某市会议"
+    assert value(pt.parse(f"标题： 某市狠抓改革 文号： 1\n{PROSE}"), "title") == ""

@@ -155,6 +155,7 @@ def test_no_announcement(text):
         ("三大产业正在壮大，有两个正在建设。", ["三大产业"]),
         ("从五个方面对文件作解读，从三个方面看，分三大门类看，增长快。", ["五个方面", "三个方面", "三大门类"]),
         ("六个城市开展试点，四项任务落到实处，两大赛事圆满结束。", ["六个城市", "四项任务", "两大赛事"]),
+        ("两大产业重点发力。", ["两大产业"]),
         ("在三个领域纳入、列入、入选名单，五大平台成为载体。", ["三个领域", "五大平台"]),
     ],
 )
@@ -359,6 +360,21 @@ def test_what_the_next_paragraphs_head_is_a_list():
 )
 def test_other_paragraphs_are_no_list_of_the_count(text):
     assert formulas.find(pt.parse(text))["members"].tolist() == [()]
+
+
+def test_the_answer_to_what_a_count_is_lists_it():
+    asked = "什么是扶贫？\n答：是方式。\n2、扶贫的“三个精准” 是什么?\n答：一是对象精准，二是内容精准，三是目标精准。\n“两个到户”有哪些？\n答：产业到户、教育到户。后面还有话。"
+    found = formulas.find(pt.parse(asked))
+    assert dict(zip(found["formula"], found["members"], strict=True)) == {
+        "三个精准": ("对象精准", "内容精准", "目标精准"),
+        "两个到户": ("产业到户", "教育到户"),
+    }
+    for other in (
+        "“三个精准”是什么？\n对象精准、内容精准、目标精准。",
+        "“三个精准”很好。\n答：甲、乙、丙。",
+        "“三个精准”是什么？\n答：甲、乙。",
+    ):
+        assert formulas.find(pt.parse(other))["listed"].isna().all()
 
 
 def test_a_list_cut_short_is_divided_as_nearly_as_it_is_declared():

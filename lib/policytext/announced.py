@@ -54,6 +54,9 @@ LONGEST_SENTENCE = 500  # characters; in a longer one, what stands further back 
 # 三区一城（甲区、乙区、丙区，丁城）, 不愁甲、不愁乙，丙、丁和戊有保障
 FINER = (re.compile("[、，,]"), re.compile(f"[、，,]|{JOINT.pattern}"))
 CLAUSE_OR_ITEM = re.compile("[、，,；;]")
+# What is asked of a count to the end of its paragraph, “三个确保”是什么？, and how the answer begins.
+ASKED = re.compile(r"[”」』]?\s*[^，,。；;：:]{0,12}(?:什么|哪些|哪几.)[^，,。；;：:]{0,4}[?？]\s*")
+ANSWER = re.compile(r"\s*答\s*[:：]\s*")
 
 
 def after(text: str, j: int, declared: int, head: str = "") -> list[Span]:
@@ -190,6 +193,19 @@ def headed(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:
         if counted == len(found) + 1:
             found.append((at, _stripped(text, number.end(), _find(text, number.end(), "；;" + SENTENCE_MARKS))))
     return found if len(found) == declared else []
+
+
+def answered(text: str, declared: int) -> list[Span]:
+    """The items of the first sentence of a paragraph 答：…, or what it tells off by number, if as many as declared."""
+    answer = ANSWER.match(text)
+    if not answer:
+        return []
+    start = answer.end()
+    if TOLD_OFF.match(text, start):
+        spans = told_off(text, in_order(text, start)[:declared])
+    else:
+        spans = listed(text, start, _find(text, start, SENTENCE_MARKS), declared)
+    return [_stripped(text, *span) for span in spans] if len(spans) == declared else []
 
 
 def alike(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:

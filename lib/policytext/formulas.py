@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from policytext.announced import after, alike, headed, said_before
+from policytext.announced import ASKED, after, alike, answered, headed, said_before
 from policytext.document import HAN, Document
 from policytext.enumeration import AND_SO_ON, COMMA, DASHES, LONGEST_MEMBER, MARK, SENTENCE_MARKS, Span, before, split
 from policytext.numerals import CONGRESS, value
@@ -37,7 +37,7 @@ NUMBER = (
 IN_MARKS = "“[^“”]{1,20}”|「[^「」]{1,20}」"
 AIMS = rf"{HAN.pattern}{{2}}化、{HAN.pattern}{{2}}化"  # 四大产业高端化、智能化: what they are to become
 # Adverbs, and what else is said of it, end a noun: 四大平台|有效构筑, not the name 四个全面.
-AFTER_NOUN = r"(?<![大个项种类条件点步])(?:取得|给予|除外|之一|需要|亟待|有待|如下|入手|着手|发力|狠?下功夫|先[后後]|分别|(?<![人户平年月日])均(?!衡)|加[快速]|有效|全面|深入|扎实|顺利|稳步|持续|不断|明显|初步|助力|相继|陆续|始终|精准|落户|落地|落到|印发|强化|进行|开展|纳入|列入|入选|成为|得到|达到|建成|圆满|(?<=方面)[对就从向]|实施(?!方案|意见|细则|办法|计划))"
+AFTER_NOUN = r"(?<![大个项种类条件点步])(?:取得|给予|除外|之一|需要|亟待|有待|如下|入手|着手|(?:重点)?发力|狠?下功夫|先[后後]|分别|(?<![人户平年月日])均(?!衡)|加[快速]|有效|全面|深入|扎实|顺利|稳步|持续|不断|明显|初步|助力|相继|陆续|始终|精准|落户|落地|落到|印发|强化|进行|开展|纳入|列入|入选|成为|得到|达到|建成|圆满|(?<=方面)[对就从向]|实施(?!方案|意见|细则|办法|计划))"
 NOUN = rf"(?:(?:(?![的等和与及为是在]|[组构]成|(?:.|提出|取得|作出|完成|实现|形成|开展)了(?!解)|正在|来?看[，,：:]|{AIMS}|{AFTER_NOUN}){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})"
 MEASURE = r"(?:大|个|项|种|类|条|件|点|句|步|支|座|家|张|篇|对(?=关系|矛盾)|场(?=硬仗|战)|道(?=防线|关))(?!半|钟|整|月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
 PLACES = r"[县市区旗乡镇][（(][县市区旗乡镇街道、]{1,6}[）)]"  # 县（市、区）: what else the members are called
@@ -243,6 +243,7 @@ def _paragraph(document: Document, paragraph) -> Iterator[dict]:
             "start": start,
             "end": end,
             "last": not ANOTHER.search(text, expression.j),
+            "asked": ASKED.fullmatch(text, expression.j) is not None,
             "onward": paragraph.text[expression.i : expression.j + 20],
         }
 
@@ -255,12 +256,15 @@ def _coordinated(text: str, left: Expression, right: Expression) -> bool:
 def _in_headings(document: Document, starts: np.ndarray, texts: list[str], row: dict) -> tuple[Span, ...]:
     """The list that the next paragraphs head, if the count stands at the end of its own: 讲三点意见。一、…二、…三、…
 
-    Paragraphs without numbers do if they begin with ——, or if the count ends with a colon and they begin alike.
+    Paragraphs without numbers do if they begin with ——, or if the count ends with a colon and they begin alike; or the
+    next one alone does, if it answers what is asked of the count.
     """
     if not row["declared"] or not row["last"]:
         return ()
     below = int(starts.searchsorted(row["end"]))
     found = headed(islice(texts, below, None), row["declared"])
+    if not found and row["asked"]:
+        found = [(0, span) for text in texts[below : below + 1] for span in answered(simplified(text), row["declared"])]
     dashed = any(text.startswith(DASHES) for text in texts[below : below + 1])
     if not found and (dashed or texts[below - 1][-1] in "：:"):
         found = alike(islice(texts, below, None), row["declared"])

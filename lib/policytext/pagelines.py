@@ -132,7 +132,7 @@ HEAD = (
             ("navigation", r"[A-Za-z][A-Za-z ]{0,40}:\s*(?:https?://\S+)?|https?://\S+", "the address of the page"),
             (
                 "official-field",
-                rf"[•·*\s|｜]*(?={FIELD}\s*[:：])(?=(?:.*?(?:成文|生成)日期\s*[:：][\s|｜]*(?P<event>{DATE}))?)"
+                rf"[•·*\s|｜]*(?={FIELD}\s*[:：])(?=(?:原?标\s*题\s*[:：]\s*(?P<title>(?:(?!{FIELD}).){{4,100}})$)?)(?=(?:.*?(?:成文|生成)日期\s*[:：][\s|｜]*(?P<event>{DATE}))?)"
                 rf"(?:.*?(?:发布|公开|发文|颁布|公布)日期\s*[:：][\s|｜]*(?P<published>{DATE}))?.*",
                 "labelled fields of an official document",
             ),
