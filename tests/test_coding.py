@@ -559,6 +559,10 @@ def test_codes_within_a_span():
         ("三年行动计划。", "duration", "三年"),
         ("培育亿元企业。", "size class", "亿元企业"),
         ("新增企业100家。", "count", "100家"),
+        ("投资2.6兆元。", "amount", "2.6兆元"),
+        ("人均3萬3,883美元。", "amount", "3萬3,883美元"),  # ten thousands, and what is over
+        ("營業4兆8,530億元。", "amount", "4兆8,530億元"),
+        ("推进十二大工程。", "count", "十二大"),
     ],
 )
 def test_quantities_are_found_by_kind(sentence, kind, text):
@@ -568,7 +572,9 @@ def test_quantities_are_found_by_kind(sentence, kind, text):
 
 def test_ordinals_are_no_quantities():
     assert quantities(
-        pt.parse("标题\n\n打造“第三梯队”,抓好第二批活动,开好第十二个和第12个展会。这里没有别的内容。\n")
+        pt.parse(
+            "标题\n\n打造“第三梯队”,抓好第二批活动,开好第十二个和第12个展会。党的二十大召开,成立100周年。这里没有别的内容。\n"
+        )
     ).empty
 
 

@@ -1074,3 +1074,78 @@ def test_a_character_without_width_beside_a_line_makes_no_title_of_it_and_leaves
     document = pt.parse("\n".join(["某市工业意见", *map(around.format, lines)]))
     assert (value(document, "title"), document.paragraphs["text"].tolist()[1:]) == ("某市工业意见", lines)
     assert accounted(document)
+
+
+def test_several_who_issued_a_text_stand_above_the_rest_of_its_title():
+    page = ["某发〔2021〕5号", "中共某区工作委员会", "某区管理委员会", "关于印发《实施方案》的通知", PROSE]
+    document = pt.parse("\n".join([*page, "中共某区工作委员会", "某区管理委员会", "2021年3月15日"]))
+    said = [value(document, field) for field in ("title", "event_date")]
+    assert said == ["中共某区工作委员会 某区管理委员会关于印发《实施方案》的通知", "2021-03-15"]
+    assert document.sentences["text"].tolist() == [PROSE] and accounted(document)
+    alone = pt.parse("\n".join(["某区工作委员会", "某区管理委员会", "2021年3月15日", PROSE]))
+    assert value(alone, "title") == "某区工作委员会"
+
+
+@pytest.mark.parametrize(("above", "goes_on"), [("某市长在全市推进会上要求", True), ("全市防汛工作要求", False)])
+def test_who_says_it_and_where_stands_above_a_headline(above, goes_on):
+    document = pt.parse("\n".join([above, "抢时间争一流", PROSE]))
+    assert value(document, "title") == above + " 抢时间争一流" * goes_on
+    assert len(document.sentences) == 2 - goes_on
+
+
+def test_who_signs_may_stand_next_to_the_office():
+    document = pt.parse("\n".join(["某某条例", PROSE, "总理王某", "1997年8月3日", "第一章总则", PROSE]))
+    assert document.sentences["text"].tolist() == [PROSE, "第一章总则", PROSE]
+    assert value(document, "event_date") == "1997-08-03"
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("某市网记者王某某 李某 摄影 张某某", "王某某"),
+        ("本报记者李某某", "李某某"),
+        ("經濟日報／ 記者王某某／台北報導", "王某某"),
+        ("〔記者王某某／台北報導〕", "王某某"),
+    ],
+)
+def test_who_reports_may_stand_right_behind_the_word(line, author):
+    document = pt.parse(f"某市会议\n{line}\n{PROSE}")
+    assert (value(document, "author"), document.sentences["text"].tolist()) == (author, [PROSE])
+    assert document.ledger.set_index("text")["kind"][line] == "byline"
+
+
+def test_a_reporter_opens_a_text_between_other_brackets():
+    document = pt.parse(f"某市会议\n〔記者王某某／台北報導〕{PROSE}\n某院長。記者李某某／攝影\n{PROSE}")
+    assert (value(document, "author"), document.sentences["text"].tolist()) == ("王某某", [PROSE, PROSE])
+
+
+@pytest.mark.parametrize("line", ["本报记者调查", "本网记者手记", "记者会实录"])
+def test_a_heading_on_reporters_stays(line):
+    assert value(pt.parse(f"{line}\n{PROSE}"), "title") == line
+
+
+def test_a_glossary_alone_is_the_text():
+    lines = ["附件2", "《政府工作报告》名词解释", "1、“三品”：即甲品、乙品和丙品。"]
+    document = pt.parse("\n".join(lines))
+    assert document.sentences["text"].tolist() == lines[1:] and document.glossary.empty
+
+
+def test_the_mark_of_an_item_in_a_line_of_its_own_is_no_text():
+    document = pt.parse(f"某市方案\n-\n{PROSE}\n•\n{PROSE}\n某\n")
+    assert document.sentences["text"].tolist() == [PROSE, PROSE, "某"] and accounted(document)
+
+
+def test_the_lines_of_a_newspaper_page_are_no_text():
+    head = ["通版阅读请点击:", "展开通版", "收缩通版", "当前版:01版", "发布日期:2019年02月20日 上一版  下一版"]
+    document = pt.parse("\n".join([*head, "某市会议召开", "文章字数:652", PROSE]))
+    assert (value(document, "title"), value(document, "published")) == ("某市会议召开", "2019-02-20")
+    assert document.sentences["text"].tolist() == [PROSE]
+
+
+def test_a_page_without_another_title_has_that_which_a_field_says():
+    document = pt.parse(f"原标题：某市：狠抓改革 聚焦聚力\n来源：某网\n{PROSE}")
+    assert value(document, "title") == "某市：狠抓改革 聚焦聚力" and document.sentences["text"].tolist() == [PROSE]
+    span = document.metadata.set_index("field").loc["title", ["start", "end"]]
+    assert document.source[slice(*span)] == "某市：狠抓改革 聚焦聚力"
+    assert value(pt.parse(f"原标题：某市狠抓改革\n某市会议\n{PROSE}"), "title") == "某市会议"
+    assert value(pt.parse(f"标题： 某市狠抓改革 文号： 1\n{PROSE}"), "title") == ""

@@ -151,6 +151,12 @@ def test_no_announcement(text):
         ("下午三点，会议开始。", []),
         ("三个问题需要解决,四项措施如下,从两个方面入手。", ["三个问题", "四项措施", "两个方面"]),
         ("1日、2日、3日三天，甲、乙、丙三年。", []),
+        ("融入长三角一体化，建设“21世纪丝路”。", ["21世纪丝路"]),  # a region and a time
+        ("三大产业正在壮大，有两个正在建设。", ["三大产业"]),
+        ("从五个方面对文件作解读，从三个方面看，分三大门类看，增长快。", ["五个方面", "三个方面", "三大门类"]),
+        ("六个城市开展试点，四项任务落到实处，两大赛事圆满结束。", ["六个城市", "四项任务", "两大赛事"]),
+        ("两大产业重点发力。", ["两大产业"]),
+        ("在三个领域纳入、列入、入选名单，五大平台成为载体。", ["三个领域", "五大平台"]),
     ],
 )
 def test_where_an_expression_begins_and_ends(text, expressions):
@@ -184,6 +190,10 @@ def test_where_an_expression_begins_and_ends(text, expressions):
         ("形成以甲市为核心的三大城市群。", ""),
         ("落实“四个不摘”:摘帽以后,要继续帮扶,实现稳定。", ""),
         ("落实“四个不摘”:摘帽不摘责任,摘帽不摘政策。", "摘帽不摘责任、摘帽不摘政策"),
+        # somebody's words, of several sentences
+        ("他说“要抓改革、抓开放。要抓法治、抓民生”。", ""),
+        ("他说“要抓改革、抓开放；要抓法治、抓民生”。", ""),
+        ("提出“抓改革、抓开放。”很好。", "抓改革、抓开放。"),
     ],
 )
 def test_members_of_one_expression(text, members):
@@ -301,6 +311,13 @@ def test_quoted_lists_and_antitheses():
     assert table["status"].tolist() == ["listed only", "listed only", "not expanded"]
 
 
+def test_a_glossary_may_say_what_a_name_means_in_quotation_marks():
+    page = "某市报告\n深化“放管服”改革，落实“三个不动摇、三个进一步”。\n名词解释\n1.“放管服”改革：指“简政放权、放管结合、优化服务”。"
+    found = formulas.find(pt.parse(page)).set_index("formula")
+    assert found.at["放管服", "members"] == ("简政放权", "放管结合", "优化服务")
+    assert found.at["三个不动摇、三个进一步", "declared"] == 6
+
+
 def test_a_glossary_defines_names_with_and_without_marks():
     entries = "1.两个优势：指成本低、市场大。\n“三城”：甲城、乙城、丙城。\n四能力:能\n没有定义\n五件事："
     found = formulas.definitions(doc := pt.parse(f"某市发展工业。\n名词解释\n{entries}"))
@@ -343,6 +360,21 @@ def test_what_the_next_paragraphs_head_is_a_list():
 )
 def test_other_paragraphs_are_no_list_of_the_count(text):
     assert formulas.find(pt.parse(text))["members"].tolist() == [()]
+
+
+def test_the_answer_to_what_a_count_is_lists_it():
+    asked = "什么是扶贫？\n答：是方式。\n2、扶贫的“三个精准” 是什么?\n答：一是对象精准，二是内容精准，三是目标精准。\n“两个到户”有哪些？\n答：产业到户、教育到户。后面还有话。"
+    found = formulas.find(pt.parse(asked))
+    assert dict(zip(found["formula"], found["members"], strict=True)) == {
+        "三个精准": ("对象精准", "内容精准", "目标精准"),
+        "两个到户": ("产业到户", "教育到户"),
+    }
+    for other in (
+        "“三个精准”是什么？\n对象精准、内容精准、目标精准。",
+        "“三个精准”很好。\n答：甲、乙、丙。",
+        "“三个精准”是什么？\n答：甲、乙。",
+    ):
+        assert formulas.find(pt.parse(other))["listed"].isna().all()
 
 
 def test_a_list_cut_short_is_divided_as_nearly_as_it_is_declared():
@@ -461,10 +493,19 @@ def test_series_of_items_clauses_and_headings():
         "市发改局、市财政局、市统计局参加。",
         "甲县、乙县、丙县和丁县。",
         "贯彻党的十九届二中、三中、四中、五中全会精神。",
+        "promoting economic, political, cultural, and social development。",  # a language without words of ours
+        "一季度增长6.7%，二季度增长6.7%，三季度增长6.7%。",  # statistics
+        "第一产业增长3.5%，第二产业增长6.1%，第三产业增长7.6%。",
     ],
 )
 def test_no_series(text):
     assert frames(text) == []
+
+
+def test_headings_that_are_told_off_by_number_are_one_series():
+    assert frames("一是加强建设。修路。二是加强管理。建制。三是加强服务。便民。") == [
+        ("一是…", ("加强建设。修路", "加强管理。建制", "加强服务"))
+    ]
 
 
 def test_each_member_has_something_of_its_own():
@@ -742,6 +783,29 @@ def test_amounts_in_a_row_are_no_series():
         ("一、二、三产", "三类产业", 3, ["一", "二", "三产"]),
         ("建设“四个甲城”、跻身", "四个百强", 4, []),
         ("按照“提升甲，培育乙，布局丙”", "三个梯队", 3, ["提升甲", "培育乙", "布局丙"]),
+        ("“三园”——城东、城西、城南", "三个园区", 3, ["城东", "城西", "城南"]),
+        ("甲—乙经济带、丙经济带", "两带", 2, ["甲—乙经济带", "丙经济带"]),  # one dash is in a name
+        ("“8”是设施、贸易、金融", "三个领域", 3, ["设施", "贸易", "金融"]),
+        ("走廊的骨架是中俄、中巴、孟中印缅", "三大走廊", 3, ["中俄", "中巴", "孟中印缅"]),
+        ("实事求是、与时俱进", "两个原则", 2, ["实事求是", "与时俱进"]),
+        (
+            "从强化要素保障、优化政务服务、规范行政检查、健全监督机制、深化专项整治",
+            "五个方面",
+            5,
+            ["强化要素保障", "优化政务服务", "规范行政检查", "健全监督机制", "深化专项整治"],
+        ),
+        (
+            "加强原始创新、集成创新、引进再创新",
+            "三大创新",
+            3,
+            ["原始创新", "集成创新", "引进再创新"],
+        ),  # one verb of two
+        (
+            "分为国务院办公厅、国务院组成部门、国务院直属机构",
+            "三类机构",
+            3,
+            ["国务院办公厅", "国务院组成部门", "国务院直属机构"],
+        ),
     ],
 )
 def test_where_a_list_before_a_count_begins_and_ends(words, count, declared, listed):
@@ -821,6 +885,9 @@ def test_where_a_list_after_a_count_ends(text, declared, listed):
             {"四换": "换鸟、换人、换地、换市", "四个方面": "换鸟、换人、换地、换市"},
         ),
         ("“两山”，指青山和金山。", {"两山": "青山、金山"}),
+        ("“一带一路”是“甲带”和“乙路”的简称。", {"一带一路": "甲带、乙路"}),
+        ("“三农”是农业、农村、农民的统称，很重要。", {"三农": "农业、农村、农民"}),
+        ("“三农”是农业、农村、农民的事。", {"三农": ""}),
         ("“四大”指标、评价、考核、统计。", {"四大": ""}),
         ("“1+3”：“1”是规划；“3”是制度。", {"1+3": "“1”是规划、“3”是制度"}),
         # The next clauses say the name's own words, just as often.

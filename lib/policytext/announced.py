@@ -11,6 +11,7 @@ from policytext.enumeration import (
     AND_SO_ON,
     CLAUSE_MARKS,
     COUNT,
+    DASHES,
     JOINT,
     SENTENCE_MARKS,
     Span,
@@ -22,7 +23,7 @@ from policytext.enumeration import (
 from policytext.numerals import value
 
 INTRODUCTION = re.compile(
-    r"[”’」』]?[^，,。；;：:！!？?、“「『（(\d二两三四五六七八九十]{0,12}(?:[：:]即?|[—―─]{2}|(?<=[”’」』])[，,]?是?指(?![标导数挥引示出定])的?是?|[，,]?(?:即|包括|包含|涵盖|分别是|分别为|也就是|就是)[：:]?|[（(](?:即|包括|包含)?[：:]?)"
+    r"[”’」』]?[^，,。；;：:！!？?、“「『（(\d二两三四五六七八九十]{0,12}(?:[：:](?:即|是?指(?![标导数挥引示出定]))?|[—―─]{2}|(?<=[”’」』])(?:[，,]?是?指(?![标导数挥引示出定])的?是?|是(?=[^，,。；;：:！!？?]+的[简统合总]称))|[，,]?(?:即|包括|包含|涵盖|分别是|分别为|也就是|就是)[：:]?|[（(](?:即|包括|包含)?[：:]?)"
 )
 STOP = re.compile(rf"[^{CLAUSE_MARKS}]{{0,6}}[，,{SENTENCE_MARKS}]")  # 从三个方面作介绍。第一，…
 TOLD_OFF = re.compile(
@@ -47,13 +48,15 @@ DEFINED = re.compile(
     r"[“「][^“”「」]{1,20}[”」](?:即|指|就?是|为)|\b[^\W，,]{1,8}[，,]即(?![将使便])"
 )  # “三带”即…, 三带，即…
 TOTAL = re.compile(rf"(?:这|等)?{COUNT}.{{0,8}}")
-AT_LAST = re.compile(rf"(?:{AND_SO_ON.pattern})(?:方面|内容|领域)?$")
+AT_LAST = re.compile(rf"(?:{AND_SO_ON.pattern})(?:方面|内容|领域)?$|的[简统合总]称$")
 NEXT_COUNT = re.compile(rf"[；;][^{CLAUSE_MARKS}]{{0,8}}{COUNT}[^{CLAUSE_MARKS}]{{1,8}}[：:]")  # ；实施五大工程：
-DASHES = ("——", "――")
 LONGEST_SENTENCE = 500  # characters; in a longer one, what stands further back is no list of the count
 # 三区一城（甲区、乙区、丙区，丁城）, 不愁甲、不愁乙，丙、丁和戊有保障
 FINER = (re.compile("[、，,]"), re.compile(f"[、，,]|{JOINT.pattern}"))
 CLAUSE_OR_ITEM = re.compile("[、，,；;]")
+# What is asked of a count to the end of its paragraph, “三个确保”是什么？, and how the answer begins.
+ASKED = re.compile(r"[”」』]?\s*[^，,。；;：:]{0,12}(?:什么|哪些|哪几.)[^，,。；;：:]{0,4}[?？]\s*")
+ANSWER = re.compile(r"\s*答\s*[:：]\s*")
 
 
 def after(text: str, j: int, declared: int, head: str = "") -> list[Span]:
@@ -190,6 +193,19 @@ def headed(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:
         if counted == len(found) + 1:
             found.append((at, _stripped(text, number.end(), _find(text, number.end(), "；;" + SENTENCE_MARKS))))
     return found if len(found) == declared else []
+
+
+def answered(text: str, declared: int) -> list[Span]:
+    """The items of the first sentence of a paragraph 答：…, or what it tells off by number, if as many as declared."""
+    answer = ANSWER.match(text)
+    if not answer:
+        return []
+    start = answer.end()
+    if TOLD_OFF.match(text, start):
+        spans = told_off(text, in_order(text, start)[:declared])
+    else:
+        spans = listed(text, start, _find(text, start, SENTENCE_MARKS), declared)
+    return [_stripped(text, *span) for span in spans] if len(spans) == declared else []
 
 
 def alike(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:

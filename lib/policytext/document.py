@@ -166,7 +166,8 @@ def fields(source: str, lines: Iterable[layout.Line]) -> dict[str, tuple[str, tu
     for line in sorted(lines, key=lambda line: line.role != "official-field"):  # the document's own before the page's
         spans |= {name: span for name, span in line.fields.items() if name not in spans}
     said = {name: (_cut(source, spans.get(name)), spans.get(name)) for name in FIELDS}
-    said["title"] = (layout.whole_title([_cut(source, (line.start, line.end)) for line in titles]), spans.get("title"))
+    lines_of_title = [(line.start, line.end) for line in titles] or [spans.get("title")]  # else a field says it: 原标题
+    said["title"] = layout.whole_title([_cut(source, span) for span in lines_of_title]), spans.get("title")
     return said | {name: (_iso(said[name][0]), said[name][1]) for name in ("published", "event", "reposted")}
 
 

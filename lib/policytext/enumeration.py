@@ -13,16 +13,17 @@ Span = tuple[int, int]
 
 OPENING, CLOSING = "“‘「『（(《【", "”’」』）)》】"
 CLAUSE_MARKS, SENTENCE_MARKS = "，,。；;：:！!？?", "。！!？?"
+DASHES = ("——", "――")
 
 # Words that govern a list and are no part of its first member: verbs and adverbs of policy prose, 的, prepositions.
 GOVERNING = (
     "加快|加强|加大|推进|推动|建设|建立|建成|打造|构建|完善|落实|实施|坚持|坚定|抓住|抓好|抓紧|狠抓|围绕|立足|依托|"
     "发展|培育|形成|实现|提高|提升|提供|促进|深化|强化|优化|破解|解决|开展|推出|启动|组织|制定|统筹|突出|聚焦|重点|"
-    "全力|奋力|扎实|增强|守住|守牢|筑牢|畅通|用好|激活|锚定|紧盯|瞄准|巩固|夯实|厚植|搭建|抢抓|紧扣|涉及|覆盖|面临|设立|成立|组建|创建|引进|吸引|擦亮|叫响|当好|答好|建强|压实|搞好|做好|做强|做大|办好|引导|支持|鼓励|扶持|利用|运用|包括|涵盖|具有|拥有|现有|获批|成为|贯彻|践行|弘扬|树立|保持|跻身|做到|把握好|打好|打赢|坚决|争创|争当|迈向|"
+    "全力|奋力|扎实|增强|守住|守牢|筑牢|畅通|用好|激活|锚定|紧盯|瞄准|巩固|夯实|厚植|搭建|抢抓|紧扣|涉及|覆盖|面临|设立|成立|组建|创建|引进|吸引|擦亮|叫响|当好|答好|建强|压实|搞好|做好|做强|做大|办好|引导|支持|鼓励|扶持|利用|运用|包括|涵盖|具有|拥有|现有|获批|成为|贯彻|践行|弘扬|树立|保持|跻身|做到|把握好|抓实|改善|健全|壮大|出台|还有|打好|打赢|坚决|争创|争当|迈向|"
     "扩大|积极|努力|大力|着力|切实|深入|全面|始终|继续|进一步|特别是|尤其是|主要|分为|概括为|归纳为|聚力"
 )
 GOVERNOR = re.compile(
-    f"(?:{GOVERNING})(?:[了着]|好(?![人事]))?|[的向将]|把(?!握)|(?<![立随])即(?![将使便])|(?<=[”」是，])指(?![标导数挥引示出定])"
+    rf"(?:{GOVERNING})(?:[了着]|好(?![人事]))?|[的向将]|把(?!握)|(?<![立随])即(?![将使便])|(?<=[”」是，])指(?![标导数挥引示出定])|(?<=[”」])是|(?<=\w\w)(?<![于但国还就求正凡若只都也不算乃要总])是(?!非)"
 )
 LEADING = re.compile(
     r"(?:要|也?是(?!非)|从(?!业)|在(?![岸建线])|对(?![外口接标比])|由|以(?![民外及])|为(?![民农])|到(?=\d))+"
@@ -38,7 +39,7 @@ ONLY_GOVERNORS = re.compile(f"(?:{GOVERNOR.pattern}|{LEADING.pattern.removesuffi
 
 # 和, 与, 及 between members, not inside a common word; 等 after the last, not in 等级 or 平等.
 JOINT = re.compile(
-    r"以及|(?<![总平温缓共饱])和(?![谐平睦解])|(?<![参赠给])与(?!会)|(?<![普涉危以])及(?![时其格])|或者?"
+    r"以及|(?<![总平温缓共饱])和(?![谐平睦解])|(?<![参赠给])与(?!会|时俱)|(?<![普涉危以])及(?![时其格])|或者?"
 )
 AND_SO_ON = re.compile(r"(?<![平高中初同均对相])等+(?![级待于候同])")
 COMMA = re.compile("[，,]")
@@ -173,7 +174,8 @@ def _list_start(text: str, end: int) -> int:
         if depth == 0 and (summed_up := SUMMED_UP.match(text, k + 1, end)):
             return summed_up.end()
         depth += (text[k] in CLOSING) - (text[k] in OPENING)
-        if depth < 0 or (depth == 0 and (text[k] in CLAUSE_MARKS or AND_SO_ON.match(text, k))):
+        apart = text[k] in CLAUSE_MARKS or text[k - 1 : k + 1] in DASHES or AND_SO_ON.match(text, k)
+        if depth < 0 or (depth == 0 and apart):
             return k + 1
     return 0
 
@@ -203,11 +205,16 @@ def ungoverned(text: str, spans: list[Span]) -> Span:
     if head and (at := text.rfind(head, i, j - shortest + len(head))) >= 0:  # 沪杭、杭甬、杭宁: not the 杭 of 沪杭
         return at, j
     starts = [i, *(m.end() for m in GOVERNOR.finditer(text, i, j) if m.end() < j and not _depth(text, i, m.start()))]
+    begun = [start for start in starts[1:] if head and text.startswith(head, start, j - 1)]
+    if begun:  # though it is shorter than they are
+        return begun[-1], j
     verbs = sum(bool(GOVERNOR.match(word, 0, len(word) - 1)) for word in others)  # 组织 alone is a noun
     if 2 * verbs >= len(others):
         own = SAYING_ON.match(text, i, j).end()
         if verbs == len(others) and GOVERNOR.match(text, own, j):
             return own, j
+        if 2 * verbs > len(others):  # it begins with one too
+            starts[1:1] = [m.start() for m in GOVERNOR.finditer(text, i, j)]
         return min(((start, j) for start in starts), key=lambda span: abs(j - span[0] - median(map(len, others))))
     *_, before_last, start = [i, *(_led(text, start, j) for start in starts)]
     equal = len(set(map(len, others))) == 1 and (len(others) > 1 or len(others[0]) == 1)

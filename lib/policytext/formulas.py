@@ -14,10 +14,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from policytext.announced import DASHES, after, alike, headed, said_before
+from policytext.announced import ASKED, after, alike, answered, headed, said_before
 from policytext.document import HAN, Document
-from policytext.enumeration import AND_SO_ON, COMMA, LONGEST_MEMBER, MARK, SENTENCE_MARKS, Span, before, split
-from policytext.numerals import value
+from policytext.enumeration import AND_SO_ON, COMMA, DASHES, LONGEST_MEMBER, MARK, SENTENCE_MARKS, Span, before, split
+from policytext.numerals import CONGRESS, value
 from policytext.script import simplified
 from policytext.segmentation import QUOTED, cut
 
@@ -31,14 +31,14 @@ LARGEST = 30  # a larger count is a quantity, not the announcement of a list
 
 # Two and more: 一个, 一批 announce nothing. Not after 第 or a numeral (ordinals, dates), nor 十七大 (a congress).
 NUMBER = (
-    rf"(?<![第零百千万亿点\d.A-Za-z{NUMERALS}])(?!(?:二?十[一二三四五六七八九]|二十)大(?!产业|工程|行动|任务|领域|体系|平台|学科))"
+    rf"(?<![第零百千万亿点\d.A-Za-z{NUMERALS}])(?!{CONGRESS})"
     r"(?!二级)(?P<number>[1-9]\d|[2-9]|[二三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九])"  # 二级公司: of one kind
 )
 IN_MARKS = "“[^“”]{1,20}”|「[^「」]{1,20}」"
 AIMS = rf"{HAN.pattern}{{2}}化、{HAN.pattern}{{2}}化"  # 四大产业高端化、智能化: what they are to become
 # Adverbs, and what else is said of it, end a noun: 四大平台|有效构筑, not the name 四个全面.
-AFTER_NOUN = r"(?<![大个项种类条件点步])(?:取得|给予|除外|之一|需要|亟待|有待|如下|入手|着手|发力|狠?下功夫|先[后後]|分别|(?<![人户平年月日])均(?!衡)|加[快速]|有效|全面|深入|扎实|顺利|稳步|持续|不断|明显|初步|助力|相继|陆续|始终|精准|落户|落地|印发|强化|进行|实施(?!方案|意见|细则|办法|计划))"
-NOUN = rf"(?:(?:(?![的等和与及为是在]|[组构]成|(?:.|提出|取得|作出|完成|实现|形成|开展)了(?!解)|{AIMS}|{AFTER_NOUN}){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})"
+AFTER_NOUN = r"(?<![大个项种类条件点步])(?:取得|给予|除外|之一|需要|亟待|有待|如下|入手|着手|(?:重点)?发力|狠?下功夫|先[后後]|分别|(?<![人户平年月日])均(?!衡)|加[快速]|有效|全面|深入|扎实|顺利|稳步|持续|不断|明显|初步|助力|相继|陆续|始终|精准|落户|落地|落到|印发|强化|进行|开展|纳入|列入|入选|成为|得到|达到|建成|圆满|(?<=方面)[对就从向]|实施(?!方案|意见|细则|办法|计划))"
+NOUN = rf"(?:(?:(?![的等和与及为是在]|[组构]成|(?:.|提出|取得|作出|完成|实现|形成|开展)了(?!解)|正在|来?看[，,：:]|{AIMS}|{AFTER_NOUN}){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})"
 MEASURE = r"(?:大|个|项|种|类|条|件|点|句|步|支|座|家|张|篇|对(?=关系|矛盾)|场(?=硬仗|战)|道(?=防线|关))(?!半|钟|整|月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
 PLACES = r"[县市区旗乡镇][（(][县市区旗乡镇街道、]{1,6}[）)]"  # 县（市、区）: what else the members are called
 SIZE = r"(?:新的|(?:超过?|近)?\d+(?:\.\d+)?[万亿]*元?(?:以上的?)?(?![年月日天]))"  # 5条超500亿元产业链
@@ -56,12 +56,12 @@ UNIT = re.compile(
     r"[年月日号时点分秒周天岁元万亿兆千百倍届次期版度世人名户吨米公平亩顷克页卷个项条家大]|小时|[位批场处台套份笔辆艘架所]$"
 )
 # Not 十行百企千项, which names no one number.
-NAME = re.compile(rf"{NUMBER}(?![年月日届次期天周中{NUMERALS}]|分钟|小时|公里|[^个][百千万]){HAN.pattern}")
+NAME = re.compile(rf"{NUMBER}(?![年月日届次期天周中{NUMERALS}]|世纪|分钟|小时|公里|[^个][百千万]){HAN.pattern}")
 HEAD = re.compile(rf"{NUMBER}个?(?P<head>{HAN.pattern}{{2,6}})")  # 三个全覆盖
 CONGRESSES = "两会"  # of people's congress and consultative conference: 市、区“两会” are those of city and district
-UNITY = re.compile(rf"{NUMBER}{HAN.pattern}(?:一体|合一|归一)")
+UNITY = re.compile(rf"{NUMBER}(?!角){HAN.pattern}(?:一体|合一|归一)")
 SUM = re.compile(r"(?<![\d.+])\d{1,2}(?:\+\d{1,2})+(?![\d.+])")
-COUNT = rf"(?:[{NUMERALS[1:]}]|一(?![些点样致律切定直]))"
+COUNT = rf"(?:[{NUMERALS[1:]}]|一(?![些点样致律切定直步]))"
 PART = re.compile(rf"({COUNT})((?:(?!{COUNT}){HAN.pattern}){{1,3}})")
 AFTER_COUNT = re.compile(f"(?<={COUNT}){MEASURE}")
 PARTS = re.compile(rf"(?:{PART.pattern}){{2,}}")
@@ -157,6 +157,8 @@ def members(text: str, expression: Expression) -> list[Span]:
     """Where the members stand that the text lists at an expression: inside it, right before it, or introduced after it."""
     i, j, kind, declared, parts = expression
     if kind == "quoted":
+        if re.search(f"[{SENTENCE_MARKS}；;].", text[i:j]):  # somebody's words: several sentences
+            return []
         items = split(text, i, j, COMMA if COMMA.search(text, i, j) else MARK)  # 甲、乙，丙、丁 is two of two each
         return items if len(items) > 1 and not is_antithesis([text[a:b] for a, b in items]) else []
     quoted = text[i - 1 : i] in ("“", "「", "『") and kind == "number-name"
@@ -241,6 +243,7 @@ def _paragraph(document: Document, paragraph) -> Iterator[dict]:
             "start": start,
             "end": end,
             "last": not ANOTHER.search(text, expression.j),
+            "asked": ASKED.fullmatch(text, expression.j) is not None,
             "onward": paragraph.text[expression.i : expression.j + 20],
         }
 
@@ -253,12 +256,15 @@ def _coordinated(text: str, left: Expression, right: Expression) -> bool:
 def _in_headings(document: Document, starts: np.ndarray, texts: list[str], row: dict) -> tuple[Span, ...]:
     """The list that the next paragraphs head, if the count stands at the end of its own: 讲三点意见。一、…二、…三、…
 
-    Paragraphs without numbers do if they begin with ——, or if the count ends with a colon and they begin alike.
+    Paragraphs without numbers do if they begin with ——, or if the count ends with a colon and they begin alike; or the
+    next one alone does, if it answers what is asked of the count.
     """
     if not row["declared"] or not row["last"]:
         return ()
     below = int(starts.searchsorted(row["end"]))
     found = headed(islice(texts, below, None), row["declared"])
+    if not found and row["asked"]:
+        found = [(0, span) for text in texts[below : below + 1] for span in answered(simplified(text), row["declared"])]
     dashed = any(text.startswith(DASHES) for text in texts[below : below + 1])
     if not found and (dashed or texts[below - 1][-1] in "：:"):
         found = alike(islice(texts, below, None), row["declared"])

@@ -53,6 +53,7 @@ KIND_OF_TEXT = (
     "意见|通知|办法|方案|规划|纲要|决定|决议|计划|措施|规定|细则|条例|通告|公告|通报|批复|报告|要点|指南|政策|目录"
 )
 TITLE_GOES_ON = re.compile(r"(?:关于|印发|转发|批转)$")
+KICKER = re.compile(r".*在.+[上时](?:强调|要求|指出|表示)")  # who says it and where, above the headline
 TITLE_BEGUN = re.compile(rf".*关于(?!.*(?:{KIND_OF_TEXT})(?:[（(].*[)）])?$).*")
 REST_OF_TITLE = re.compile(rf"关于.*|.*(?:{KIND_OF_TEXT})(?:[（(].*[)）])?")
 SPEECH = re.compile(r"(?:讲话|致[辞词]|发言)$")  # below its title, who speaks
@@ -149,7 +150,7 @@ def _text_line(whole: list[Span], text: str) -> Iterable[Line]:
 
 
 def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]:
-    region, title = "head", ""
+    region, title, said = "head", "", False
     contents, signature = _contents(texts), _signature(texts)
     menu = _menu_end(texts)
     head = _head(texts, contents, menu)
@@ -165,25 +166,27 @@ def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]
             continue
         if region == "head":
             below = [ORDER, *[SIGNED_BY] * (n <= again and text != title), *[SPEAKER] * bool(SPEECH.search(title))]
-            if found := head.get(n) or (title and (signature.get(n) or matching_rule(text, below))):
+            joint = title and SIGNED_BY.pattern.fullmatch(title) and _issued(texts, n)
+            if found := head.get(n) or (title and not joint and (signature.get(n) or matching_rule(text, below))):
                 yield _removed(whole, found)
                 continue
             if n < begin:
                 yield Line(start, end, "navigation", "above " + IN_SITE)
                 continue
-            goes_on = not title or _goes_on_in(title, text) or n < last
+            goes_on = not title or _goes_on_in(title, text) or KICKER.fullmatch(title) or joint or n < last
             if goes_on and _can_be_title(text) and not HEADING.match(text):
                 title = text
                 yield Line(start, end, "title")
                 continue
             region = "body"
-        if region == "body" and GLOSSARY.fullmatch(text):
+        if region == "body" and said and GLOSSARY.fullmatch(text):
             region = "glossary"
             yield Line(start, end, "glossary-heading")
             continue
         if region == "body" and n in signature:
             yield _removed(whole, signature[n])
             continue
+        said = True
         yield from _text_line(whole, text) if region == "body" else [Line(start, end, region)]
 
 
@@ -196,6 +199,12 @@ def _goes_on_in(title: str, text: str) -> bool:
     issued = text.startswith("关于") and SIGNED_BY.pattern.fullmatch(title)
     begun = TITLE_BEGUN.fullmatch(title) and REST_OF_TITLE.fullmatch(text)
     return bool(TITLE_GOES_ON.search(title) or issued or begun)
+
+
+def _issued(texts: list[str], n: int) -> bool:
+    """Is the line one of several that say who issued the text, above 关于…?"""
+    below = next((text for text in texts[n:] if not SIGNED_BY.pattern.fullmatch(text)), "")
+    return below.startswith("关于") and SIGNED_BY.pattern.fullmatch(texts[n]) is not None
 
 
 def _menu_end(texts: list[str]) -> int:

@@ -1,6 +1,8 @@
 """Chinese numerals as texts of policy write them: 十二, 两, 二〇二一."""
 
 DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "两": 2}
+# A congress, 十九大, and no count of things: but for 十二大产业.
+CONGRESS = r"(?:二?十[一二三四五六七八九]|二十)大(?!产业|工程|行动|任务|领域|体系|平台|学科)"
 
 
 def value(numeral: str) -> int:

@@ -12,7 +12,7 @@ SPACE = r"[\s|｜]*"
 NAME = r"(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s+[\u4e00-\u9fff])"
 VISITS = r"\d+\s*次?(?:阅读|浏览|点击)"
 FROM = r"(?:(?:文章|信息|稿件)?来源|出处|稿源)"
-LABEL = rf"(?:{FROM}|作者|记者|日期|版[面次]|当前版|(?:当前)?报纸名称|(?:投稿|电子)?邮箱|字[号体](?:大小)?|(?:浏览|阅读|访问|点击)(?:次数|数|量|率)?|所属(?:地区|栏目|分类|类别))"
+LABEL = rf"(?:{FROM}|作者|记者|日期|版[面次]|当前版|(?:当前)?报纸名称|(?:投稿|电子)?邮箱|字[号体](?:大小)?|文章字数|(?:浏览|阅读|访问|点击)(?:次数|数|量|率)?|所属(?:地区|栏目|分类|类别))"
 # The fields that stand above an official document on the site of who issued it.
 FIELD = (
     r"(?:索\s*引\s*号|(?:主题|信息|组配|体裁|内容)分类|(?:发文|发布|颁布|公布|批准)(?:机关|机构|单位|部门|文号|字号)|下载地址|原?标\s*题|"
@@ -44,7 +44,14 @@ def _rules(entries: Iterable[tuple[str, str, str]]) -> tuple[Rule, ...]:
 REPORTERS = (
     rf"(?P<author>{NAME}(?:[、,，]{NAME}){{0,8}})(?:[\s、,，]+(?:\w{{0,4}}(?:记者|通讯员)[\s:：]*)?{NAME}){{0,8}}"
 )
-REPORTS = Rule("byline", re.compile(rf"\w{{0,8}}(?:记者|通讯员)\s+{REPORTERS}(?:\s*报道)?"), "who reports")
+NOT_A_NAME = "(?!手记|观察|调查|采访|专访|注|按|获悉|会)"
+REPORTS = Rule(
+    "byline",
+    re.compile(
+        rf"(?:\w{{0,8}}(?:记者|通讯员)\s+|\w{{1,6}}[报网社台]记者{NOT_A_NAME}|[〔（(【]?(?:\w{{2,8}}[／/]\s*)?记者\s*(?=[^／/]{{2,20}}[／/])){REPORTERS}(?:\s*报道|\s*[／/]\s*\w{{2,8}}[〕）)】]?)?"
+    ),
+    "who reports",
+)
 # Lines above the text, whole.
 HEAD = (
     REPORTS,
@@ -118,14 +125,14 @@ HEAD = (
             ),
             (
                 "navigation",
-                rf"[•·*\s]*(?:(?:点赞|评论|收藏|转发|举报|向作者提问|我要分享|设为首页|加入收藏|收藏本站|官方微[博信]|网站首页|网站地图|联系我们|登录|注册|手机版(?:选单)?|无障碍|返回(?:顶部|首页|列表)?|朗读|关注我们|放大|缩小|默认|[上下]一[版期篇]|正文[:：]|跳(?:转)?到\w{{2,8}}|跳过\w{{2,6}}|星期[一二三四五六日天]|分享(?:到)?[:：]?|网站导览|回首页|(?:友善)?列印(?:图示)?|:::)(?:[\s·]|{BAR})*)+|.{{0,30}}欢迎(?:[您你]|浏览|访问|光临)\w{{0,20}}[!！。]?"
+                rf"[•·*\s]*(?:(?:点赞|评论|收藏|转发|举报|向作者提问|我要分享|设为首页|加入收藏|收藏本站|官方微[博信]|网站首页|网站地图|联系我们|登录|注册|手机版(?:选单)?|无障碍|返回(?:顶部|首页|列表)?|朗读|关注我们|放大|缩小|默认|[上下]一[版期篇]|通版阅读请点击[:：]|(?:展开|收缩)通版|正文[:：]|跳(?:转)?到\w{{2,8}}|跳过\w{{2,6}}|星期[一二三四五六日天]|分享(?:到)?[:：]?|网站导览|回首页|(?:友善)?列印(?:图示)?|:::)(?:[\s·]|{BAR})*)+|.{{0,30}}欢迎(?:[您你]|浏览|访问|光临)\w{{0,20}}[!！。]?"
                 rf"|首\s*页(?:[\s|｜]+\w{{2,6}}){{2,}}|(?:用户名|(?:服务|咨询|客服)(?:热线|电话))\s*[:：].{{0,60}}|\d{{3,9}}|[\d_xX×*]+px;?|[*＊=_─—-]{{4,}}|[^|｜。]{{2,8}}(?:{BAR}[^|｜。]{{2,8}}){{2,}}",
                 "the head of the page",
             ),
             ("navigation", r"[A-Za-z][A-Za-z ]{0,40}:\s*(?:https?://\S+)?|https?://\S+", "the address of the page"),
             (
                 "official-field",
-                rf"[•·*\s|｜]*(?={FIELD}\s*[:：])(?=(?:.*?(?:成文|生成)日期\s*[:：][\s|｜]*(?P<event>{DATE}))?)"
+                rf"[•·*\s|｜]*(?={FIELD}\s*[:：])(?=(?:原?标\s*题\s*[:：]\s*(?P<title>(?:(?!{FIELD}).){{4,100}})$)?)(?=(?:.*?(?:成文|生成)日期\s*[:：][\s|｜]*(?P<event>{DATE}))?)"
                 rf"(?:.*?(?:发布|公开|发文|颁布|公布)日期\s*[:：][\s|｜]*(?P<published>{DATE}))?.*",
                 "labelled fields of an official document",
             ),
@@ -231,7 +238,7 @@ SIGNED_ON = Rule(
 SAID_IN = re.compile(rf"[(（]\s*(?:{DATE}|{MONTH})\s*[)）]")
 ISSUER = r"[\w\s]{1,40}(?:政府|办公[室厅]|[局厅部院会委处组队]|公司|中心)"
 SIGNED_BY = Rule(
-    "signature", re.compile(rf"{ISSUER}|[\w\s]{{0,20}}{OFFICE}(?:\s+[\w·\s]{{2,12}})?"), "who issued the text"
+    "signature", re.compile(rf"{ISSUER}|[\w\s]{{0,20}}{OFFICE}(?:\s+[\w·\s]{{2,12}}|\w{{2,3}})?"), "who issued the text"
 )
 ORDER = Rule(  # below a title; else it is the title
     "document-number",
@@ -260,10 +267,12 @@ ANYWHERE = (
     *_rules(
         (
             ("navigation", r"(?=.*[|｜])[|｜\s:-]+", "the frame of a table"),
+            ("navigation", "[-–•·*●■◆▪.]", "the mark of an item, in a line of its own"),
             (
                 "picture",
                 r"图片|[^。！？!?]{0,120}\.(?i:jpe?g|png|gif|bmp)"
-                r"|[^。！？!?]{0,60}(?:图片来源|图源|供图|资料图片)(?:\s*[:：].{1,20})?",
+                r"|[^。！？!?]{0,60}(?:图片来源|图源|供图|资料图片)(?:\s*[:：].{1,20})?"
+                rf"|[^！？!?]{{0,60}}记者\s*{NAME}\s*[／/]\s*摄影",
                 "a picture's file or source",
             ),
             ("navigation", rf"{DATE}\s*{CLOCK}", "when the lines beside it were put on the page"),
@@ -280,7 +289,7 @@ PASSED_ON = Rule("official-field", re.compile(r"[(（]此件.{1,20}[)）]"), "ho
 
 # Inside a line of text: who reports, as it opens （本报讯（记者 甲）） or in its last brackets.
 SENT_FROM = r"(?:[【\[]?[\w·]{1,20}(?:[（(]\w{1,12}[）)])?(?:讯|消息|电)[】\]]?[\s:：]*)?"
-IN_BRACKETS = rf"[（(【]\s*\w{{0,6}}(?:记者|通讯员)[\s:：]*(?!手记|观察|调查|采访|专访|注|按){REPORTERS}\s*[）)】]"
+IN_BRACKETS = rf"[（(【〔]\s*\w{{0,6}}(?:记者|通讯员)[\s:：]*{NOT_A_NAME}{REPORTERS}\s*(?:[／/]\s*\w{{2,8}})?[）)】〕]"
 OPENED_BY = re.compile(rf"{SENT_FROM}{IN_BRACKETS}\s*")
 SIGNED_OFF = re.compile(rf"\s*{IN_BRACKETS}$")
 

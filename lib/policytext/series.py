@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from policytext.announced import TOLD_OFF, in_order, told_off
-from policytext.document import Document
+from policytext.document import HAN, Document
 from policytext.enumeration import (
     AND_SO_ON,
     CLAUSE_MARKS,
@@ -32,7 +32,8 @@ COLUMNS = ["frame", "level", "members", "spans", "start", "end", "sentence", "se
 FEWEST, MOST = 3, 12  # members of a series
 HEADING = 24  # characters; a longer sentence heads nothing
 SHARE = 2 / 3  # of all items of a list; fewer of one form (新疆、新竹 in a list of places) are no series
-SAYS = re.compile(r"\w|“”|「」|『』")  # a form has a word, or each text is quoted
+SAYS = re.compile(f"{HAN.pattern}|“”|「」|『』")  # a form has a Chinese word, or each text is quoted
+FIGURE = re.compile("[%％]")  # 同比增长6.7%: a figure of statistics, not of speech
 # Whose it is, and what kind of place or office: 市发改局、市财政局、市统计局 and 甲市、乙市、丙市 are no figure of speech.
 OF_WHOM = re.compile(r"(?:[全我本各]?[国省市州县区]|[省市州县区]委|国家|中央|中共|中国)…[局厅委办部]?")
 PLACE = re.compile(r"…(?:[中省市州县区镇乡村局厅委办部院]|街道|公司|集团)")
@@ -59,11 +60,15 @@ def frame(texts: list[str], least: int = 1) -> str:
     if ends >= max(least, 1 if longest - shortest <= 2 or len(texts) >= 5 else 2) and SAYS.search(head + tail):
         form = f"{head}…{tail}"
         known = simplified(form)
+        if FIGURE.search(form):
+            return ""
         named = OF_WHOM.fullmatch(known) or longest <= LONGEST_PLACE and PLACE.fullmatch(known)
         return "" if named else form
     columns = list(zip(*texts, strict=False)) if longest == shortest else []
     same = [column[0] if len(set(column)) == 1 else "…" for column in columns]
-    return re.sub("…+", "…", "".join(same)) if len(same) - same.count("…") > 1 else ""
+    form = "".join(same)
+    said = HAN.search(form) or "“" in form or "「" in form
+    return re.sub("…+", "…", form) if said and len(same) - same.count("…") > 1 else ""
 
 
 def runs(text: str, spans: list[Span], *, least: int, share: float = 0) -> Iterator[tuple[str, list[Span]]]:
@@ -104,7 +109,8 @@ def _levels(text: str) -> Iterator[tuple[str, str, list[Span]]]:
     text = paired(text)
     sentences = split(text, 0, len(text), SENTENCE)
     headings = [(i, j) for i, j in sentences if j - i <= HEADING and not CLAUSE.search(text, i, j)]
-    yield from (("headings", *found) for found in runs(text, headings, least=2))
+    found = runs(text, headings, least=2)
+    yield from (("headings", *run) for run in found if not TOLD_OFF.match(text, run[1][-1][0]))
     yield from (("numbered", *found) for found in numbered(text))
     for sentence in sentences:
         clauses = split(text, *sentence, CLAUSE)
