@@ -287,6 +287,32 @@ def test_a_page_folds_code_and_hands_on_alternative_text(small: Path) -> None:
         site.page("c", content)
 
 
+@pytest.mark.parametrize(
+    "html, marked",
+    [
+        ("<p>by 工业兴市, 22 %</p>", '<p>by <span lang="zh">工业兴市</span>, 22 %</p>'),
+        ("<td>“七个一”、高看一眼</td>", '<td>“<span lang="zh">七个一”、高看一眼</span></td>'),
+        ("<td>工业〔1–3〕</td>", '<td><span lang="zh">工业</span>〔1–3〕</td>'),
+        *(
+            (same, same)
+            for same in (
+                '<img alt="工业" title="工业">',
+                "<head><title>工业</title></head>",
+                "<script>var a = '<p>工业</p>'</script>",
+                "<math><mtext>工业</mtext></math>",
+                "<option>工业</option>",
+                '<html lang="zh"><p>工业</p></html>',
+                '<dt lang="zh-Hans">工业</dt>',
+                '<div class="text" lang="zh-Hans"><b>工业</b>兴市</div>',
+            )
+        ),
+    ],
+)
+def test_chinese_words_of_a_page_say_that_they_are_chinese(html: str, marked: str) -> None:
+    assert site.chinese_marked(html) == marked
+    assert site.chinese_marked(marked) == marked  # Sphinx leaves a page as it is that did not change
+
+
 # The notebooks of this collection, as they are saved.
 
 
@@ -325,7 +351,7 @@ def test_the_site_is_rendered_under_a_locale_that_the_machine_lacks(tmp_path, mo
     (tmp_path / "notebooks" / "conf.py").write_text('extensions = ["myst_parser"]\n')
     (tmp_path / "notebooks" / "index.md").write_text("# 工业兴市\n", encoding="utf-8")
     site.sphinx(tmp_path, tmp_path / "report", tmp_path / "doctrees")
-    assert "工业兴市" in (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
+    assert '<h1><span lang="zh">工业兴市</span>' in (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_figure_that_is_no_more_leaves_the_site(tmp_path):

@@ -264,3 +264,13 @@ def test_a_screen_reader_is_told_the_language_and_what_a_heading_heads(page, rep
         page.locator("table.dataframe thead th:not([scope=col]), table.dataframe tbody th:not([scope=row])").count()
         == 0
     )
+
+
+def test_chinese_within_english_is_said_to_be_chinese(soups):
+    silent = {
+        name: text
+        for name, soup in soups.items()
+        for text in soup.body.find_all(string=re.compile("[\u3400-\u9fff]"))
+        if text.parent.name not in ("script", "option") and not text.find_parent(lang=re.compile("^zh"))
+    }
+    assert silent == {}
