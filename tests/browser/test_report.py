@@ -101,6 +101,17 @@ def test_pages_fit_a_phone_and_load_without_errors(page, report, soups):
     assert not_drawn == []
 
 
+def test_the_contents_beside_a_page_stay_in_the_window(page, report, soups):
+    cut = {}
+    for name in soups:
+        page.goto((report / name).as_uri())
+        right = page.locator(".bd-sidebar-secondary a").evaluate_all(
+            "links => Math.max(0, ...links.map((link) => link.getBoundingClientRect().right))"
+        )
+        cut |= {name: right} if right > 1280 else {}
+    assert cut == {}
+
+
 def test_pages_print_with_their_figures_and_tables_whole(page, report, soups):
     """On A4 with the browser's margins: no figure is higher than a page, nothing is wider."""
     page.set_viewport_size({"width": 720, "height": 1050})
