@@ -227,8 +227,9 @@ def test_a_circle_is_told(small: Path) -> None:
         waiting(inputs(load(small / "notebooks"), small))
 
 
-def test_search_finds_any_pair_of_characters() -> None:
-    assert words("工业兴市, the 3rd 市") == ["工业", "业兴", "兴市", "the", "3rd", "市"]
+def test_search_finds_any_pair_of_characters_any_character_and_any_number() -> None:
+    found = words("工业兴市, the 3rd 市, 2009年")
+    assert found == ["工业", "业兴", "兴市", "工", "业", "兴", "市", "the", "3rd", "市", "#2009", "年"]
 
 
 def picture(*colours: int) -> str:
@@ -352,6 +353,26 @@ def test_the_site_is_rendered_under_a_locale_that_the_machine_lacks(tmp_path, mo
     (tmp_path / "notebooks" / "index.md").write_text("# 工业兴市\n", encoding="utf-8")
     site.sphinx(tmp_path, tmp_path / "report", tmp_path / "doctrees")
     assert '<h1><span lang="zh">工业兴市</span>' in (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_whole_site_is_rendered_anew_when_the_code_that_renders_it_changes(tmp_path, monkeypatch):
+    """A search that cuts its words otherwise, say: Sphinx looks at the pages alone, and would keep the old index."""
+    kept = []
+
+    def sphinx(source: Path, target: Path, doctrees: Path) -> None:
+        kept.append(doctrees.is_dir())
+        for folder in (target, doctrees):
+            folder.mkdir(parents=True, exist_ok=True)
+        (target / "index.html").touch()
+
+    monkeypatch.setattr(site, "run", lambda root: {})
+    monkeypatch.setattr(site, "assemble", lambda root, executed: tmp_path / "source")
+    monkeypatch.setattr(site, "sphinx", sphinx)
+    for page, code in (("1", "a"), ("2", "a"), ("2", "b")):
+        digests = {tmp_path / "source": page}
+        monkeypatch.setattr(site, "digest_files", lambda paths, base, d=digests, code=code: d.get(base, code))
+        site.report(tmp_path)
+    assert kept == [False, True, False]
 
 
 def test_a_figure_that_is_no_more_leaves_the_site(tmp_path):

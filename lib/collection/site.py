@@ -48,14 +48,17 @@ def report(root: Path) -> Path:
     source = assemble(root, executed)
     target = root / "build" / "report"
     here = Path(__file__).parent
-    key = digest_files(files(source), source) + digest_files(files(here), here)
-    stamp = root / "build" / "report.key"
+    code = digest_files(files(here), here)
+    key = digest_files(files(source), source) + code
+    stamp, doctrees = root / "build" / "report.key", root / "build" / "doctrees"
     if text_if_there(stamp) == key and (target / "index.html").is_file():
         print("Site\n  unchanged")
     else:
         print("Site\n  rendering", flush=True)
+        if not (text_if_there(stamp) or "").endswith(code):
+            shutil.rmtree(doctrees, ignore_errors=True)  # Sphinx does not know what changes when this code does
         stamp.unlink(missing_ok=True)
-        sphinx(source, target, root / "build" / "doctrees")
+        sphinx(source, target, doctrees)
         for name in executed:
             write_if_changed(target / "mail" / f"{name}.html", mail.single(target / f"{name}.html").encode())
         stamp.write_text(key)

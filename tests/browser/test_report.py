@@ -187,7 +187,7 @@ def test_a_figure_as_text_says_what_it_is_for_once_it_is_open(page, report):
     expect(words).to_be_visible()
 
 
-@pytest.mark.parametrize("word", ["瞪羚", "工业兴市", "gazelle", "企业结构梯队化"])
+@pytest.mark.parametrize("word", ["瞪羚", "工业兴市", "gazelle", "企业结构梯队化", "税", "2009"])
 def test_search_finds(page, report, word):
     page.goto((report / "search.html").as_uri() + f"?q={word}")
     for target in ("text.html", "0"):  # the text, and a notebook; results come in one by one
