@@ -227,8 +227,9 @@ def test_a_circle_is_told(small: Path) -> None:
         waiting(inputs(load(small / "notebooks"), small))
 
 
-def test_search_finds_any_pair_of_characters() -> None:
-    assert words("工业兴市, the 3rd 市") == ["工业", "业兴", "兴市", "the", "3rd", "市"]
+def test_search_finds_any_pair_of_characters_any_character_and_any_number() -> None:
+    found = words("工业兴市, the 3rd 市, 2009年")
+    assert found == ["工业", "业兴", "兴市", "工", "业", "兴", "市", "the", "3rd", "市", "#2009", "年"]
 
 
 def picture(*colours: int) -> str:
@@ -287,6 +288,32 @@ def test_a_page_folds_code_and_hands_on_alternative_text(small: Path) -> None:
         site.page("c", content)
 
 
+@pytest.mark.parametrize(
+    "html, marked",
+    [
+        ("<p>by 工业兴市, 22 %</p>", '<p>by <span lang="zh">工业兴市</span>, 22 %</p>'),
+        ("<td>“七个一”、高看一眼</td>", '<td>“<span lang="zh">七个一”、高看一眼</span></td>'),
+        ("<td>工业〔1–3〕</td>", '<td><span lang="zh">工业</span>〔1–3〕</td>'),
+        *(
+            (same, same)
+            for same in (
+                '<img alt="工业" title="工业">',
+                "<head><title>工业</title></head>",
+                "<script>var a = '<p>工业</p>'</script>",
+                "<math><mtext>工业</mtext></math>",
+                "<option>工业</option>",
+                '<html lang="zh"><p>工业</p></html>',
+                '<dt lang="zh-Hans">工业</dt>',
+                '<div class="text" lang="zh-Hans"><b>工业</b>兴市</div>',
+            )
+        ),
+    ],
+)
+def test_chinese_words_of_a_page_say_that_they_are_chinese(html: str, marked: str) -> None:
+    assert site.chinese_marked(html) == marked
+    assert site.chinese_marked(marked) == marked  # Sphinx leaves a page as it is that did not change
+
+
 # The notebooks of this collection, as they are saved.
 
 
@@ -325,7 +352,27 @@ def test_the_site_is_rendered_under_a_locale_that_the_machine_lacks(tmp_path, mo
     (tmp_path / "notebooks" / "conf.py").write_text('extensions = ["myst_parser"]\n')
     (tmp_path / "notebooks" / "index.md").write_text("# 工业兴市\n", encoding="utf-8")
     site.sphinx(tmp_path, tmp_path / "report", tmp_path / "doctrees")
-    assert "工业兴市" in (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
+    assert '<h1><span lang="zh">工业兴市</span>' in (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_whole_site_is_rendered_anew_when_the_code_that_renders_it_changes(tmp_path, monkeypatch):
+    """A search that cuts its words otherwise, say: Sphinx looks at the pages alone, and would keep the old index."""
+    kept = []
+
+    def sphinx(source: Path, target: Path, doctrees: Path) -> None:
+        kept.append(doctrees.is_dir())
+        for folder in (target, doctrees):
+            folder.mkdir(parents=True, exist_ok=True)
+        (target / "index.html").touch()
+
+    monkeypatch.setattr(site, "run", lambda root: {})
+    monkeypatch.setattr(site, "assemble", lambda root, executed: tmp_path / "source")
+    monkeypatch.setattr(site, "sphinx", sphinx)
+    for page, code in (("1", "a"), ("2", "a"), ("2", "b")):
+        digests = {tmp_path / "source": page}
+        monkeypatch.setattr(site, "digest_files", lambda paths, base, d=digests, code=code: d.get(base, code))
+        site.report(tmp_path)
+    assert kept == [False, True, False]
 
 
 def test_a_figure_that_is_no_more_leaves_the_site(tmp_path):

@@ -17,7 +17,7 @@ import policytext as pt
 from collection import new, own
 from collection.own import folder_of, name_of
 from collection.owncheck import check, unused
-from collection.ownpages import declared, fit, made_from, pages
+from collection.ownpages import declared, fit, given_in, index, made_from, pages
 from collection.project import CollectionError
 from policytext import codebook, coding, formulas, handcoding
 
@@ -577,6 +577,16 @@ def test_the_report_of_a_text_with_data_and_without(project_copy, run_python, tm
     for path in (made / "大会-one" / "notebooks").iterdir():
         cells = [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
         assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+
+
+def test_a_report_of_what_make_new_wrote_does_not_send_there_again():
+    """What is missing then is a coding by hand, which no command can write."""
+    example = pt.read(EXAMPLE / "text.txt")
+    given = given_in(EXAMPLE)
+    started = {name: path for name, path in given.items() if not name.startswith("codings/")}
+    assert "codings/*.csv" in index(example, started, 9, {}) and "writes them" not in index(example, started, 9, {})
+    assert "codings/*.csv" not in index(example, {}, 0, {}) and "writes them" in index(example, {}, 0, {})
+    assert "would add" not in index(example, given, 9, {})
 
 
 def test_a_text_that_cannot_be_read_leaves_no_report(project_copy, run_python, tmp_path):

@@ -28,7 +28,7 @@ WOULD_ADD = {
     "sections.csv": "**Parts** (`sections.csv`): a name for each part of the text, so that tables and figures go by parts, not by paragraphs.",
     "lexicon.csv": "**A lexicon** (`lexicon.csv`): the terms of the text kept whole, counted and translated, with a concordance of each.",
     "codebooks": "**A codebook** (`codebooks/*.yaml`): what each sentence speaks of, how much room each category gets, and the words it rests on.",
-    "codings": "**A coding by hand** of some sentences (`codings/*.csv`): how far the codebook's dictionary can be trusted.",
+    "codings": "**A coding by hand** of some sentences (`codings/*.csv`, made of the `to-code.csv` that `make new` writes): how far the codebook's dictionary can be trusted.",
 }
 BY_HAND = "-by-hand"
 INDEX = """# {title}
@@ -153,7 +153,9 @@ def index(doc: Document, given: dict[str, Path], terms: int, executed: dict[str,
         "codings": bool(stems(given, "codebooks")) and not coded_by_hand(given),
     }
     adds = [f"- {WOULD_ADD[name]}" for name, lacks in missing.items() if lacks]
-    told = ["## What more files would add", "", *adds, "", "`make new NAME=… TEXT=…` writes them, with proposals.", ""]
+    told = ["## What more files would add", "", *adds, ""]
+    if any(lacks for name, lacks in missing.items() if name != "codings"):
+        told += ["`make new NAME=… TEXT=…` writes them, with proposals.", ""]
     body = [*made_from(doc, given, terms), *findings(executed), *(told if adds else []), *boxes(doc.source)]
     return INDEX.format(title=title_of(doc), name=doc.name.translate(HARMLESS), body="\n".join(body))
 

@@ -15,6 +15,7 @@ from nbformat.v4 import new_markdown_cell
 from collection import mail, notebooks, opening, textpage
 from collection.project import CollectionError, digest_files, files, text_if_there, write_if_changed
 from collection.run import run
+from policytext import document
 
 SHOWN_VERSIONS = ("jieba", "pandas", "numpy", "scipy", "matplotlib", "wordcloud", "nbclient", "sphinx")
 SEEDED = re.compile(r"(?:seed ?=|SEED ?=|random_state ?=|default_rng\(|Random\()\s*(\d+)")
@@ -28,6 +29,14 @@ FOLDED, UNFOLDED = (
 SHORT = re.compile(r"<(t[dh])>(?=(?:[^<>]{1,8}|[ -;=?-~]{1,16})</t)")  # a cell of a table that is to stay on one line,
 LONG = re.compile(r"<td>(?=[^<>]{30,}</td>)")  # and one that needs room
 OPENS = re.compile(r"<th(?=[ >])")
+HAN = document.HAN.pattern
+CHINESE = (
+    re.compile(  # in a page, and before it what is left alone: all but prose, and what says itself that it is Chinese
+        r'(<(head|script|math|svg|option)\b.*?</\2>|<(\w+)[^>]* lang="zh.*?</\3>|<[^>]*>)'
+        rf"|{HAN}+(?:[\d+、，。；：！？“”‘’《》（）—…·]+{HAN}+)*",
+        re.DOTALL,
+    )
+)
 CONCORDANCE = re.compile(r'class="dataframe"(?=>\s*<thead>\s*<tr[^>]*>\s*<th[^>]*></th>\s*<th[^>]*>left</th>)')
 
 
@@ -38,14 +47,17 @@ def report(root: Path) -> Path:
     source = assemble(root, executed)
     target = root / "build" / "report"
     here = Path(__file__).parent
-    key = digest_files(files(source), source) + digest_files(files(here), here)
-    stamp = root / "build" / "report.key"
+    code = digest_files(files(here), here)
+    key = digest_files(files(source), source) + code
+    stamp, doctrees = root / "build" / "report.key", root / "build" / "doctrees"
     if text_if_there(stamp) == key and (target / "index.html").is_file():
         print("Site\n  unchanged")
     else:
         print("Site\n  rendering", flush=True)
+        if not (text_if_there(stamp) or "").endswith(code):
+            shutil.rmtree(doctrees, ignore_errors=True)  # Sphinx does not know what changes when this code does
         stamp.unlink(missing_ok=True)
-        sphinx(source, target, root / "build" / "doctrees")
+        sphinx(source, target, doctrees)
         for name in executed:
             write_if_changed(target / "mail" / f"{name}.html", mail.single(target / f"{name}.html").encode())
         stamp.write_text(key)
@@ -68,10 +80,17 @@ def sphinx(source: Path, target: Path, doctrees: Path, *settings: str) -> None:
         raise CollectionError("the site could not be rendered; Sphinx says why above")
     for path in target.glob("_static/**/*.map"):
         path.unlink()  # a third of the site, and of use only to those who write the theme
+    for path in target.glob("*.html"):
+        write_if_changed(path, chinese_marked(path.read_text(encoding="utf-8")).encode())
     shown = "".join(page.read_text(encoding="utf-8") for page in target.glob("*.html"))
     for path in target.glob("_images/*"):
         if path.name not in shown:
             path.unlink()  # a figure that is no more; Sphinx leaves it
+
+
+def chinese_marked(html: str) -> str:
+    """A page whose Chinese words say that they are Chinese, to screen readers and to the choice of fonts; one in Chinese as it is."""
+    return CHINESE.sub(lambda match: match[0] if match[1] else f'<span lang="zh">{match[0]}</span>', html)
 
 
 def assemble(root: Path, executed: dict[str, Path]) -> Path:

@@ -101,6 +101,17 @@ def test_pages_fit_a_phone_and_load_without_errors(page, report, soups):
     assert not_drawn == []
 
 
+def test_the_contents_beside_a_page_stay_in_the_window(page, report, soups):
+    cut = {}
+    for name in soups:
+        page.goto((report / name).as_uri())
+        right = page.locator(".bd-sidebar-secondary a").evaluate_all(
+            "links => Math.max(0, ...links.map((link) => link.getBoundingClientRect().right))"
+        )
+        cut |= {name: right} if right > 1280 else {}
+    assert cut == {}
+
+
 def test_pages_print_with_their_figures_and_tables_whole(page, report, soups):
     """On A4 with the browser's margins: no figure is higher than a page, nothing is wider."""
     page.set_viewport_size({"width": 720, "height": 1050})
@@ -176,7 +187,7 @@ def test_a_figure_as_text_says_what_it_is_for_once_it_is_open(page, report):
     expect(words).to_be_visible()
 
 
-@pytest.mark.parametrize("word", ["瞪羚", "工业兴市", "gazelle", "企业结构梯队化"])
+@pytest.mark.parametrize("word", ["瞪羚", "工业兴市", "gazelle", "企业结构梯队化", "税", "2009"])
 def test_search_finds(page, report, word):
     page.goto((report / "search.html").as_uri() + f"?q={word}")
     for target in ("text.html", "0"):  # the text, and a notebook; results come in one by one
@@ -264,3 +275,13 @@ def test_a_screen_reader_is_told_the_language_and_what_a_heading_heads(page, rep
         page.locator("table.dataframe thead th:not([scope=col]), table.dataframe tbody th:not([scope=row])").count()
         == 0
     )
+
+
+def test_chinese_within_english_is_said_to_be_chinese(soups):
+    silent = {
+        name: text
+        for name, soup in soups.items()
+        for text in soup.body.find_all(string=re.compile("[\u3400-\u9fff]"))
+        if text.parent.name not in ("script", "option") and not text.find_parent(lang=re.compile("^zh"))
+    }
+    assert silent == {}
