@@ -30,12 +30,11 @@ SHORT = re.compile(r"<(t[dh])>(?=(?:[^<>]{1,8}|[ -;=?-~]{1,16})</t)")  # a cell 
 LONG = re.compile(r"<td>(?=[^<>]{30,}</td>)")  # and one that needs room
 OPENS = re.compile(r"<th(?=[ >])")
 HAN = document.HAN.pattern
-CHINESE = (
-    re.compile(  # in a page, and before it what is left alone: all but prose, and what says itself that it is Chinese
-        r'(<(head|script|math|svg|option)\b.*?</\2>|<(\w+)[^>]* lang="zh.*?</\3>|<[^>]*>)'
-        rf"|{HAN}+(?:[\d+、，。；：！？“”‘’《》（）—…·]+{HAN}+)*",
-        re.DOTALL,
-    )
+# In a page, and before it what is left alone: all but prose, and what says itself that it is Chinese.
+CHINESE = re.compile(
+    r'(<(head|script|math|svg|option)\b.*?</\2>|<(\w+)[^>]* lang="zh.*?</\3>|<[^>]*>)'
+    rf"|{HAN}+(?:[\d+、，。；：！？“”‘’《》（）—…·]+{HAN}+)*",
+    re.DOTALL,
 )
 CONCORDANCE = re.compile(r'class="dataframe"(?=>\s*<thead>\s*<tr[^>]*>\s*<th[^>]*></th>\s*<th[^>]*>left</th>)')
 
