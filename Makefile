@@ -30,7 +30,7 @@ lab: install ## open JupyterLab on the overview
 	@mkdir -p build/lab
 	@echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}' > build/lab/overrides.json
 	@$(RUN) -m jupyterlab --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
-		--LabApp.extension_manager=readonly --LabApp.app_settings_dir=build/lab notebooks/00-overview.ipynb
+		--LabApp.extension_manager=readonly --LabApp.app_settings_dir=build/lab --ServerApp.root_dir=. notebooks/00-overview.ipynb
 
 refresh: install ## run every notebook and save its outputs and result tables
 	@$(RUN) -m collection refresh
