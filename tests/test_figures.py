@@ -245,10 +245,10 @@ def test_places_are_drawn_where_they_are_and_counted():
         "甲": "#ffffff · 10–40; #22235f · 0–10 · 10–40; grey text · one",
         "乙": "#ffffff · 40–60; #802a55 //// · 10–40; grey text · two",
     }
-    places = pd.DataFrame({"term": ["乙", "甲", "甲"], "start": [5, 20, 50]})
+    places = pd.DataFrame({"term": ["甲", "乙", "甲"], "start": [5, 20, 50]})
     drawn = rows_of(figures.dispersion(places, parts, english={"甲": "one"}))
-    assert list(drawn) == ["乙", "甲"]
-    assert drawn["甲"] == "accent line · 20 · 50; ink text · 60 2; grey text · one"
+    assert list(drawn) == ["甲", "乙"]  # as they come in the text
+    assert drawn["甲"] == "accent line · 5 · 50; ink text · 60 2; grey text · one"
 
 
 def test_shares_and_their_intervals_are_drawn_by_measure_the_first_bright():
