@@ -1,6 +1,8 @@
 """Codebooks, dictionary coding and coverage: terms are found where they stand, shares follow from the coding alone."""
 
+import tracemalloc
 from collections import Counter
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +14,8 @@ from hypothesis import strategies as st
 from scipy.stats import bootstrap
 
 import policytext as pt
-from policytext import codebook, coding, coverage
-from policytext.intervals import RESAMPLES, SEED, bca_interval, divide, ratio
+from policytext import codebook, coding, coverage, intervals
+from policytext.intervals import RESAMPLES, SEED, bca_interval, divide, ratio, sums
 from policytext.quantities import quantities
 
 ROOT = Path(__file__).parents[1]
@@ -428,14 +430,37 @@ def test_the_interval_is_that_of_scipy():
         return x.sum(axis) / y.sum(axis)
 
     theirs = bootstrap((above, below), share, paired=True, n_resamples=RESAMPLES, method="BCa", rng=SEED, batch=500)
-    low, high, reason = bca_interval(ratio(above, below), 40)
+    low, high, reason = bca_interval(ratio(0, 1), sums(np.column_stack([above, below])))
     assert (low, high) == pytest.approx(tuple(theirs.confidence_interval))
     assert reason == ""
+
+
+def test_sums_are_of_all_units_of_those_drawn_and_of_all_but_one(monkeypatch):
+    added = np.array([[1.0, 10.0], [2.0, 20.0], [4.0, 40.0]])
+    found = sums(added)
+    assert found.whole.tolist() == [7, 70]
+    assert found.without.tolist() == [[6, 60], [5, 50], [3, 30]]
+    of_three = {sum(draw) for draw in product([1, 2, 4], repeat=3)}
+    assert found.drawn.shape == (RESAMPLES, 2) and set(found.drawn[:, 0]) == of_three
+    assert (found.drawn[:, 1] == 10 * found.drawn[:, 0]).all()
+    monkeypatch.setattr(intervals, "CELLS", 50)  # drawn in pieces they are the same
+    assert (sums(added).drawn == found.drawn).all()
+
+
+def test_memory_is_bounded_by_the_units_not_their_square():
+    tracemalloc.start()
+    added = np.random.default_rng(3).integers(1, 9, (30_000, 2))
+    low, high, _ = bca_interval(ratio(0, 1), sums(added))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert 0.98 < low < 1 < high < 1.02
+    assert peak < 200e6  # a table of units by units has 900 million cells
 
 
 @pytest.mark.parametrize(
     ("above", "below", "reason"),
     [
+        ([], [], "fewer than two units"),
         ([1], [2], "fewer than two units"),
         ([1, 1, 1], [1, 1, 1], "every resample gives the same value"),
         ([0, 0, 1], [0, 0, 1], "not defined in "),
@@ -443,13 +468,13 @@ def test_the_interval_is_that_of_scipy():
 )
 @pytest.mark.filterwarnings("error")
 def test_where_there_is_no_interval_there_is_a_reason(above, below, reason):
-    low, high, why = bca_interval(ratio(np.array(above, float), np.array(below, float)), len(above))
+    low, high, why = bca_interval(ratio(0, 1), sums(np.column_stack([above, below])))
     assert np.isnan([low, high]).all()
     assert reason in why
 
 
 def test_two_units_have_an_interval():
-    low, high, reason = bca_interval(ratio(np.array([1.0, 3.0]), np.array([4.0, 4.0])), 2)
+    low, high, reason = bca_interval(ratio(0, 1), sums(np.array([[1, 4], [3, 4]])))
     assert 0.25 <= low < high <= 0.75 and reason == ""
 
 

@@ -194,6 +194,13 @@ def test_a_kernel_that_dies_at_its_start_is_told(small: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_kernel_whose_port_another_process_took_is_started_again(small: Path) -> None:
+    once = small / "lib" / "ipykernel_launcher.py"
+    once.write_text(f"import pathlib\npathlib.Path(__file__).unlink()\nraise SystemExit({run.PORT_TAKEN!r})")
+    said(small, "a")
+    assert not once.exists()
+
+
 @pytest.mark.parametrize(
     ("declaration", "told"),
     [

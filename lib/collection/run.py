@@ -26,6 +26,7 @@ CELL_TIMEOUT = 600
 # The packages leave half a million objects that live as long as the kernel. Hidden from the garbage collector, which
 # else walks over them time and again, they save an eighth of a run.
 FREEZE = "get_ipython().events.register('post_run_cell', lambda _: __import__('gc').freeze())"
+PORT_TAKEN = "Address already in use"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -169,8 +170,11 @@ async def _execute(root: Path, notebook: Notebook, sources: dict[str, Path], key
     shutil.rmtree(work)
 
 
-async def _execute_cells(notebook: Notebook, folder: Path, env: dict[str, str]) -> NotebookNode:
-    """Run the cells in a fresh kernel of this very Python, whatever kernels the machine has installed."""
+async def _execute_cells(notebook: Notebook, folder: Path, env: dict[str, str], *, again: bool = True) -> NotebookNode:
+    """Run the cells in a fresh kernel of this very Python, whatever kernels the machine has installed.
+
+    Another process may take the kernel's port before it does; then it is started `again`.
+    """
     content = saved_form(notebook.content)
     for cell in content.cells:
         if cell.cell_type == "code":
@@ -206,6 +210,8 @@ async def _execute_cells(notebook: Notebook, folder: Path, env: dict[str, str]) 
         if started:
             raise
         atexit.unregister(client._cleanup_kernel)  # nbclient has done so already, and at exit would trip over it
+        if again and PORT_TAKEN in log.read_text(errors="replace"):
+            return await _execute_cells(notebook, folder, env, again=False)
         raise CollectionError(_not_started(notebook.name, error, log)) from None
     log.unlink()
     return content

@@ -5,15 +5,13 @@ Everything here is computed from a coding alone (start, end, codes, terms, secti
 among them in equal parts.
 """
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 from scipy.stats import entropy
 
 from policytext.codebook import NONE
 from policytext.coding import MEASURES, contributions, indicator
-from policytext.intervals import Statistic, bca_interval, divide, ratio, resamples
+from policytext.intervals import bca_interval, divide, ratio, sums
 
 COVERAGE_COLUMNS = ["code", "name", "measure", "share", "low", "high"]
 GROUP_COLUMNS = ["group", "code", "measure", "documents", "share", "low", "high"]
@@ -28,7 +26,7 @@ def coverage(coding: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     rows = [
         (code, names[code], measure, *share)
         for measure in MEASURES
-        for code, *share in _shares(contributions(coding, list(names), measure))
+        for code, *share in shares(contributions(coding, list(names), measure)).itertuples(index=False)
     ]
     return pd.DataFrame(rows, columns=COVERAGE_COLUMNS)
 
@@ -38,8 +36,7 @@ def by_group(covered: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
 
     `covered`: the table `coverage` of `corpus.run`; `groups`: by document id; what has none is a group of its own. A share is of
     what all codes get in the group together, so a long document weighs more than a short one. `low` and `high` are the 95 % BCa
-    interval over documents, not sentences: those of one document go together. It takes time and memory by the square
-    of the documents in a group, for three thousand some seconds.
+    interval over documents, not sentences: those of one document go together.
     """
     given = covered.pivot(index="id", columns=["measure", "code"], values="value")
     given = given[covered[["measure", "code"]].drop_duplicates().itertuples(index=False, name=None)]
@@ -47,18 +44,27 @@ def by_group(covered: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
         (group, code, measure, len(documents), *share)
         for group, documents in given.groupby(groups.reindex(given.index), dropna=False)
         for measure in MEASURES
-        for code, *share in _shares(documents[measure])
+        for code, *share in shares(documents[measure]).itertuples(index=False)
     ]
     return pd.DataFrame(rows, columns=GROUP_COLUMNS)
 
 
-def _shares(given: pd.DataFrame) -> Iterator[tuple[str, float, float, float]]:
-    """Each code, its share of what the units (or documents) give to all codes, and the ends of its interval over them."""
-    total = given.sum(axis=1).to_numpy()
-    for code in given:
-        share = ratio(given[code].to_numpy(), total)
-        low, high, _ = bca_interval(share, len(given))
-        yield code, float(share(np.ones(len(given)))), low, high
+def shares(given: pd.DataFrame) -> pd.DataFrame:
+    """The share of each code in what units (or parts, or documents) give to all codes: code, share, low, high.
+
+    `given`: units × codes, such as from `contributions`. `low` and `high` are the 95 % BCa interval over the units.
+    """
+    found, rows = sums(_with_total(given)), []
+    for at, code in enumerate(given):
+        share = ratio(at, -1)
+        low, high, _ = bca_interval(share, found)
+        rows.append((code, float(share(found.whole)), low, high))
+    return pd.DataFrame(rows, columns=["code", "share", "low", "high"])
+
+
+def _with_total(given: pd.DataFrame) -> np.ndarray:
+    """What each unit gives to each code and, in a last column, to all of them."""
+    return np.column_stack([given, given.sum(axis=1)])
 
 
 def shift(coding: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
@@ -68,15 +74,16 @@ def shift(coding: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
     say that the shares may be equal. NaN where the codes get nothing by content or by place.
     """
     sides = [contributions(coding, codes, f"characters-by-{side}") for side in ("content", "position")]
+    found = sums(np.hstack([_with_total(given) for given in sides]))
     rows = []
-    for code in codes:
-        content, place = (ratio(given[code].to_numpy(), given.sum(axis=1).to_numpy()) for given in sides)
+    for at, code in enumerate(codes):
 
-        def more(drawn: np.ndarray, content: Statistic = content, place: Statistic = place) -> np.ndarray:
-            return content(drawn) - place(drawn)
+        def more(added_up: np.ndarray, at: int = at) -> np.ndarray:
+            content, place = np.split(added_up, 2, axis=-1)
+            return ratio(at, -1)(content) - ratio(at, -1)(place)
 
-        low, high, _ = bca_interval(more, len(coding))
-        rows.append((code, float(more(np.ones(len(coding)))), low, high))
+        low, high, _ = bca_interval(more, found)
+        rows.append((code, float(more(found.whole)), low, high))
     return pd.DataFrame(rows, columns=["code", "shift", "low", "high"])
 
 
@@ -85,9 +92,7 @@ def rank_probability(given: pd.DataFrame) -> pd.DataFrame:
 
     `given`: units × codes, from `contributions`. Ties go to the earlier code.
     """
-    drawn = resamples(len(given))
-    totals = np.stack([(drawn * given[code].to_numpy()).sum(axis=1) for code in given], axis=1)
-    totals = totals.round(9)  # so that equal ones are equal
+    totals = sums(given.to_numpy()).drawn.round(9)  # so that equal ones are equal
     ranks = (-totals).argsort(axis=1, kind="stable").argsort(axis=1)
     table = [[(ranks[:, i] == rank).mean() for rank in range(given.shape[1])] for i in range(given.shape[1])]
     return pd.DataFrame(table, index=given.columns, columns=range(1, given.shape[1] + 1))

@@ -1,7 +1,6 @@
 """Keyness: which words one text uses more than another, and how sure that is."""
 
 from collections.abc import Iterable
-from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
@@ -9,9 +8,9 @@ from scipy.stats import fisher_exact, power_divergence
 from wordfreq import get_frequency_dict
 
 from policytext.errors import PolicyTextError
+from policytext.intervals import Z
 
 BILLION = 10**9
-Z = NormalDist().inv_cdf(0.975)
 
 
 def keyness(counts: pd.Series, reference: pd.Series, *, size: int, reference_size: int) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from nltk.metrics.distance import binary_distance, masi_distance
 from policytext.codebook import NONE
 from policytext.coding import TERM_CELL, indicator
 from policytext.errors import PolicyTextError
-from policytext.intervals import Statistic, bca_interval, divide
+from policytext.intervals import Statistic, bca_interval, divide, sums
 
 COLUMNS = ["what", "measure", "value", "low", "high", "n", "reason"]
 
@@ -60,12 +60,12 @@ def alpha(ratings: pd.DataFrame, distance: Distance = binary_distance) -> tuple[
     between = np.array([[distance(c, k) for k in labels] for c in labels])
     per_unit = ((counts @ between) * counts).sum(axis=1) / (counts.sum(axis=1) - 1)
 
-    def statistic(drawn: np.ndarray) -> np.ndarray:
-        totals = drawn @ counts
+    def statistic(added_up: np.ndarray) -> np.ndarray:
+        totals, observed = added_up[..., :-1], added_up[..., -1]
         expected = ((totals @ between) * totals).sum(axis=-1)
-        return 1 - divide((totals.sum(axis=-1) - 1) * (drawn * per_unit).sum(axis=-1), expected)
+        return 1 - divide((totals.sum(axis=-1) - 1) * observed, expected)
 
-    return _measured(statistic, len(rated))
+    return _measured(statistic, np.column_stack([counts, per_unit]))
 
 
 def kappa(a: pd.Series, b: pd.Series) -> tuple[float, float, float, int, str]:
@@ -79,19 +79,21 @@ def kappa(a: pd.Series, b: pd.Series) -> tuple[float, float, float, int, str]:
         reason = "all ratings are the same" if len(rated) else "no unit has two ratings"
         return np.nan, np.nan, np.nan, len(rated), reason
     in_a, in_b = (np.array([[cell == label for label in labels] for cell in rated[c]]) for c in "ab")
-    agree = (in_a * in_b).sum(axis=1)
+    agree = (in_a & in_b).any(axis=1)
 
-    def statistic(drawn: np.ndarray) -> np.ndarray:
-        n = drawn.sum(axis=-1)
-        chance = ((drawn @ in_a) * (drawn @ in_b)).sum(axis=-1)  # times n², so that all is whole numbers
-        return divide(n * (drawn @ agree) - chance, n * n - chance)
+    def statistic(added_up: np.ndarray) -> np.ndarray:
+        by_a, by_b = np.split(added_up[..., :-1], 2, axis=-1)
+        n, agreed = by_a.sum(axis=-1), added_up[..., -1]
+        chance = (by_a * by_b).sum(axis=-1)  # times n², so that all is whole numbers
+        return divide(n * agreed - chance, n * n - chance)
 
-    return _measured(statistic, len(rated))
+    return _measured(statistic, np.column_stack([in_a, in_b, agree]))
 
 
-def _measured(statistic: Statistic, n: int) -> tuple[float, float, float, int, str]:
-    low, high, reason = bca_interval(statistic, n)
-    return float(statistic(np.ones(n))), low, high, n, reason
+def _measured(statistic: Statistic, added: np.ndarray) -> tuple[float, float, float, int, str]:
+    found = sums(added)
+    low, high, reason = bca_interval(statistic, found)
+    return float(statistic(found.whole)), low, high, len(added), reason
 
 
 def confusion(a: pd.Series, b: pd.Series, categories: list[str]) -> pd.DataFrame:
@@ -139,13 +141,13 @@ def _scored(measure: str, outcomes: np.ndarray) -> tuple[float, float, float, in
     weights = {"precision": (1, 1, 0), "recall": (1, 0, 1), "f1": (2, 1, 1)}[measure]
     weighed = outcomes * np.reshape(weights, (3, 1, 1))
 
-    def statistic(drawn: np.ndarray) -> np.ndarray:
-        totals = drawn @ weighed
-        scores = divide(totals[0], totals.sum(axis=0))
+    def statistic(added_up: np.ndarray) -> np.ndarray:
+        hits, false_hits, misses = np.split(added_up, 3, axis=-1)
+        scores = divide(hits, hits + false_hits + misses)
         defined = np.isfinite(scores)
         return divide(np.where(defined, scores, 0).sum(axis=-1), defined.sum(axis=-1))
 
-    value, low, high, n, reason = _measured(statistic, outcomes.shape[1])
+    value, low, high, n, reason = _measured(statistic, np.hstack(weighed))
     return value, low, high, n, "nothing to count" if np.isnan(value) else reason
 
 
