@@ -106,6 +106,11 @@ def test_a_web_page_gives_title_and_text_and_no_navigation(file, name, charset):
     assert document.paragraphs.query("role == 'body'")["text"].tolist() == BODY
 
 
+def test_a_piece_of_a_web_page_gives_its_text(file):
+    piece = "".join(f"<p>{line}</p>" for line in (TITLE, *BODY))
+    assert text_of(file("a.html", piece.encode())).splitlines() == [TITLE, *BODY]
+
+
 def test_the_title_of_a_web_page_is_found_apart_from_the_text(file):
     lines = BODY + [f"第{n}，{line}" for n in "一二" for line in BODY]
     inner = "".join(f"<div><div><span>\u3000\u3000{line}</span></div></div>" for line in lines)
@@ -281,6 +286,7 @@ def test_putting_lines_together_loses_no_character(lines):
         ("nothing.html", b" ", "hardly any text"),
         ("short.docx", word_file("会议"), "hardly any text"),
         ("sheet.docx", b"PK\x03\x04" + b"\x00" * 60, "no Word file that can be read"),
+        ("piece.txt", f"{TITLE}<br/>{BODY[0]}".encode(), "holds the markup of a web page, <br/>; call it .html"),
         ("empty.txt", b"", "is empty"),
         ("spaces.txt", " \u3000\r\n".encode(), "is empty"),
         ("picture.jpg", b"\xff\xd8\xff\xe0" + bytes(range(256)) * 4, "is not text"),

@@ -11,7 +11,7 @@ from policytext.script import simplified
 ARABIC, CHINESE = "[0-9０-９]", "[〇零一二三四五六七八九十百千两]"
 # A number is taken whole: it begins where no other goes on, and is not given up digit by digit, which on a long run of
 # digits would take for ever.
-NUMBER = rf"(?<!第)(?:(?<!{ARABIC})(?<!{ARABIC}[,.，．]){ARABIC}[0-9０-９,.，．]*+|(?<!{CHINESE}){CHINESE}++)(?:[万亿兆](?:{ARABIC}[0-9０-９,.，．]*+)?|多|余|几)*+"
+NUMBER = rf"(?<!第)(?:(?<!{ARABIC})(?<!{ARABIC}[,.，．万亿兆]){ARABIC}[0-9０-９,.，．]*+|(?<!{CHINESE}){CHINESE}++)(?:[万亿兆](?:{ARABIC}[0-9０-９,.，．]*+)?|多|余|几)*+"
 RANGE = rf"{NUMBER}(?:(?:%|％)?(?:[-－~～至]|—+){NUMBER})?"
 KINDS = {
     "rate": rf"百分之{NUMBER}|{NUMBER}分之{NUMBER}|{RANGE}(?:%|％|个百分点|‰|倍)|翻[一两二]?番|"

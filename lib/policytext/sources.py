@@ -33,6 +33,8 @@ OTHERS = (
 LEAST = 40  # letters or characters; a page with fewer is a login form, a scan or a shell that scripts fill
 LEAST_WITH_LOGIN = 300  # of a page that asks for a password; with fewer the text is behind it
 MARKUP = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.DOTALL)
+# A plain text in which such a tag stands is a piece of a web page: its lines, title and paragraphs are not those of a text.
+TAG = re.compile(r"</?(?:html|body|div|p|br|span|font|strong|table|tr|td)(?:\s[^<>]*)?/?>", re.I)
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 PASSWORD = re.compile(r"<input[^>]{0,300}\btype\s*=\s*[\"']?password", re.I)
 
@@ -42,8 +44,8 @@ def text_of(path: str | Path) -> str:
     or the text of a web page (.html), a Word file (.docx) or a PDF file with a text layer. Contents decide, not names.
 
     Line ends of plain text stay as they are: positions count the characters of the file.
-    Raises PolicyTextError for a file that is missing, empty, over 20 MB, no text, or a page with hardly any text (a login
-    form, a scan), and if the package that reads it is not installed.
+    Raises PolicyTextError for a file that is missing, empty, over 20 MB, no text, text with the tags of a web page in it,
+    or a page with hardly any text (a login form, a scan), and if the package that reads it is not installed.
     """
     path = Path(path)
     raw = _bytes(path)
@@ -72,6 +74,10 @@ def text_of(path: str | Path) -> str:
         )
     if not text.strip():
         raise PolicyTextError(f"{path}: the file is empty; give a file that holds the text")
+    if tag := TAG.search(text):
+        raise PolicyTextError(
+            f"{path}: holds the markup of a web page, {tag[0][:20]}; call it .html, and the text is taken out"
+        )
     return text
 
 

@@ -17,12 +17,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from policytext.errors import PolicyTextError, Unseen
-from policytext.sources import decoding, text_of
+from policytext.sources import TAG, decoding, text_of
 
 HEAD = 2**16  # bytes of a CSV file that its encoding is told from
 IN_QUOTES = "put double quotes around a cell that holds the mark between the cells"
-# A text in which such a tag stands is a piece of a web page: its lines, title and paragraphs are not those of a text.
-TAG = re.compile(r"</?(?:html|body|div|p|br|span|font|strong|table|tr|td)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 BUFFER = 2**20  # bytes read ahead; without a limit a Parquet file is held in memory from one end to the other
 
 
@@ -80,8 +78,9 @@ def _given(text: str | None) -> str:
     if not text or not text.strip():
         raise PolicyTextError("the text is empty")
     if tag := TAG.search(text):
-        fix = "take the text out of it, as policytext.formats.web_page does"
-        raise PolicyTextError(f"the text holds the markup of a web page, {tag[0][:20]}; {fix}")
+        raise PolicyTextError(
+            f"the text holds the markup of a web page, {tag[0][:20]}; take the text out, as policytext.formats.web_page does"
+        )
     return text
 
 
