@@ -78,10 +78,11 @@ def test_make_lab_asks_nobody_about_news(page, copy, root, tmp_path):
     variables = os.environ | {"JUPYTER_CONFIG_DIR": str(tmp_path), "PYTHONPATH": str(copy / "lib")}
     command = ["make", "-o", "install", "lab", f"RUN={sys.executable}"]
     with serving(command, f"http://127.0.0.1:{port}", cwd=copy, env=variables):
-        page.goto(f"http://127.0.0.1:{port}/lab/tree/00-overview.ipynb?reset")
+        page.goto(f"http://127.0.0.1:{port}/lab/tree/notebooks/00-overview.ipynb?reset")
         page.wait_for_function(READY, timeout=60_000)
         choice = page.evaluate("""async () => (await window.jupyterapp.serviceManager.settings
             .fetch("@jupyterlab/apputils-extension:notification")).schema.properties.fetchNews.default""")
         expect(page.get_by_text("get notified about official Jupyter news")).to_have_count(0)
+        assert page.request.get(f"http://127.0.0.1:{port}/api/contents/data/lexicon.csv").ok  # to open and to change
         page.goto("about:blank")  # before the server is gone
     assert choice == "false"
