@@ -189,15 +189,9 @@ def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]
             yield Line(start, end, *CONTENTS_LINE)
             continue
         if region == "head":
-            if found := _above_body(plan, texts, n, title):
-                yield _removed(whole, found)
-                continue
-            if n < plan.begin:
-                yield Line(start, end, "navigation", "above " + IN_SITE)
-                continue
-            if _is_title(plan, texts, n, title):
-                title = text
-                yield Line(start, end, "title")
+            if line := _head_line(plan, whole, texts, n, title):
+                title = text if line.role == "title" else title
+                yield line
                 continue
             region = "body"
         if region == "body" and said and GLOSSARY.fullmatch(text):
@@ -214,6 +208,16 @@ def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]
 def _around(text: str, *, own: bool) -> Found | None:
     """The rule of a line that is no text wherever it stands, unless it is one of the head's `own` or ends as a sentence."""
     return None if own or text[-1] in SENTENCE_ENDS else matching_rule(text, ANYWHERE)
+
+
+def _head_line(plan: Plan, whole: list[Span], texts: list[str], n: int, title: str) -> Line | None:
+    """A line of the page, or of the title, above the body; None if the body begins with it."""
+    start, end = whole[0][0], whole[-1][1]
+    if found := _above_body(plan, texts, n, title):
+        return _removed(whole, found)
+    if n < plan.begin:
+        return Line(start, end, "navigation", "above " + IN_SITE)
+    return Line(start, end, "title") if _is_title(plan, texts, n, title) else None
 
 
 def _above_body(plan: Plan, texts: list[str], n: int, title: str) -> Found | None:
