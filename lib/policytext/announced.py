@@ -1,11 +1,16 @@
 """Lists in Chinese prose: where the members stand that a count announces, after it or in the next paragraphs.
 
-All functions work on one string, or on one a paragraph, and give spans `(i, j)` in it.
+`after` reads the rest of the paragraph, in the order of how sure a sign is: members that are told off (一是, 二是), whatever
+stands between; then those that say the head of a name (坚持甲、坚持乙 of “两个坚持”); then the items behind the words that
+introduce a list, in the division that gives as many as declared. If nothing follows, `said_before` looks for clauses with that head
+before the count. `headed`, `answered` and `alike` read the paragraphs below, one string each.
+
+All give spans `(i, j)` in their strings.
 """
 
 import re
 from collections.abc import Iterable
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 
 from policytext.enumeration import (
     AND_SO_ON,
@@ -22,19 +27,34 @@ from policytext.enumeration import (
 )
 from policytext.numerals import value
 
+NUMERAL = "[一二三四五六七八九十]{1,3}"
+NOT_POINTING = "(?![标导数挥引示出定])"  # 指 as a word, not in 指标 or 指导
+# What may stand between a count and its list: the closing mark of a name, the noun that is counted, and a sign that a list follows.
+COLON = rf"[：:](?:即|是?指{NOT_POINTING})?"  # 三件事：, “三降”：即
+DASH = "[—―─]{2}"  # 三件事——
+# Right after a quoted name: “三降”是指, “三资”是…的统称
+MEANING = rf"(?<=[”’」』])(?:[，,]?是?指{NOT_POINTING}的?是?|是(?=[^，,。；;：:！!？?]+的[简统合总]称))"
+NAMELY = "[，,]?(?:即|包括|包含|涵盖|分别是|分别为|也就是|就是)[：:]?"  # 三件事，分别是
+BRACKET = "[（(](?:即|包括|包含)?[：:]?"  # 三城（即
 INTRODUCTION = re.compile(
-    r"[”’」』]?[^，,。；;：:！!？?、“「『（(\d二两三四五六七八九十]{0,12}(?:[：:](?:即|是?指(?![标导数挥引示出定]))?|[—―─]{2}|(?<=[”’」』])(?:[，,]?是?指(?![标导数挥引示出定])的?是?|是(?=[^，,。；;：:！!？?]+的[简统合总]称))|[，,]?(?:即|包括|包含|涵盖|分别是|分别为|也就是|就是)[：:]?|[（(](?:即|包括|包含)?[：:]?)"
+    r"[”’」』]?[^，,。；;：:！!？?、“「『（(\d二两三四五六七八九十]{0,12}"
+    + f"(?:{COLON}|{DASH}|{MEANING}|{NAMELY}|{BRACKET})"
 )
 STOP = re.compile(rf"[^{CLAUSE_MARKS}]{{0,6}}[，,{SENTENCE_MARKS}]")  # 从三个方面作介绍。第一，…
+# Words that tell off the members of a list, one kind a list; the number is the one group of the kind that takes part.
 TOLD_OFF = re.compile(
-    r"第?([一二三四五六七八九十]{1,3})(?:是|(?<![统唯之]一)要(?![务义件]))|第([一二三四五六七八九十]{1,3})(?:[件个项点步](?:大?事|方面)?)?[，,、](?!第)|[（(]([一二三四五六七八九十]{1,3})[）)]|(?<!尤)其([一二三四五六])[，,是]是?"
+    rf"第?({NUMERAL})(?:是|(?<![统唯之]一)要(?![务义件]))"  # 一是, 二要; not 统一要, 一要务
+    rf"|第({NUMERAL})(?:[件个项点步](?:大?事|方面)?)?[，,、](?!第)"  # 第一，第二件事，; not 第一、第二
+    rf"|[（(]({NUMERAL})[）)]"
+    r"|(?<!尤)其([一二三四五六])[，,是]是?"  # 其一，其二是; not 尤其
 )
+# The number that heads a paragraph, in one style a list.
 HEADINGS = [
     re.compile(pattern)
     for pattern in (
-        r"([一二三四五六七八九十]{1,3})、\s*",
-        r"[（(]([一二三四五六七八九十]{1,3})[)）]\s*",
-        r"第([一二三四五六七八九十]{1,3})步?[，,：:]\s*",
+        rf"({NUMERAL})、\s*",
+        rf"[（(]({NUMERAL})[)）]\s*",
+        rf"第({NUMERAL})步?[，,：:]\s*",
         r"(\d{1,2})[.．、](?!\d)\s*",
         r"[（(](\d{1,2}|[a-j])[)）]\s*",
     )
@@ -44,9 +64,8 @@ NUMBERED = re.compile(r"(?:\d{1,2}[.．、]|[（(]\d{1,2}[)）]|[①-⑳]|[一�
 # What stands in brackets, or after a mark, and lists other things: 10家企业（其中外资3家、民营7家）.
 OF_OTHERS = re.compile("其中|占地|总(?:投资|面积|金额|产值)|见[附下上表图]")
 LETTERS = "abcdefghij"
-DEFINED = re.compile(
-    r"[“「][^“”「」]{1,20}[”」](?:即|指|就?是|为)|\b[^\W，,]{1,8}[，,]即(?![将使便])"
-)  # “三带”即…, 三带，即…
+# How a definition begins: “三带”即…, 三带，即…
+DEFINED = re.compile(r"[“「][^“”「」]{1,20}[”」](?:即|指|就?是|为)|\b[^\W，,]{1,8}[，,]即(?![将使便])")
 TOTAL = re.compile(rf"(?:这|等)?{COUNT}.{{0,8}}")
 AT_LAST = re.compile(rf"(?:{AND_SO_ON.pattern})(?:方面|内容|领域)?$|的[简统合总]称$")
 NEXT_COUNT = re.compile(rf"[；;][^{CLAUSE_MARKS}]{{0,8}}{COUNT}[^{CLAUSE_MARKS}]{{1,8}}[：:]")  # ；实施五大工程：
@@ -71,9 +90,7 @@ def after(text: str, j: int, declared: int, head: str = "") -> list[Span]:
     start = introduction.end()
     if TOLD_OFF.match(text, start) and (numbers := in_order(text, start)[:declared]):
         return told_off(text, numbers)
-    brackets = "）)" if {"（", "("} & set(introduction.group()) else ""
-    end = _find(text, start, SENTENCE_MARKS + brackets)
-    start, end = _unquoted_whole(text, start, end)
+    start, end = _stretch(text, introduction)
     if OF_OTHERS.match(text, start, end):
         return []
     found = saying(text, start, end, declared, head) if head else []
@@ -82,6 +99,13 @@ def after(text: str, j: int, declared: int, head: str = "") -> list[Span]:
     if introduction.group()[-1] in "—―─" and len(found) != declared:  # else what follows the dash is said of the count
         return []
     return _bare(text, [_stripped(text, *span) for span in found])
+
+
+def _stretch(text: str, introduction: re.Match[str]) -> Span:
+    """Where a list may stand that is introduced: to the end of the sentence or the bracket, without marks that quote it as a whole."""
+    start = introduction.end()
+    brackets = "）)" if {"（", "("} & set(introduction.group()) else ""
+    return _unquoted_whole(text, start, _find(text, start, SENTENCE_MARKS + brackets))
 
 
 def _bare(text: str, spans: list[Span]) -> list[Span]:
@@ -94,17 +118,25 @@ def _bare(text: str, spans: list[Span]) -> list[Span]:
 def listed(text: str, start: int, end: int, declared: int) -> list[Span]:
     """The items of `[start, end)` by that division, 、, commas or semicolons, which gives as many as declared."""
     end = _before_another(text, start, end)
-    clause, half = (_find(text, start, marks, end) for marks in (CLAUSE_MARKS, "；;"))
-    by_semicolon = split(text, start, end, re.compile("[；;]"))
-    readings = [as_declared(text, start, clause, declared), split(text, start, half, re.compile("[，,]"))]
-    finer = [split(text, start, half, marks) for marks in FINER]
-    best = next((spans for spans in [*readings, *finer] if len(spans) == declared), max(readings, key=len))
-    if len(by_semicolon) > 1 and (len(by_semicolon) == declared or len(best) != declared):
-        best = by_semicolon
+    best = _division(text, start, end, declared)
     if len(best) < 2:
         return []
     best = [(number.end() if (number := NUMBERED.match(text, i, j)) else i, j) for i, j in best]
     return [*best[:-1], without_total(text, best[-1], declared)]
+
+
+def _division(text: str, start: int, end: int, declared: int) -> list[Span]:
+    """`[start, end)` divided by the first kind of mark that gives as many as declared; by semicolons, if there are any, if none does."""
+    clause, half = (_find(text, start, marks, end) for marks in (CLAUSE_MARKS, "；;"))
+    by_semicolon = split(text, start, end, re.compile("[；;]"))
+    if len(by_semicolon) == declared > 1:
+        return by_semicolon
+    readings = [as_declared(text, start, clause, declared), split(text, start, half, re.compile("[，,]"))]
+    finer = (split(text, start, half, marks) for marks in FINER)
+    fitting = next((spans for spans in chain(readings, finer) if len(spans) == declared), None)
+    if fitting is not None:
+        return fitting
+    return by_semicolon if len(by_semicolon) > 1 else max(readings, key=len)
 
 
 def _unquoted_whole(text: str, start: int, end: int) -> Span:
@@ -141,13 +173,17 @@ def said_before(text: str, i: int, declared: int, head: str) -> list[Span]:
     near = split(text, here, i - (text[i - 1] == "的"), CLAUSE_OR_ITEM)[-declared:]
     whole = split(text, _begin(text, here - 1), here, CLAUSE_OR_ITEM) if here else []
     for spans in (near, whole):
-        said = [text[a:b] for a, b in spans]
-        if len(said) == declared and all(head in words for words in said):
-            begun = all(words.startswith(head) for words in said[1:])
-            first = text.rfind(head, *spans[0]) if begun else ungoverned(text, spans)[0]
+        if len(spans) == declared and all(head in text[a:b] for a, b in spans):
+            first = _first_said(text, spans, head)
             if spans is near or first == spans[0][0]:
                 return [_stripped(text, first, spans[0][1]), *(_stripped(text, *span) for span in spans[1:])]
     return []
+
+
+def _first_said(text: str, spans: list[Span], head: str) -> int:
+    """Where the first of the clauses begins: at the head, if all others begin with it, else after what governs them."""
+    begun = all(text.startswith(head, *span) for span in spans[1:])
+    return text.rfind(head, *spans[0]) if begun else ungoverned(text, spans)[0]
 
 
 def without_total(text: str, span: Span, declared: int) -> Span:

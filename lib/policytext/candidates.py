@@ -1,8 +1,12 @@
-"""Term candidates: runs of words that stand together more often than chance and no longer term explains."""
+"""Term candidates: runs of words that stand together more often than chance and no longer term explains.
+
+Runs are counted between marks and function words; those that stand often enough are weighed twice: by how often they stand
+without a longer one (`c_value`), and by how their words hold together at the weakest joint (`npmi`, `log_dice`).
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import groupby
+from itertools import chain, groupby
 
 import numpy as np
 import pandas as pd
@@ -19,9 +23,7 @@ def candidates(tokens: pd.DataFrame, *, longest: int = 5, least: int = 2) -> pd.
     count, nested (how often inside longer candidates; where these overlap, a place counts for each), c_value, npmi and log_dice, both at the weakest joint.
     """
     runs = list(_runs(tokens[tokens["section"] != "glossary"]))
-    counts = {
-        n: Counter(run[i : i + n] for run in runs for i in range(len(run) - n + 1)) for n in range(1, longest + 1)
-    }
+    counts = {n: Counter(chain.from_iterable(_parts(run, n) for run in runs)) for n in range(1, longest + 1)}
     found = {run: times for n in range(2, longest + 1) for run, times in counts[n].items() if times >= least}
     total = sum(counts[1].values())
     table = c_value(found)
@@ -72,21 +74,18 @@ def c_value(counts: Mapping[tuple[str, ...], int]) -> pd.DataFrame:
         for part in _inner(run) & counts.keys():
             nested[part] += counts[run] - nested[run]
             longer[part] += 1
-    rows = [
-        (
-            run,
-            len(run),
-            times,
-            nested[run],
-            np.log2(len(run)) * (times - (nested[run] / longer[run] if longer[run] else 0)),
-        )
-        for run, times in counts.items()
-    ]
+    apart = {run: times - (nested[run] / longer[run] if longer[run] else 0) for run, times in counts.items()}
+    rows = [(run, len(run), times, nested[run], np.log2(len(run)) * apart[run]) for run, times in counts.items()]
     return pd.DataFrame(rows, columns=["words", "length", "count", "nested", "c_value"])
 
 
+def _parts(run: tuple[str, ...], size: int) -> list[tuple[str, ...]]:
+    """The runs of `size` words in a run."""
+    return [run[i : i + size] for i in range(len(run) - size + 1)]
+
+
 def _inner(run: tuple[str, ...]) -> set[tuple[str, ...]]:
-    return {run[i : i + n] for n in range(2, len(run)) for i in range(len(run) - n + 1)}
+    return {part for size in range(2, len(run)) for part in _parts(run, size)}
 
 
 def npmi(both: int, left: int, right: int, total: int) -> float:

@@ -2,6 +2,10 @@
 
 Positions are code points of the decoded source, `[start, end)`. Cleaning takes characters away and never alters
 one, so the clean text of any span is the kept characters in it.
+
+`parse` goes from the page to the tables: `layout.lines` gives each line its role, `passages` joins lines to paragraphs and cuts
+these into sentences, and what their characters leave over is the ledger (`_ledger`), so that nothing is lost unseen. Metadata are
+the fields that lines of the page have (`fields`); only the day of the event may be inferred, and says so (`event_date`).
 """
 
 import re
@@ -39,9 +43,8 @@ BLANKS |= dict.fromkeys(ZERO_WIDTH, ("space", "a character without width"))
 SPACE = ("space", "white space around a line")
 NOT_STATED = ("", "not stated")
 # How a report opens: 8月12日, 本报讯（记者 某某）昨日.
-OPENING = re.compile(
-    rf"{SENT_FROM}(?:[（(][^()（）]{{1,60}}[）)]\s*)?(?P<said>(?:(?P<month>\d{{1,2}})月)?(?P<day>\d{{1,2}})日|(?P<yesterday>昨[日天])|今[日天])"
-)
+DAY_SAID = r"(?P<said>(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日|(?P<yesterday>昨[日天])|今[日天])"
+OPENING = re.compile(rf"{SENT_FROM}(?:[（(][^()（）]{{1,60}}[）)]\s*)?{DAY_SAID}")
 NUMERAL = re.compile(rf"\d+|[十{''.join(DIGITS)}]+")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 
@@ -141,21 +144,24 @@ def _reasons(source: str, lines: Iterable[layout.Line]) -> dict[int, tuple[str, 
     reasons = {}
     title = ""
     for line in lines:
-        text = source[line.start : line.end]
-        if line.role == "title":
-            title = text
+        title = source[line.start : line.end] if line.role == "title" else title
         for (_, left), (right, _) in pairwise(line_spans(source, line.start, line.end)):
             reasons |= dict.fromkeys(range(left, right), PAGE_WIDTH)
         if line.reason:
-            reasons |= dict.fromkeys(range(line.start, line.end), (line.role, line.reason))
-            if "counter" in line.fields:
-                reasons |= dict.fromkeys(range(*line.fields["counter"]), COUNTER)
-            if title and title in text:
-                again = line.start + text.index(title)
-                reasons |= dict.fromkeys(range(again, again + len(title)), REPEATED_TITLE)
+            reasons |= _removed(source, line, title)
         elif line.role == "body":
             start, end, _ = without_jumps(source, line)
             reasons |= dict.fromkeys([*range(line.start, start), *range(end, line.end)], PAGE_JUMP)
+    return reasons
+
+
+def _removed(source: str, line: layout.Line, title: str) -> dict[int, tuple[str, str]]:
+    """Kind and reason of every character of a removed line; its counter, and the title said again, have their own."""
+    reasons = dict.fromkeys(range(line.start, line.end), (line.role, line.reason))
+    if "counter" in line.fields:
+        reasons |= dict.fromkeys(range(*line.fields["counter"]), COUNTER)
+    if title and (again := source.find(title, line.start, line.end)) >= 0:
+        reasons |= dict.fromkeys(range(again, again + len(title)), REPEATED_TITLE)
     return reasons
 
 
@@ -232,12 +238,15 @@ def event_date(about: Mapping[str, tuple], opening: str) -> tuple[str, str]:
     if not match["day"]:
         day = date.fromordinal(max(last - bool(match["yesterday"]), 1))
         return day.isoformat(), f"{said}, counted from publication"
-    month, day_of_month = match["month"], int(match["day"])
-    for ordinal in range(last, max(last - 366, 0), -1):
-        candidate = date.fromordinal(ordinal)
-        if candidate.day == day_of_month and month in (None, str(candidate.month), f"{candidate.month:02d}"):
-            return candidate.isoformat(), f"{said}, on or before publication"
-    return NOT_STATED
+    day = _last_such_day(last, match["month"], match["day"])
+    return (day.isoformat(), f"{said}, on or before publication") if day else NOT_STATED
+
+
+def _last_such_day(last: int, month: str | None, day: str) -> date | None:
+    """The last day of that number, and month if it is said, of the year up to the day with the ordinal `last`."""
+    days = map(date.fromordinal, range(last, max(last - 366, 0), -1))
+    same = (d for d in days if d.day == int(day) and month in (None, str(d.month), f"{d.month:02d}"))
+    return next(same, None)
 
 
 def accounted(document: Document) -> bool:

@@ -1,5 +1,10 @@
 """Lists in Chinese prose: their items, and where the members stand that a count sums up.
 
+Marks divide and verbs govern. `split` cuts at marks outside quotation marks and brackets; `items` and `as_declared` choose by
+which marks (、 or 和). `before` looks for the list that a count closes: it takes off what stands between them (等, 这), goes back to
+where the list begins, refuses what is no list of that count, cuts it to items, and takes off with `ungoverned` the words that
+govern the first (加快A、B), which Chinese does not mark. Each rule leans to no list: a wrong member is worse than none.
+
 All functions work on one string and give spans `(i, j)` in it.
 """
 
@@ -16,15 +21,34 @@ CLAUSE_MARKS, SENTENCE_MARKS = "，,。；;：:！!？?", "。！!？?"
 DASHES = ("——", "――")
 
 # Words that govern a list and are no part of its first member: verbs and adverbs of policy prose, 的, prepositions.
-GOVERNING = (
-    "加快|加强|加大|推进|推动|建设|建立|建成|打造|构建|完善|落实|实施|坚持|坚定|抓住|抓好|抓紧|狠抓|围绕|立足|依托|"
-    "发展|培育|形成|实现|提高|提升|提供|促进|深化|强化|优化|破解|解决|开展|推出|启动|组织|制定|统筹|突出|聚焦|重点|"
-    "全力|奋力|扎实|增强|守住|守牢|筑牢|畅通|用好|激活|锚定|紧盯|瞄准|巩固|夯实|厚植|搭建|抢抓|紧扣|涉及|覆盖|面临|设立|成立|组建|创建|引进|吸引|擦亮|叫响|当好|答好|建强|压实|搞好|做好|做强|做大|办好|引导|支持|鼓励|扶持|利用|运用|包括|涵盖|具有|拥有|现有|获批|成为|贯彻|践行|弘扬|树立|保持|跻身|做到|把握好|抓实|改善|健全|壮大|出台|还有|打好|打赢|坚决|争创|争当|迈向|"
-    "扩大|积极|努力|大力|着力|切实|深入|全面|始终|继续|进一步|特别是|尤其是|主要|分为|概括为|归纳为|聚力"
+GOVERNING = "|".join(
+    (
+        # doing more, faster or better: 加快发展
+        "加快|加强|加大|推进|推动|促进|深化|强化|优化|提高|提升|增强|扩大|完善|改善|健全|"
+        "巩固|夯实|厚植|壮大|做强|做大|建强|压实",
+        # making and founding: 打造品牌
+        "建设|建立|建成|构建|打造|培育|形成|制定|搭建|设立|成立|组建|创建|出台|推出|启动|组织|引进",
+        # carrying out and reaching: 落实责任
+        "落实|实施|实现|发展|提供|破解|解决|开展|统筹|贯彻|践行|弘扬|树立|保持|做到|激活|"
+        "畅通|利用|运用|引导|支持|鼓励|扶持|吸引|擦亮|叫响",
+        # holding to and seizing: 坚持稳、抓住机遇
+        "坚持|坚定|抓住|抓好|抓紧|抓实|狠抓|围绕|立足|依托|突出|聚焦|锚定|紧盯|瞄准|抢抓|紧扣|把握好",
+        # doing well, holding out, winning: 办好民生、守牢底线
+        "做好|搞好|办好|用好|当好|答好|守住|守牢|筑牢|打好|打赢|争创|争当|迈向|跻身|获批|成为",
+        # having, holding and facing: 包括城市
+        "涉及|覆盖|面临|包括|涵盖|具有|拥有|现有|还有|分为|概括为|归纳为",
+        # how it is done: 大力
+        "重点|全力|奋力|扎实|坚决|积极|努力|大力|着力|切实|深入|全面|始终|继续|进一步|特别是|尤其是|主要|聚力",
+    )
 )
+# A governing word is a verb, with 了, 着 or 好 behind it, or a character that is one except in the words after (?! and before (?<!.
 GOVERNOR = re.compile(
-    rf"(?:{GOVERNING})(?:[了着]|好(?![人事]))?|[的向将]|把(?!握)|(?<![立随])即(?![将使便])|(?<=[”」是，])指(?![标导数挥引示出定])|(?<=[”」])是|(?<=\w\w)(?<![于但国还就求正凡若只都也不算乃要总])是(?!非)"
+    rf"(?:{GOVERNING})(?:[了着]|好(?![人事]))?"
+    r"|[的向将]|把(?!握)|(?<![立随])即(?![将使便])"
+    r"|(?<=[”」是，])指(?![标导数挥引示出定])"
+    r"|(?<=[”」])是|(?<=\w\w)(?<![于但国还就求正凡若只都也不算乃要总])是(?!非)"
 )
+# Prepositions and the like, at the beginning alone: 从A、B.
 LEADING = re.compile(
     r"(?:要|也?是(?!非)|从(?!业)|在(?![岸建线])|对(?![外口接标比])|由|以(?![民外及])|为(?![民农])|到(?=\d))+"
 )
@@ -32,7 +56,8 @@ LEADING = re.compile(
 ADVERB = re.compile("(?:加快|抓紧|重点|全力|奋力|扎实|坚决|积极|努力|大力|着力|切实|深入|全面|始终|继续|进一步|主要)$")
 # Those that govern things done and not things: 围绕|打造甲、建设乙.
 SAYING_ON = re.compile(
-    "(?:坚持|围绕|立足|实施|突出|聚焦|包括|涵盖|贯彻|践行|做好|抓好|重点|着力|努力|大力|积极|切实|全力|继续|进一步|主要|特别是|尤其是)*"
+    "(?:坚持|围绕|立足|实施|突出|聚焦|包括|涵盖|贯彻|践行|做好|抓好"
+    "|重点|着力|努力|大力|积极|切实|全力|继续|进一步|主要|特别是|尤其是)*"
 )
 # One leading word at a time: a + within the * would try every way to share 要要要… out.
 ONLY_GOVERNORS = re.compile(f"(?:{GOVERNOR.pattern}|{LEADING.pattern.removesuffix('+')}|.{{2,4}}地(?={GOVERNING}))*")
@@ -61,8 +86,12 @@ NOT_SUMMED_UP = re.compile(
 )
 # What things do, and so is no part of the last of them: 甲、乙签署三项协议 lists two parties and no agreement.
 DOING = re.compile(
-    "先[后後]|分别|相继|携手|联手|合作(?=[建开签投])|联合(?=[发开签建举主制印])|共同(?=[发开签建举主制印推打])|签署|签订|达成|荣获|获得|获批|实现|取得|承担|共建|设立|组建|负责|"
-    "出台|推出|提出|召开|举办|举行|建成|成为|下达|开工|带队|[建设拥共]有|(?:实施|实行|推行|采取|建立|开展|发布|制定|安排|组织|走访|成立|打造|创建)$"
+    "先[后後]|分别|相继|携手|联手"  # in what order, together
+    "|合作(?=[建开签投])|联合(?=[发开签建举主制印])|共同(?=[发开签建举主制印推打])"  # not 联合会
+    "|签署|签订|达成|荣获|获得|获批|实现|取得|承担|共建|设立|组建|负责"
+    "|出台|推出|提出|召开|举办|举行|建成|成为|下达|开工|带队"
+    "|[建设拥共]有"
+    "|(?:实施|实行|推行|采取|建立|开展|发布|制定|安排|组织|走访|成立|打造|创建)$"  # at the end: 安排 is a noun too
 )
 WHOSE = re.compile("[全我本各][国省市州县区]")  # 批示精神及全省“三落实”: whose they are
 THESE = re.compile("(?:这|(?<![公中])共)$")  # A、B、C这三项工作, A、B、C共三项
@@ -127,37 +156,58 @@ def before(text: str, i: int, declared: int) -> list[Span]:
     if made_of := MADE_OF.search(text, max(0, i - 110), i):
         spans = as_declared(text, *made_of.span(1), declared)
         return [unquoted(text, span) for span in spans] if len(spans) > 1 else []
-    end = next((m.start() for m in AND_SO_ON.finditer(text, max(0, i - 4), i) if m.end() == i), i)
-    end = next((m.start() for m in OF_ALL.finditer(text, max(0, end - 7), end)), end)
-    end -= bool(THESE.search(text, max(0, end - 2), end))
-    closing = text.rfind("”", max(0, end - 2), end)
-    opening = text.rfind("“", 0, closing) if text[closing:end] in ("”", "”的") else -1
-    named = split(text, opening + 1, closing, MARK if "、" in text[opening:closing] else COMMA) if opening >= 0 else []
-    if len(named) > 1 and (closing + 1 == end or len(named) == declared):  # “A、B”的两个… may be of another kind
+    end = _list_end(text, i)
+    if named := _quoted_list(text, end, declared):
         return named
     start = _list_start(text, end)
-    if start == 0 and (own := OWN_NUMBER.match(text, 0, end)):
-        start = own.end()
-    if (
-        start == end
-        or NOT_SUMMED_UP.search(text, start, end)
-        or any(m.end() == end for m in JOINT.finditer(text, start, end))
-    ):
+    if start == end or NOT_SUMMED_UP.search(text, start, end) or _ends_at(JOINT, text, start, end) is not None:
         return []
-    spans = as_declared(text, start, end, declared)
-    own = [n for n, span in enumerate(spans) if WITH_COUNT.fullmatch(text, *span)]
-    spans = spans[own[-1] + 1 :] or spans if own else spans  # A、B两个C、D、E两个F: D、E
+    spans = _own_items(text, as_declared(text, start, end, declared))
     if len(spans) < 2:
         return pair(text, start, end) if declared == 2 else []
-    if WHOSE.fullmatch(text, *spans[-1]) or _doing(text, spans):
-        return []
-    even = len(spans) == declared > 2 and len({b - a for a, b in spans[1:]}) == 1  # 产业、人才、组织: a member as well
-    if ONLY_GOVERNORS.fullmatch(text, *spans[-1]) and not even:
+    if _no_members(text, spans, declared):
         return []
     if len(spans) > declared and GOVERNOR.search(text, *spans[-declared]):
         spans = spans[-declared:]  # the list begins after a verb; what stands further left is another
     spans = [unquoted(text, span) for span in (ungoverned(text, spans), *spans[1:])]
     return spans if all(b - a <= LONGEST_MEMBER for a, b in spans) else []
+
+
+def _ends_at(pattern: re.Pattern[str], text: str, i: int, end: int) -> int | None:
+    """Where the match begins that ends at `end`; None if none does."""
+    return next((m.start() for m in pattern.finditer(text, i, end) if m.end() == end), None)
+
+
+def _list_end(text: str, i: int) -> int:
+    """Where a list ends before a count at `i`: before 等, 等全市, 这 or 共."""
+    for pattern, length in ((AND_SO_ON, 4), (OF_ALL, 7)):
+        start = _ends_at(pattern, text, max(0, i - length), i)
+        i = i if start is None else start
+    return i - bool(THESE.search(text, max(0, i - 2), i))
+
+
+def _quoted_list(text: str, end: int, declared: int) -> list[Span]:
+    """The items within the quotation marks right before: “A、B”两个…; “A、B”的两个… may be of another kind and must be as many."""
+    closing = text.rfind("”", max(0, end - 2), end)
+    opening = text.rfind("“", 0, closing) if text[closing:end] in ("”", "”的") else -1
+    if opening < 0:
+        return []
+    spans = split(text, opening + 1, closing, MARK if "、" in text[opening:closing] else COMMA)
+    return spans if len(spans) > 1 and (closing + 1 == end or len(spans) == declared) else []
+
+
+def _own_items(text: str, spans: list[Span]) -> list[Span]:
+    """Those after the last that has a count of its own, if there are any: of A、B两个C、D、E两个F, D、E."""
+    counted = [n for n, span in enumerate(spans) if WITH_COUNT.fullmatch(text, *span)]
+    return spans[counted[-1] + 1 :] or spans if counted else spans
+
+
+def _no_members(text: str, spans: list[Span], declared: int) -> bool:
+    """Is the last of the items no thing of the kind: whose they are, what they do, or words that govern what follows?"""
+    if WHOSE.fullmatch(text, *spans[-1]) or _doing(text, spans):
+        return True
+    even = len(spans) == declared > 2 and len({b - a for a, b in spans[1:]}) == 1  # 产业、人才、组织: a member as well
+    return not even and ONLY_GOVERNORS.fullmatch(text, *spans[-1]) is not None
 
 
 def _doing(text: str, spans: list[Span]) -> bool:
@@ -168,7 +218,7 @@ def _doing(text: str, spans: list[Span]) -> bool:
 
 
 def _list_start(text: str, end: int) -> int:
-    """Where a list begins that ends at `end`: after a clause mark, an open bracket, or a list before it with its 等 or count."""
+    """Where a list begins that ends at `end`: after a clause mark, an open bracket, a list before it with its 等 or count, or the number of the paragraph."""
     depth = 0
     for k in range(end - 1, -1, -1):
         if depth == 0 and (summed_up := SUMMED_UP.match(text, k + 1, end)):
@@ -177,7 +227,8 @@ def _list_start(text: str, end: int) -> int:
         apart = text[k] in CLAUSE_MARKS or text[k - 1 : k + 1] in DASHES or AND_SO_ON.match(text, k)
         if depth < 0 or (depth == 0 and apart):
             return k + 1
-    return 0
+    own = OWN_NUMBER.match(text, 0, end)
+    return own.end() if own else 0
 
 
 def pair(text: str, start: int, end: int) -> list[Span]:
@@ -210,20 +261,32 @@ def ungoverned(text: str, spans: list[Span]) -> Span:
         return begun[-1], j
     verbs = sum(bool(GOVERNOR.match(word, 0, len(word) - 1)) for word in others)  # 组织 alone is a noun
     if 2 * verbs >= len(others):
-        own = SAYING_ON.match(text, i, j).end()
-        if verbs == len(others) and GOVERNOR.match(text, own, j):
-            return own, j
-        if 2 * verbs > len(others):  # it begins with one too
-            starts[1:1] = [m.start() for m in GOVERNOR.finditer(text, i, j)]
-        return min(((start, j) for start in starts), key=lambda span: abs(j - span[0] - median(map(len, others))))
+        return _with_verb(text, (i, j), starts, others, verbs), j
+    return _without_verb(text, (i, j), starts, others), j
+
+
+def _with_verb(text: str, item: Span, starts: list[int], others: list[str], verbs: int) -> int:
+    """Where the first item begins, if at least half of the others begin with a verb: with one too, about as long as they are."""
+    i, j = item
+    own = SAYING_ON.match(text, i, j).end()
+    if verbs == len(others) and GOVERNOR.match(text, own, j):
+        return own
+    if 2 * verbs > len(others):  # it begins with one too
+        starts = [i, *(m.start() for m in GOVERNOR.finditer(text, i, j)), *starts[1:]]
+    return min(starts, key=lambda start: abs(j - start - median(map(len, others))))
+
+
+def _without_verb(text: str, item: Span, starts: list[int], others: list[str]) -> int:
+    """Where the first item begins, if the others are things: after the last verb, or as long as they are, if all are equally long."""
+    i, j = item
     *_, before_last, start = [i, *(_led(text, start, j) for start in starts)]
     equal = len(set(map(len, others))) == 1 and (len(others) > 1 or len(others[0]) == 1)
     if equal and i < before_last == j - len(others[0]) and not ADVERB.search(text, i, starts[-2]):
-        return before_last, j
+        return before_last
     governed = len(starts) > 1 and not ADVERB.search(text, i, starts[-1])
     surplus = j - start - len(others[0]) if equal and not governed else 0
     words = accumulate(map(len, cut(text[start:j]))) if surplus > 0 else ()
-    return start + surplus * (surplus in words and not JOINT.match(text, start + surplus)), j
+    return start + surplus * (surplus in words and not JOINT.match(text, start + surplus))
 
 
 def _led(text: str, start: int, j: int) -> int:

@@ -3,6 +3,11 @@
 All is found by form. Kinds: `quoted` (in quotation marks, no number), `number` (number, measure word, noun: 五大工程,
 四项工作; without a measure word, as 三农, if as many members stand beside it) and `number-name` (the number is part of a
 name: “五个不”, “三降一升”, 五位一体, 2+4). Parallel series are a fourth kind, in `series`.
+
+`find` goes in this order. `expressions` finds the places: names first, as a count inside a name is none of its own. `members`
+finds the list of each in its paragraph (`enumeration.before`, then `announced.after`: what stands before was said of it, what
+follows may be the next thing). What has none there is looked for in the paragraphs below (`_in_headings`), in the glossary, and
+at other places of the same name. `status` compares declared and listed.
 """
 
 import re
@@ -34,16 +39,43 @@ NUMBER = (
     rf"(?<![第零百千万亿点\d.A-Za-z{NUMERALS}])(?!{CONGRESS})"
     r"(?!二级)(?P<number>[1-9]\d|[2-9]|[二三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九])"  # 二级公司: of one kind
 )
-IN_MARKS = "“[^“”]{1,20}”|「[^「」]{1,20}」"
+IN_MARKS = "“[^“”]{1,20}”"  # in a simplified text, as all that is looked at here, 「」 are these too
 AIMS = rf"{HAN.pattern}{{2}}化、{HAN.pattern}{{2}}化"  # 四大产业高端化、智能化: what they are to become
-# Adverbs, and what else is said of it, end a noun: 四大平台|有效构筑, not the name 四个全面.
-AFTER_NOUN = r"(?<![大个项种类条件点步])(?:取得|给予|除外|之一|需要|亟待|有待|如下|入手|着手|(?:重点)?发力|狠?下功夫|先[后後]|分别|(?<![人户平年月日])均(?!衡)|加[快速]|有效|全面|深入|扎实|顺利|稳步|持续|不断|明显|初步|助力|相继|陆续|始终|精准|落户|落地|落到|印发|强化|进行|开展|纳入|列入|入选|成为|得到|达到|建成|圆满|(?<=方面)[对就从向]|实施(?!方案|意见|细则|办法|计划))"
-NOUN = rf"(?:(?:(?![的等和与及为是在]|[组构]成|(?:.|提出|取得|作出|完成|实现|形成|开展)了(?!解)|正在|来?看[，,：:]|{AIMS}|{AFTER_NOUN}){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})"
-MEASURE = r"(?:大|个|项|种|类|条|件|点|句|步|支|座|家|张|篇|对(?=关系|矛盾)|场(?=硬仗|战)|道(?=防线|关))(?!半|钟|整|月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
+# What is said of the noun ends it: 四大平台|有效构筑, not the name 四个全面 (right after a measure word).
+AFTER_NOUN = "|".join(
+    (
+        "取得|给予|需要|亟待|有待|入手|着手|(?:重点)?发力|狠?下功夫",  # 三项政策|给予支持
+        "除外|之一|如下",  # 四大产业|之一
+        "先[后後]|分别|(?<![人户平年月日])均(?!衡)|相继|陆续|始终",  # 三家企业|分别; not 人均, 均衡
+        "加[快速]|有效|全面|深入|扎实|顺利|稳步|持续|不断|明显|初步|助力|精准|圆满",  # how: 三项改革|稳步推进
+        "落户|落地|落到|印发|强化|进行|开展|纳入|列入|入选|成为|得到|达到|建成",  # 五个项目|落户
+        "(?<=方面)[对就从向]",  # 三个方面|对
+        "实施(?!方案|意见|细则|办法|计划)",  # not 三个实施方案
+    )
+)
+# What no noun goes over: particles, what is done with it, and the words above.
+NOUN_ENDS = "|".join(
+    (
+        "[的等和与及为是在]|[组构]成",  # 三大产业|和
+        "(?:.|提出|取得|作出|完成|实现|形成|开展)了(?!解)",  # 三个坚持|取得了
+        "正在|来?看[，,：:]",
+        AIMS,
+        f"(?<![大个项种类条件点步])(?:{AFTER_NOUN})",
+    )
+)
+NOUN = rf"(?:(?:(?!{NOUN_ENDS}){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})"
+# Measure words of what can be listed; not before what makes them a time or an amount: 三个半, 五个月, 十个以上.
+MEASURE = (
+    "(?:大|个|项|种|类|条|件|点|句|步|支|座|家|张|篇|对(?=关系|矛盾)|场(?=硬仗|战)|道(?=防线|关))"
+    "(?!半|钟|整|月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
+)
 PLACES = r"[县市区旗乡镇][（(][县市区旗乡镇街道、]{1,6}[）)]"  # 县（市、区）: what else the members are called
 SIZE = r"(?:新的|(?:超过?|近)?\d+(?:\.\d+)?[万亿]*元?(?:以上的?)?(?![年月日天]))"  # 5条超500亿元产业链
 COUNTED = re.compile(
-    rf"{NUMBER}(?:{MEASURE}(?:{PLACES}|{SIZE}?{NOUN})|(?:方面|层次)(?:{NOUN})?|[端头级翼核轴带圈极]|[类种](?=[，,。；;：:）)]|$)|点(?=[：:]))"
+    rf"{NUMBER}(?:"
+    rf"{MEASURE}(?:{PLACES}|{SIZE}?{NOUN})"  # 五大工程
+    rf"|(?:方面|层次)(?:{NOUN})?|[端头级翼核轴带圈极]"  # 三方面工作, 一核两翼: the measure word is the noun
+    r"|[类种](?=[，,。；;：:）)]|$)|点(?=[：:]))"  # 分三类：
 )
 DIGIT_NOUN = re.compile(rf"(?<![第\d.+A-Za-z\-])(?<!专栏|附件|附表)(?P<number>[1-9]\d|[2-9])(?={HAN.pattern})")
 # A count of something that has no measure word, with as many members beside it: 五链（产业链、创新链…）, 农业、农村、农民三农.
@@ -53,7 +85,8 @@ RARE_MEASURES = "本笔张场份块门道批套面层驾"  # 三场硬仗, 三�
 BRACKET = re.compile(rf"[（(]{HAN.pattern}{{1,3}}[）)]")  # 4县(市)
 # Measures of time, money and size, and of persons: not the members of anything.
 UNIT = re.compile(
-    r"[年月日号时点分秒周天岁元万亿兆千百倍届次期版度世人名户吨米公平亩顷克页卷个项条家大]|小时|[位批场处台套份笔辆艘架所]$"
+    "[年月日号时点分秒周天岁元万亿兆千百倍届次期版度世人名户吨米公平亩顷克页卷个项条家大]|小时"
+    "|[位批场处台套份笔辆艘架所]$"
 )
 # Not 十行百企千项, which names no one number.
 NAME = re.compile(rf"{NUMBER}(?![年月日届次期天周中{NUMERALS}]|世纪|分钟|小时|公里|[^个][百千万]){HAN.pattern}")
@@ -102,19 +135,21 @@ def name_parts(name: str) -> tuple[tuple[int, str], ...]:
 
 def expressions(text: str) -> list[Expression]:
     """The quoted and the counted expressions of a text, in order; a quoted one without its marks."""
-    quoted = [match.span(match.lastindex) for match in QUOTED.finditer(text)]
-    inside = [(i, j) for i, j in quoted if name_parts(text[i:j])]
-    bare = [m.span() for pattern in (SUM, UNITY) for m in pattern.finditer(text)]
-    names = inside + _clear_of(quoted, bare)
-    found = [Expression(*span, "quoted") for span in quoted if not name_parts(text[slice(*span)])]
-    for i, j in names:
-        parts = name_parts(text[i:j])
-        found.append(Expression(i, j, "number-name", sum(number for number, _ in parts), parts))
-    counted = [(*m.span(), value(m["number"])) for m in COUNTED.finditer(text)]
-    counted += _clear_of(counted, _digit_nouns(text))
-    counted += _clear_of(counted, _beside_its_list(text))
-    found += [Expression(i, j, "number", n) for i, j, n in _clear_of(names, counted) if n <= LARGEST]
+    quoted = {(i, j): name_parts(text[i:j]) for i, j in (m.span(m.lastindex) for m in QUOTED.finditer(text))}
+    bare = _clear_of(quoted, [m.span() for pattern in (SUM, UNITY) for m in pattern.finditer(text)])
+    names = {span: parts for span, parts in quoted.items() if parts} | {(i, j): name_parts(text[i:j]) for i, j in bare}
+    found = [Expression(*span, "quoted") for span, parts in quoted.items() if not parts]
+    for span, parts in names.items():
+        found.append(Expression(*span, "number-name", sum(number for number, _ in parts), parts))
+    found += [Expression(i, j, "number", n) for i, j, n in _clear_of(names, _counted(text)) if n <= LARGEST]
     return sorted(found)
+
+
+def _counted(text: str) -> list[tuple[int, int, int]]:
+    """The counts of something, each with its number; one without a measure word where none with one stands."""
+    found = [(*m.span(), value(m["number"])) for m in COUNTED.finditer(text)]
+    found += _clear_of(found, _digit_nouns(text))
+    return found + _clear_of(found, _beside_its_list(text))
 
 
 def _digit_nouns(text: str) -> Iterator[tuple[int, int, int]]:
@@ -133,13 +168,16 @@ def _beside_its_list(text: str) -> Iterator[tuple[int, int, int]]:
             yield match.start(), match.end(), value(match["number"])
     for match in AFTER_LIST.finditer(text):
         near = text[max(0, match.start() - LONGEST_MEMBER) : match.start()]
-        if "、" not in near or UNIT.match(text, match.end()):
-            continue
-        number = value(match["number"])
-        listed = before(text, match.start(), number)
-        if len(listed) == number and listed[0][1] < listed[1][0]:  # not 国内国外两市
+        if "、" in near and not UNIT.match(text, match.end()) and _sums_up(text, match):
             noun = match.end() + (text[match.end()] in RARE_MEASURES)
-            yield match.start(), noun + len(cut(text[noun : noun + 8])[0]), number
+            yield match.start(), noun + len(cut(text[noun : noun + 8])[0]), value(match["number"])
+
+
+def _sums_up(text: str, match: re.Match[str]) -> bool:
+    """Is the number as many as the members before it, with marks between them? Not 国内国外两市."""
+    number = value(match["number"])
+    listed = before(text, match.start(), number)
+    return len(listed) == number and listed[0][1] < listed[1][0]
 
 
 def _clear_of(taken: Iterable[tuple], spans: Iterable[tuple]) -> list[tuple]:
@@ -157,25 +195,37 @@ def members(text: str, expression: Expression) -> list[Span]:
     """Where the members stand that the text lists at an expression: inside it, right before it, or introduced after it."""
     i, j, kind, declared, parts = expression
     if kind == "quoted":
-        if re.search(f"[{SENTENCE_MARKS}；;].", text[i:j]):  # somebody's words: several sentences
-            return []
-        items = split(text, i, j, COMMA if COMMA.search(text, i, j) else MARK)  # 甲、乙，丙、丁 is two of two each
-        return items if len(items) > 1 and not is_antithesis([text[a:b] for a, b in items]) else []
-    quoted = text[i - 1 : i] in ("“", "「", "『") and kind == "number-name"
+        return _inside(text, i, j)
     head = HEAD.match(text, i, j)
-    listed = before(text, i - quoted, declared)
-    if quoted and listed and (ISSUER.fullmatch(text, *listed[-1]) or _names(text, listed)):
-        listed = []
-    fits = len(listed) in (len(parts), declared) and not any(SUM.search(text, *span) for span in listed)
-    # Two before a count of ten are no list of it: 生产性、生活性服务业十大行业.
-    few = 2 * len(listed) < declared and not any(AND_SO_ON.match(text, span[1]) for span in listed[-1:])
-    if text[i:j] == CONGRESSES or not fits and (few or len(parts) > 1):  # 省委“1+1+9”部署和市委“1+5+2”安排
-        listed = []
     said = head["head"] if head else ""
-    listed = listed or after(text, j, declared, said)
+    begin = i - (text[i - 1 : i] in ("“", "『") and kind == "number-name")
+    listed = _listed_before(text, begin, expression) or after(text, j, declared, said)
     if kind == "number-name" and len(listed) not in (declared, len(parts)) and _clauses(text, listed, said):
         listed = []
-    return listed or (said_before(text, i - quoted, declared, said) if said else [])
+    return listed or (said_before(text, begin, declared, said) if said else [])
+
+
+def _inside(text: str, i: int, j: int) -> list[Span]:
+    """The items of what is quoted; [] if it is one, somebody's words, or a formula of opposites."""
+    if re.search(f"[{SENTENCE_MARKS}；;].", text[i:j]):  # several sentences
+        return []
+    items = split(text, i, j, COMMA if COMMA.search(text, i, j) else MARK)  # 甲、乙，丙、丁 is two of two each
+    return items if len(items) > 1 and not is_antithesis([text[a:b] for a, b in items]) else []
+
+
+def _listed_before(text: str, begin: int, expression: Expression) -> list[Span]:
+    """The members before an expression that begins, its quotation mark included, at `begin`; [] if what stands there is no list of it."""
+    i, j, _, declared, parts = expression
+    listed = before(text, begin, declared)
+    if not listed or text[i:j] == CONGRESSES:
+        return []
+    if begin < i and (ISSUER.fullmatch(text, *listed[-1]) or _names(text, listed)):
+        return []
+    if len(listed) in (len(parts), declared) and not any(SUM.search(text, *span) for span in listed):
+        return listed
+    # Two before a count of ten are no list of it: 生产性、生活性服务业十大行业; nor is 省委“1+1+9”部署和市委“1+5+2”安排.
+    few = 2 * len(listed) < declared and not AND_SO_ON.match(text, listed[-1][1])
+    return [] if few or len(parts) > 1 else listed
 
 
 def _clauses(text: str, spans: list[Span], head: str) -> bool:
@@ -204,16 +254,27 @@ def find(document: Document) -> pd.DataFrame:
     starts, texts = body["start"].to_numpy(), body["text"].tolist()
     for row in rows:
         row["spans"] = row["spans"] or _in_headings(document, starts, texts, row)
-    glossary, listed = definitions(document), defaultdict(list)
+    _take_over(document, rows)
     for row in rows:
-        if row["spans"]:
-            listed[row["onward"][:2]].append(row)
-    for row in rows:
-        row["elsewhere"] = not row["spans"]
-        row["spans"] = row["spans"] or glossary.get(row["formula"]) or _same_name(row, listed[row["formula"][:2]])
         row["members"] = tuple(document.quote(*span) for span in row["spans"])
         row["status"] = status(row["declared"], row["members"], elsewhere=row["elsewhere"], parts=row["parts"])
         row["open"] = row["open"] and row["declared"] != len(row["members"])
+    return _table(document, rows)
+
+
+def _take_over(document: Document, rows: list[dict]) -> None:
+    """Give the rows without a list that of the glossary, or of another place; looked up by the first two characters."""
+    glossary, listed = definitions(document), defaultdict(list)
+    for row in rows:
+        row["elsewhere"] = not row["spans"]
+        if row["spans"]:
+            listed[row["onward"][:2]].append(row)
+    for row in rows:
+        row["spans"] = row["spans"] or glossary.get(row["formula"]) or _same_name(row, listed[row["formula"][:2]])
+
+
+def _table(document: Document, rows: list[dict]) -> pd.DataFrame:
+    """The rows with the number of members, and the sentence and section in which each stands."""
     table = pd.DataFrame(rows, columns=COLUMNS)
     table["declared"] = table["declared"].astype("Int64")
     table["listed"] = table["members"].map(len).astype("Int64").replace(0, pd.NA)
@@ -263,10 +324,10 @@ def _in_headings(document: Document, starts: np.ndarray, texts: list[str], row: 
         return ()
     below = int(starts.searchsorted(row["end"]))
     found = headed(islice(texts, below, None), row["declared"])
+    following = texts[below] if below < len(texts) else ""
     if not found and row["asked"]:
-        found = [(0, span) for text in texts[below : below + 1] for span in answered(simplified(text), row["declared"])]
-    dashed = any(text.startswith(DASHES) for text in texts[below : below + 1])
-    if not found and (dashed or texts[below - 1][-1] in "：:"):
+        found = [(0, span) for span in answered(simplified(following), row["declared"])]
+    if not found and (following.startswith(DASHES) or texts[below - 1][-1] in "：:"):
         found = alike(islice(texts, below, None), row["declared"])
     return tuple(document.place(starts[below + at], i, j) for at, (i, j) in found)
 
@@ -310,13 +371,18 @@ def status(
         return "expanded elsewhere"
     if declared is None:
         return "listed only"
+    return "matches" if _fits(declared, members, parts) else "differs"
+
+
+def _fits(declared: int, members: tuple[str, ...], parts: tuple[tuple[int, str], ...]) -> bool:
+    """Are the members as many as declared, and those that say the head of each part as many as its number? See `status`."""
     heads = {head: number for number, head in parts if head}
-    said = {head: sum(head in simplified(member) for member in members) for head in heads}
-    begun = {head: sum(simplified(member).startswith(head) for member in members) for head in heads}  # 三重一大
+    known = [simplified(member) for member in members]
+    said = {head: sum(head in member for member in known) for head in heads}
+    begun = {head: sum(member.startswith(head) for member in known) for head in heads}  # 三重一大
     one_each = 1 < len(parts) == len(members) and not any(1 < said[head] <= n for head, n in heads.items())
     shared = all(said[head] in (1, number) for head, number in heads.items())
-    fits = one_each or len(members) == declared and (shared or heads == begun or not any(said.values()))
-    return "matches" if fits else "differs"
+    return one_each or len(members) == declared and (shared or heads == begun or not any(said.values()))
 
 
 def summary(found: pd.DataFrame) -> pd.DataFrame:

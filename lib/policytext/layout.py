@@ -1,4 +1,11 @@
-"""How the pages are laid out that carry policy texts: which lines are text, and which are the page around it."""
+"""How the pages are laid out that carry policy texts: which lines are text, and which are the page around it.
+
+`lines` goes from outside to inside. The tail comes first: below the last line that can only be prose, the first line that looks
+like the end of a page ends the text (`_tail_start`). In what is left, the places that need a look at the whole are found before the
+walk (`_plan`): the table of contents, signatures, the lines of the page above the prose, where the title may stand. The walk
+(`_head_and_body`) then takes each line once: head, then title, then body, then glossary, and never back. A line
+that no rule knows is text: what is kept by mistake is seen, what is lost is not.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -38,6 +45,7 @@ from policytext.script import simplified
 
 # The table of contents: its heading, and what an entry has beside the words of a heading.
 CONTENTS = re.compile(r"目\s*[录次]")
+CONTENTS_LINE = ("contents", "the table of contents; its entries stand again as headings")  # kind and reason
 LEADER = re.compile(r"(?:[\s.．…·]+[(（—-]?\s*\d{1,3}\s*[)）—-]?)?$|\s+")
 
 GLOSSARY = re.compile(
@@ -62,6 +70,9 @@ PROSE_CHARS = 50
 SENTENCE_ENDS = "。！？!?；;"
 MENU_LINES = 100  # above the line that says where the page stands in its site
 SIGNATURES = 2  # of a text and its annex; more are a table
+
+
+Found = tuple[Rule, re.Match[str]]
 
 
 class Line(NamedTuple):
@@ -114,7 +125,7 @@ def _within(kind: str, above: list[str], below: list[str]) -> bool:
     return any(sentences) or any(signatures)
 
 
-def _removed(whole: list[Span], found: tuple[Rule, re.Match[str]]) -> Line:
+def _removed(whole: list[Span], found: Found) -> Line:
     rule, match = found
     return Line(whole[0][0], whole[-1][1], rule.kind, rule.reason, _fields(_places(whole), match))
 
@@ -149,45 +160,90 @@ def _text_line(whole: list[Span], text: str) -> Iterable[Line]:
         yield Line(stop, end, REPORTS.kind, REPORTS.reason, _fields(places, signed))
 
 
+class Plan(NamedTuple):
+    """What is known of the lines above the tail before they are walked; lines by their numbers."""
+
+    contents: range
+    signature: dict[int, Found]
+    head: dict[int, Found]
+    begin: int  # no title above it
+    again: int  # the last line of a title that stands there twice
+    last: int  # a title goes on before it
+
+
+def _plan(texts: list[str]) -> Plan:
+    contents, menu = _contents(texts), _menu_end(texts)
+    head = _head(texts, contents, menu)
+    return Plan(contents, _signature(texts), head, *_title_lines(texts, contents, head, menu))
+
+
 def _head_and_body(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]:
     region, title, said = "head", "", False
-    contents, signature = _contents(texts), _signature(texts)
-    menu = _menu_end(texts)
-    head = _head(texts, contents, menu)
-    begin, again, last = _title_lines(texts, contents, head, menu)
+    plan = _plan(texts)
     for n, (whole, text) in enumerate(zip(wholes, texts, strict=True)):
         start, end = whole[0][0], whole[-1][1]
-        own = region == "head" and n in head
-        if around := not own and text[-1] not in SENTENCE_ENDS and matching_rule(text, ANYWHERE):
+        if around := _around(text, own=region == "head" and n in plan.head):
             yield _removed(whole, around)
             continue
-        if n in contents:
-            yield Line(start, end, "contents", "the table of contents; its entries stand again as headings")
+        if n in plan.contents:
+            yield Line(start, end, *CONTENTS_LINE)
             continue
         if region == "head":
-            below = [ORDER, *[SIGNED_BY] * (n <= again and text != title), *[SPEAKER] * bool(SPEECH.search(title))]
-            joint = title and SIGNED_BY.pattern.fullmatch(title) and _issued(texts, n)
-            if found := head.get(n) or (title and not joint and (signature.get(n) or matching_rule(text, below))):
-                yield _removed(whole, found)
-                continue
-            if n < begin:
-                yield Line(start, end, "navigation", "above " + IN_SITE)
-                continue
-            goes_on = not title or _goes_on_in(title, text) or KICKER.fullmatch(title) or joint or n < last
-            if goes_on and _can_be_title(text) and not HEADING.match(text):
-                title = text
-                yield Line(start, end, "title")
+            if line := _head_line(plan, whole, texts, n, title):
+                title = text if line.role == "title" else title
+                yield line
                 continue
             region = "body"
         if region == "body" and said and GLOSSARY.fullmatch(text):
             region = "glossary"
             yield Line(start, end, "glossary-heading")
             continue
-        if region == "body" and n in signature:
-            yield _removed(whole, signature[n])
+        if region == "body" and n in plan.signature:
+            yield _removed(whole, plan.signature[n])
             continue
         said = True
         yield from _text_line(whole, text) if region == "body" else [Line(start, end, region)]
+
+
+def _around(text: str, *, own: bool) -> Found | None:
+    """The rule of a line that is no text wherever it stands, unless it is one of the head's `own` or ends as a sentence."""
+    return None if own or text[-1] in SENTENCE_ENDS else matching_rule(text, ANYWHERE)
+
+
+def _head_line(plan: Plan, whole: list[Span], texts: list[str], n: int, title: str) -> Line | None:
+    """A line of the page, or of the title, above the body; None if the body begins with it."""
+    start, end = whole[0][0], whole[-1][1]
+    if found := _above_body(plan, texts, n, title):
+        return _removed(whole, found)
+    if n < plan.begin:
+        return Line(start, end, "navigation", "above " + IN_SITE)
+    return Line(start, end, "title") if _is_title(plan, texts, n, title) else None
+
+
+def _above_body(plan: Plan, texts: list[str], n: int, title: str) -> Found | None:
+    """The rule of a line of the page above the body; below a title, who issued the text, its number or who speaks too."""
+    if n in plan.head or not title or _joint(texts, n, title):
+        return plan.head.get(n)
+    below = [ORDER]
+    if n <= plan.again and texts[n] != title:
+        below.append(SIGNED_BY)
+    if SPEECH.search(title):
+        below.append(SPEAKER)
+    return plan.signature.get(n) or matching_rule(texts[n], below)
+
+
+def _is_title(plan: Plan, texts: list[str], n: int, title: str) -> bool:
+    """Is a line above the body the title, or the rest of what has begun as one?"""
+    text = texts[n]
+    if not _can_be_title(text) or HEADING.match(text):
+        return False
+    begun = not title or n < plan.last or _goes_on_in(title, text) or KICKER.fullmatch(title)
+    return bool(begun or _joint(texts, n, title))
+
+
+def _joint(texts: list[str], n: int, title: str) -> bool:
+    """Is a line one more of several that issued the text, below the first, which stands as its title?"""
+    return SIGNED_BY.pattern.fullmatch(title) is not None and _issued(texts, n)
 
 
 def _can_be_title(text: str) -> bool:
@@ -214,7 +270,7 @@ def _menu_end(texts: list[str]) -> int:
     return next((n for n, found in heads if found and found[0].reason == IN_SITE), -1)
 
 
-def _head(texts: list[str], contents: range, menu: int) -> dict[int, tuple[Rule, re.Match[str]]]:
+def _head(texts: list[str], contents: range, menu: int) -> dict[int, Found]:
     """The lines of the page above the prose; what stands between two fields, below one that is empty, is its value."""
     found, own = {}, 0
     for n, text in enumerate(texts):
@@ -279,7 +335,7 @@ def _contents(texts: list[str]) -> range:
     return range(heading, end if end > heading + 1 else heading)
 
 
-def _signature(texts: list[str]) -> dict[int, tuple[Rule, re.Match[str]]]:
+def _signature(texts: list[str]) -> dict[int, Found]:
     """The lines that hold nothing but who issued the text and, there or in the next line, the day; and how far it may go."""
     short = [(n, text) for n, text in enumerate(texts) if len(text) <= TITLE_CHARS]
     found, signed, by, on = (
@@ -295,7 +351,7 @@ def _signature(texts: list[str]) -> dict[int, tuple[Rule, re.Match[str]]]:
     return found | _last_day(texts, on)
 
 
-def _last_day(texts: list[str], on: Mapping[int, tuple]) -> dict[int, tuple[Rule, re.Match[str]]]:
+def _last_day(texts: list[str], on: Mapping[int, tuple]) -> dict[int, Found]:
     """The day that stands alone below the last sentence, and the files that belong to it."""
     below = (n for n in range(len(texts) - 1, -1, -1) if not matching_rule(texts[n], [ATTACHED]))
     last, before = next(below, -1), next(below, -1)

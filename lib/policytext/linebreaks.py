@@ -1,4 +1,9 @@
-"""The lines of a file, and which of them go on in the next: those broken at the width of a page, as in a PDF file or a text copied from one."""
+"""The lines of a file, and which of them go on in the next: those broken at the width of a page, as in a PDF file or a text copied from one.
+
+`whole_lines` first takes out the numbers of pages, which may stand within a sentence. Then it asks of the whole file whether
+it is broken at a width at all (`going_on`): most files are not, and there no line goes on, however full. Only then does each pair of lines
+count: the first must be full, the next no beginning (`goes_on`), and no line of the page's own between (`_near`).
+"""
 
 import re
 import sys

@@ -1,4 +1,9 @@
-"""What the lines of a page look like that are not its text: above it, below it, and in it where it was printed."""
+"""What the lines of a page look like that are not its text: above it, below it, and in it where it was printed.
+
+Tables of rules for `layout`, which knows where each table applies. A rule is tried on a whole line; in a table the first
+that fits is taken, so that a narrow rule, or one that reads more fields, stands above a wide one. What a line is called is the kind
+of its entry in the ledger.
+"""
 
 import re
 from collections.abc import Iterable
@@ -12,16 +17,26 @@ SPACE = r"[\s|｜]*"
 NAME = r"(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s+[\u4e00-\u9fff])"
 VISITS = r"\d+\s*次?(?:阅读|浏览|点击)"
 FROM = r"(?:(?:文章|信息|稿件)?来源|出处|稿源)"
-LABEL = rf"(?:{FROM}|作者|记者|日期|版[面次]|当前版|(?:当前)?报纸名称|(?:投稿|电子)?邮箱|字[号体](?:大小)?|文章字数|(?:浏览|阅读|访问|点击)(?:次数|数|量|率)?|所属(?:地区|栏目|分类|类别))"
+# Labels of what a page says of itself: 来源, 作者, 字号, 点击数.
+LABEL = (
+    rf"(?:{FROM}|作者|记者|日期"
+    "|版[面次]|当前版|(?:当前)?报纸名称|(?:投稿|电子)?邮箱"  # a newspaper's
+    "|字[号体](?:大小)?|文章字数|(?:浏览|阅读|访问|点击)(?:次数|数|量|率)?|所属(?:地区|栏目|分类|类别))"
+)
 # The fields that stand above an official document on the site of who issued it.
 FIELD = (
-    r"(?:索\s*引\s*号|(?:主题|信息|组配|体裁|内容)分类|(?:发文|发布|颁布|公布|批准)(?:机关|机构|单位|部门|文号|字号)|下载地址|原?标\s*题|"
-    r"(?:成文|生成|发布|发文|公开|颁布|公布|批准|实施|施行|生效|失效|废止)日期|名\s*称|文\s*号|主\s*题\s*词|关\s*键\s*[字词]|有效性|[时实]\s*效\s*性|"
-    r"公开(?:方式|形式|范围)|内容概述)"
+    r"(?:索\s*引\s*号|(?:主题|信息|组配|体裁|内容)分类"
+    "|(?:发文|发布|颁布|公布|批准)(?:机关|机构|单位|部门|文号|字号)|下载地址"  # who: 发文机关
+    r"|原?标\s*题|(?:成文|生成|发布|发文|公开|颁布|公布|批准|实施|施行|生效|失效|废止)日期"  # what and when: 成文日期
+    r"|名\s*称|文\s*号|主\s*题\s*词|关\s*键\s*[字词]|有效性|[时实]\s*效\s*性"
+    "|公开(?:方式|形式|范围)|内容概述)"
 )
 SAID_WHERE = "where the text was said"
 IN_SITE = "where the page stands in its site"
-NOTICE = "(?:声明[:：](?:本|凡|该|以上|文章|转载|部分)|转载请注明|本文来源|本文地址|原文链接|版权声明|版权所有|免责声明|凡本网|Powered [Bb]y|Copyright|©)"
+NOTICE = (
+    "(?:声明[:：](?:本|凡|该|以上|文章|转载|部分)|转载请注明|本文来源|本文地址|原文链接"
+    "|版权声明|版权所有|免责声明|凡本网|Powered [Bb]y|Copyright|©)"
+)
 COLLECTED = ".{0,40}小编.{0,80}"
 OFFICE = "(?:书记|省长|市长|区长|县长|州长|主席|主任|部长|局长|厅长|总理)"
 HEAD_LINES = 12  # of a page's first lines, among which its own stand above the text
@@ -48,9 +63,38 @@ NOT_A_NAME = "(?!手记|观察|调查|采访|专访|注|按|获悉|会)"
 REPORTS = Rule(
     "byline",
     re.compile(
-        rf"(?:\w{{0,8}}(?:记者|通讯员)\s+|\w{{1,6}}[报网社台]记者{NOT_A_NAME}|[〔（(【]?(?:\w{{2,8}}[／/]\s*)?记者\s*(?=[^／/]{{2,20}}[／/])){REPORTERS}(?:\s*报道|\s*[／/]\s*\w{{2,8}}[〕）)】]?)?"
+        rf"(?:\w{{0,8}}(?:记者|通讯员)\s+|\w{{1,6}}[报网社台]记者{NOT_A_NAME}"  # 本报记者 甲, 某报记者甲
+        rf"|[〔（(【]?(?:\w{{2,8}}[／/]\s*)?记者\s*(?=[^／/]{{2,20}}[／/]))"  # 某报／记者 甲／报道
+        rf"{REPORTERS}(?:\s*报道|\s*[／/]\s*\w{{2,8}}[〕）)】]?)?"
     ),
     "who reports",
+)
+# Lines of buttons and links: 点赞 评论 收藏 | 上一篇.
+BUTTONS = (
+    "点赞|评论|收藏|转发|举报|向作者提问|我要分享|设为首页|加入收藏|收藏本站|官方微[博信]"
+    "|网站首页|网站地图|联系我们|登录|注册|手机版(?:选单)?|无障碍|返回(?:顶部|首页|列表)?|朗读|关注我们|放大|缩小|默认"
+    "|[上下]一[版期篇]|通版阅读请点击[:：]|(?:展开|收缩)通版|正文[:：]"  # a newspaper's page
+    r"|跳(?:转)?到\w{2,8}|跳过\w{2,6}|星期[一二三四五六日天]|分享(?:到)?[:：]?"
+    "|网站导览|回首页|(?:友善)?列印(?:图示)?|:::"  # on pages in traditional characters
+)
+# Where the page stands in its site: 当前位置：…, 首页 > …, 甲 > 乙 > 丙, 某网 > 乙.
+PLACE_IN_SITE = (
+    r"您?(?:当前|现在)?的?所?在?位置(?:\s*[:：].*|\s+.*[>›»＞].*)|(?:网站)?首页\s*(?:[>›»＞/→]|-+>).*"
+    r"|[^>›»＞|｜。]{2,15}(?:[>›»＞][^>›»＞|｜。]{1,30}){2,}|\w{2,10}(?:网|在线|频道)\s*[>›»＞]\s*\w{2,10}"
+)
+PAGE_HEAD = (
+    rf"[•·*\s]*(?:(?:{BUTTONS})(?:[\s·]|{BAR})*)+|.{{0,30}}欢迎(?:[您你]|浏览|访问|光临)\w{{0,20}}[!！。]?"
+    r"|首\s*页(?:[\s|｜]+\w{2,6}){2,}"  # a menu
+    r"|(?:用户名|(?:服务|咨询|客服)(?:热线|电话))\s*[:：].{0,60}"
+    r"|\d{3,9}|[\d_xX×*]+px;?|[*＊=_─—-]{4,}"  # a counter, a size, a rule
+    rf"|[^|｜。]{{2,8}}(?:{BAR}[^|｜。]{{2,8}}){{2,}}"  # links between bars
+)
+# Labelled fields of a document; a title that fills the line and two of the days are taken from it, in whichever order.
+DOCUMENT_FIELDS = (
+    rf"[•·*\s|｜]*(?={FIELD}\s*[:：])"
+    rf"(?=(?:原?标\s*题\s*[:：]\s*(?P<title>(?:(?!{FIELD}).){{4,100}})$)?)"
+    rf"(?=(?:.*?(?:成文|生成)日期\s*[:：][\s|｜]*(?P<event>{DATE}))?)"
+    rf"(?:.*?(?:发布|公开|发文|颁布|公布)日期\s*[:：][\s|｜]*(?P<published>{DATE}))?.*"
 )
 # Lines above the text, whole.
 HEAD = (
@@ -69,6 +113,7 @@ HEAD = (
             ),
             (
                 "byline",
+                # 来源：某报 作者：甲 发布时间：2020-01-01 10:00 3次阅读 字号：大: each may be missing but the day
                 rf"(?:{FROM}\s*[:：]\s*(?P<origin>[^\s:：|｜]{{1,40}}){SPACE})?"
                 rf"(?:(?:作者|记者|通讯员)\s*[:：]?\s*(?:\w{{2,12}}网(?!\S)|(?P<author>[^\s:：|｜\d]{{1,20}})){SPACE})?"
                 rf"(?:(?:(?:发布|发表|更新)?(?:时间|日期))\s*[:：]\s*(?:{CLOCK}\s+)?)?(?P<published>{DATE})(?:\s*{CLOCK})?"
@@ -119,26 +164,24 @@ HEAD = (
             ("abstract", COLLECTED, "what a collection of texts says of this one"),
             (
                 "navigation",
-                r"您?(?:当前|现在)?的?所?在?位置(?:\s*[:：].*|\s+.*[>›»＞].*)|(?:网站)?首页\s*(?:[>›»＞/→]|-+>).*"
-                r"|[^>›»＞|｜。]{2,15}(?:[>›»＞][^>›»＞|｜。]{1,30}){2,}|\w{2,10}(?:网|在线|频道)\s*[>›»＞]\s*\w{2,10}",
+                PLACE_IN_SITE,
                 IN_SITE,
             ),
             (
                 "navigation",
-                rf"[•·*\s]*(?:(?:点赞|评论|收藏|转发|举报|向作者提问|我要分享|设为首页|加入收藏|收藏本站|官方微[博信]|网站首页|网站地图|联系我们|登录|注册|手机版(?:选单)?|无障碍|返回(?:顶部|首页|列表)?|朗读|关注我们|放大|缩小|默认|[上下]一[版期篇]|通版阅读请点击[:：]|(?:展开|收缩)通版|正文[:：]|跳(?:转)?到\w{{2,8}}|跳过\w{{2,6}}|星期[一二三四五六日天]|分享(?:到)?[:：]?|网站导览|回首页|(?:友善)?列印(?:图示)?|:::)(?:[\s·]|{BAR})*)+|.{{0,30}}欢迎(?:[您你]|浏览|访问|光临)\w{{0,20}}[!！。]?"
-                rf"|首\s*页(?:[\s|｜]+\w{{2,6}}){{2,}}|(?:用户名|(?:服务|咨询|客服)(?:热线|电话))\s*[:：].{{0,60}}|\d{{3,9}}|[\d_xX×*]+px;?|[*＊=_─—-]{{4,}}|[^|｜。]{{2,8}}(?:{BAR}[^|｜。]{{2,8}}){{2,}}",
+                PAGE_HEAD,
                 "the head of the page",
             ),
             ("navigation", r"[A-Za-z][A-Za-z ]{0,40}:\s*(?:https?://\S+)?|https?://\S+", "the address of the page"),
             (
                 "official-field",
-                rf"[•·*\s|｜]*(?={FIELD}\s*[:：])(?=(?:原?标\s*题\s*[:：]\s*(?P<title>(?:(?!{FIELD}).){{4,100}})$)?)(?=(?:.*?(?:成文|生成)日期\s*[:：][\s|｜]*(?P<event>{DATE}))?)"
-                rf"(?:.*?(?:发布|公开|发文|颁布|公布)日期\s*[:：][\s|｜]*(?P<published>{DATE}))?.*",
+                DOCUMENT_FIELDS,
                 "labelled fields of an official document",
             ),
             (
                 "official-field",
-                rf"[•·*\s]*【(?:发布|发文|颁布|批准|生效|实施|施行|失效|文件|文号|所属|有效|时效|效力|法规|类别)\w{{0,4}}】\s*(?P<published>{DATE})?.*",
+                r"[•·*\s]*【(?:发布|发文|颁布|批准|生效|实施|施行|失效|文件|文号|所属|有效|时效|效力|法规|类别)\w{0,4}】"
+                rf"\s*(?P<published>{DATE})?.*",
                 "labelled fields of a law database",
             ),
             (
@@ -153,7 +196,8 @@ HEAD = (
             ),
             (
                 "adoption",
-                rf"(?:【题注】\s*)?[(（]\s*(?P<event>{DATE})(?![\d日])(?:.{{0,250}}(?:通过|批准|发布|公布|印发|修订|修正)[^()（）]{{0,6}})?\s*[)）]",
+                rf"(?:【题注】\s*)?[(（]\s*(?P<event>{DATE})(?![\d日])"
+                r"(?:.{0,250}(?:通过|批准|发布|公布|印发|修订|修正)[^()（）]{0,6})?\s*[)）]",
                 "when, and by whom, the text was adopted or said",
             ),
             ("adoption", rf"[(（]\s*{MONTH}\s*[)）]", "when the text was said, without the day"),
@@ -166,7 +210,8 @@ HEAD = (
             ("adoption", r"\w{2,40}(?:会议|大会|全会)上", f"{SAID_WHERE}, in a second line"),
             (
                 "byline",
-                rf"[\w、]{{0,20}}{OFFICE}(?:\s+|(?!讲话|致[辞词]|报告|发言|会议|信箱|办公)(?=\w{{2,3}}$))(?P<author>\w{{2,4}}|\w\s+\w)",
+                rf"[\w、]{{0,20}}{OFFICE}(?:\s+|(?!讲话|致[辞词]|报告|发言|会议|信箱|办公)(?=\w{{2,3}}$))"
+                r"(?P<author>\w{2,4}|\w\s+\w)",
                 "who speaks",
             ),
         )
@@ -174,17 +219,18 @@ HEAD = (
 )
 
 EDITOR, SWITCHES = "the editor's line", "the web page's switches"  # no text wherever they stand
+EDITOR_LINE = r"[(（\[［【]?\s*(?:来源\s*[:：].{1,40}[，,；;\s]\s*)?"  # （来源：某报，
 # Lines below the text. From the first of them on, no prose follows, unless it shows that it goes on.
 TAIL = _rules(
     (
         (
             "editor",
-            r"[(（\[［【]?\s*(?:来源\s*[:：].{1,40}[，,；;\s]\s*)?(?:责任编辑|责编)\s*[:：].{0,40}|[(（]完[)）]",
+            rf"{EDITOR_LINE}(?:责任编辑|责编)\s*[:：].{{0,40}}|[(（]完[)）]",
             EDITOR,
         ),
         (
             "editor",
-            r"[(（\[［【]?\s*(?:来源\s*[:：].{1,40}[，,；;\s]\s*)?(?:编辑|编审|校对|[一二三]审)\s*[:：].{0,40}",
+            rf"{EDITOR_LINE}(?:编辑|编审|校对|[一二三]审)\s*[:：].{{0,40}}",
             "who edited and checked it",
         ),
         (
@@ -218,7 +264,8 @@ TAIL = _rules(
         ("host", r"(?:主办|承办|协办|督办)(?:单位)?\s*[:：].*", "who runs the page, or a meeting"),
         (
             "related",
-            r"[-–•·*\s]*(?:相关(?:文章|阅读|链接|新闻|报道|推荐)|延伸阅读|推荐阅读|精彩推荐|上一?篇|下一?篇|热门(?:文章|新闻)|为您推荐|猜你喜欢|友情链接).*",
+            r"[-–•·*\s]*(?:相关(?:文章|阅读|链接|新闻|报道|推荐)|延伸阅读|推荐阅读|精彩推荐|上一?篇|下一?篇"
+            "|热门(?:文章|新闻)|为您推荐|猜你喜欢|友情链接).*",
             "links to other pages",
         ),
         ("abstract", COLLECTED, "what a collection of texts says of this one"),

@@ -1,4 +1,8 @@
-"""The text of a page as plain spans: its paragraphs and their sentences, without a table."""
+"""The text of a page as plain spans: its paragraphs and their sentences, without a table.
+
+`passages` joins the lines that a page jump parts, leaves out what has no width, numbers the paragraphs of the body and
+gives each its section; `sentences` cuts them. In this order, since a sentence may go on behind a jump.
+"""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,8 @@
-"""Numbers that set an amount, a rate or a date: what a target that can be checked is made of."""
+"""Numbers that set an amount, a rate or a date: what a target that can be checked is made of.
+
+Each kind is a pattern of a number with its units. Where more than one fits, the first in `KINDS` is taken: 2010年 is a date
+and no duration of so many years.
+"""
 
 import re
 
@@ -9,17 +13,35 @@ from policytext.numerals import CONGRESS
 from policytext.script import simplified
 
 ARABIC, CHINESE = "[0-9０-９]", "[〇零一二三四五六七八九十百千两]"
+MORE_DIGITS = "[0-9０-９,.，．]*+"
 # A number is taken whole: it begins where no other goes on, and is not given up digit by digit, which on a long run of
 # digits would take for ever.
-NUMBER = rf"(?<!第)(?:(?<!{ARABIC})(?<!{ARABIC}[,.，．万亿兆]){ARABIC}[0-9０-９,.，．]*+|(?<!{CHINESE}){CHINESE}++)(?:[万亿兆](?:{ARABIC}[0-9０-９,.，．]*+)?|多|余|几)*+"
-RANGE = rf"{NUMBER}(?:(?:%|％)?(?:[-－~～至]|—+){NUMBER})?"
+NUMBER = (
+    rf"(?<!第)(?:(?<!{ARABIC})(?<!{ARABIC}[,.，．万亿兆]){ARABIC}{MORE_DIGITS}|(?<!{CHINESE}){CHINESE}++)"
+    rf"(?:[万亿兆](?:{ARABIC}{MORE_DIGITS})?|多|余|几)*+"  # 3万5, 20多
+)
+RANGE = rf"{NUMBER}(?:(?:%|％)?(?:[-－~～至]|—+){NUMBER})?"  # 8%—10%
 KINDS = {
-    "rate": rf"百分之{NUMBER}|{NUMBER}分之{NUMBER}|{RANGE}(?:%|％|个百分点|‰|倍)|翻[一两二]?番|"
-    rf"(?:增长|提高|下降|降低|占){NUMBER}成|{NUMBER}成(?=以上|以下|左右)|(?:缩短|减少|下降|降低|压缩|占)一半",
+    "rate": "|".join(
+        (
+            rf"百分之{NUMBER}|{NUMBER}分之{NUMBER}",
+            rf"{RANGE}(?:%|％|个百分点|‰|倍)",
+            "翻[一两二]?番",
+            rf"(?:增长|提高|下降|降低|占){NUMBER}成|{NUMBER}成(?=以上|以下|左右)",
+            "(?:缩短|减少|下降|降低|压缩|占)一半",
+        )
+    ),
     "amount": rf"{RANGE}(?:[美欧日港]?元|吨标准煤|吨|公里|平方米|平方公里|立方米|亩|公顷|千瓦时?)",
-    "date": r"(?:[1-9]|1[0-2])月[0-3]?\d日|(?<!\d)[0-3]?\d日|[12][0-9]{3}年|[二一][〇零一二三四五六七八九]{3}年|“?十[一二三四五]五”?(?:期末|末|期间)|(?:今年|明年|年)底",
+    "date": "|".join(
+        (
+            r"(?:[1-9]|1[0-2])月[0-3]?\d日|(?<!\d)[0-3]?\d日",
+            "[12][0-9]{3}年|[二一][〇零一二三四五六七八九]{3}年",
+            "“?十[一二三四五]五”?(?:期末|末|期间)",  # the end of a five-year plan
+            "(?:今年|明年|年)底",
+        )
+    ),
     "duration": rf"{NUMBER}(?:年|个月|天|周(?!年))",
-    "size class": r"[百千万十]?亿元(?:以上)?(?:企业|产业|级)",
+    "size class": "[百千万十]?亿元(?:以上)?(?:企业|产业|级)",
     "count": rf"{RANGE}(?:个|家|项|批|条|户|种|类|城区|县|人次|人|名)|(?!{CONGRESS}){RANGE}大",
 }
 ANY = re.compile("|".join(f"(?P<k{i}>{pattern})" for i, pattern in enumerate(KINDS.values())))

@@ -1,7 +1,9 @@
 """Parallel series: three or more neighbours of the same form, as 抓住不放、抓紧不放、抓实不放.
 
-Neighbours are items divided by 、, clauses divided by commas, the short sentences that head the parts of a paragraph, or
-what is told off by 一是, 二是, 三是.
+Neighbours are items divided by 、, clauses divided by commas or semicolons, the short sentences that head the parts of a
+paragraph, or what is told off by 一是, 二是, 三是 (`_levels`). Of the neighbours on a level, `runs` takes the longest stretch that has
+a form, from left to right; `frame` says whether some texts share one. What is longer than an item shares two characters at least: a
+single one in common is no form.
 """
 
 import re
@@ -50,21 +52,28 @@ def frame(texts: list[str], least: int = 1) -> str:
     `least` characters at the ends make a form, a single one only if the texts differ by two characters at most or are
     five or more; inside, two. Each text must have something of its own.
     """
-    head, tail = common_head(texts), common_tail(texts)
     longest, shortest = max(map(len, texts)), min(map(len, texts))
+    head, tail = common_head(texts), common_tail(texts)
     ends = len(head) + len(tail)
     if len(set(texts)) < len(texts) or shortest <= ends:
         return ""
     if sum(not AMOUNT.fullmatch(text) for text in texts) < 2:  # 首次突破10亿元、50亿元、100亿元
         return ""
-    if ends >= max(least, 1 if longest - shortest <= 2 or len(texts) >= 5 else 2) and SAYS.search(head + tail):
+    few = 1 if longest - shortest <= 2 or len(texts) >= 5 else 2
+    if ends >= max(least, few) and SAYS.search(head + tail):
         form = f"{head}…{tail}"
-        known = simplified(form)
-        if FIGURE.search(form):
-            return ""
-        named = OF_WHOM.fullmatch(known) or longest <= LONGEST_PLACE and PLACE.fullmatch(known)
-        return "" if named else form
-    columns = list(zip(*texts, strict=False)) if longest == shortest else []
+        return "" if FIGURE.search(form) or _named(simplified(form), longest) else form
+    return _inner_form(texts) if longest == shortest else ""
+
+
+def _named(form: str, longest: int) -> bool:
+    """Is it what names of offices, or of places of `longest` characters, share?"""
+    return bool(OF_WHOM.fullmatch(form) or longest <= LONGEST_PLACE and PLACE.fullmatch(form))
+
+
+def _inner_form(texts: list[str]) -> str:
+    """The characters that equally long texts share in the same places, if two or more: …要有新…."""
+    columns = zip(*texts, strict=True)
     same = [column[0] if len(set(column)) == 1 else "…" for column in columns]
     form = "".join(same)
     said = HAN.search(form) or "“" in form or "「" in form
