@@ -241,6 +241,13 @@ def test_keyness_warns_of_small_expected_counts_and_takes_a_missing_word_as_0():
     assert (table["low"] < table["log_ratio"]).all() and (table["log_ratio"] < table["high"]).all()
 
 
+def test_an_expected_count_of_five_is_not_small_and_equals_go_by_their_name():
+    counts, reference = pd.Series({"甲": 7, "乙": 7, "丙": 6}), pd.Series({"甲": 3, "乙": 3, "丙": 3})
+    table = keyness(counts, reference, size=1000, reference_size=1000)
+    assert table["term"].tolist() == ["乙", "甲", "丙"]  # in the order of their code points
+    assert table["small"].tolist() == [False, False, True]  # half of 10, 10 and 9 places
+
+
 def test_general_chinese_is_a_rate_in_a_billion():
     rates = general_chinese(["工业", "甲乙丙丁戊己", "的"])
     assert rates.index.tolist() == ["工业", "的"]
