@@ -536,6 +536,7 @@ def test_a_series_is_two_thirds_of_its_list_or_more(others, form):
 def test_two_series_of_one_form_are_two_and_one_that_stands_twice_is_one():
     first, other = "抓好城市、抓好乡村、抓好园区。", "抓好教育、抓好文化、抓好卫生。"
     doc = pt.parse(f"标题\n\n{first}{other}{first}\n")
+    assert series.find(doc)["sentence"].tolist() == [1, 2, 3]
     table = series.summary(series.find(doc), formulas.find(doc))
     rows = table[["formula", "members", "occurrences", "listed"]].to_numpy().tolist()
     assert rows == [["抓好…", "抓好城市;抓好乡村;抓好园区", 2, 3], ["抓好…", "抓好教育;抓好文化;抓好卫生", 1, 3]]
@@ -544,6 +545,11 @@ def test_two_series_of_one_form_are_two_and_one_that_stands_twice_is_one():
 def test_a_series_between_semicolons_is_found_once():
     doc = pt.parse("标题\n\n抓好城市；抓好乡村；抓好园区。\n")
     assert series.find(doc)["members"].tolist() == [("抓好城市", "抓好乡村", "抓好园区")]
+
+
+def test_a_series_may_follow_right_after_another():
+    doc = pt.parse("标题\n\n抓好城市，抓好乡村，抓好园区，推进教育，推进文化，推进卫生。\n")
+    assert series.find(doc)["frame"].tolist() == ["抓好…", "推进…"]
 
 
 def test_a_member_is_not_cut_out_of_a_quotation():

@@ -297,6 +297,13 @@ def test_a_candidate_crosses_neither_mark_nor_function_word():
     assert candidates(text)["term"].tolist() == ["甲乙"]
 
 
+def test_a_candidate_holds_together_as_its_weakest_joint_does():
+    """甲乙丙 twice among 8 words: 甲|乙丙 is of 2 and 2, always together; 甲乙|丙 is of 2 and 4, that is half of the 丙."""
+    text = pd.DataFrame({"token": list("甲乙丙,甲乙丙,丙,丙"), "sentence": 1, "section": "one"})
+    row = candidates(text).set_index("term").loc["甲乙丙"]
+    assert (row["npmi"], row["log_dice"]) == pytest.approx((0.5, 14 + np.log2(2 * 2 / (2 + 4))))
+
+
 def test_a_closed_candidate_is_not_always_part_of_the_same_longer_one():
     sentences = ["甲乙丙", "甲乙丙", "甲乙,丁丙戊", "丁丙戊,己"]
     tokens = [(token, number) for number, text in enumerate(sentences) for token in text]
