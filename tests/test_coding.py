@@ -443,8 +443,9 @@ def test_sums_are_of_all_units_of_those_drawn_and_of_all_but_one(monkeypatch):
     of_three = {sum(draw) for draw in product([1, 2, 4], repeat=3)}
     assert found.drawn.shape == (RESAMPLES, 2) and set(found.drawn[:, 0]) == of_three
     assert (found.drawn[:, 1] == 10 * found.drawn[:, 0]).all()
-    monkeypatch.setattr(intervals, "CELLS", 50)  # drawn in pieces they are the same
-    assert (sums(added).drawn == found.drawn).all()
+    for cells in (50, 2):  # drawn in pieces they are the same, also where a piece is one resample
+        monkeypatch.setattr(intervals, "CELLS", cells)
+        assert (sums(added).drawn == found.drawn).all()
 
 
 def test_memory_is_bounded_by_the_units_not_their_square():
@@ -537,6 +538,12 @@ def test_flow_keeps_every_character(small):
     table = coverage.flow(small, ["A", "B"])
     assert table.loc["A"].tolist() == [25, 15, 0]
     assert table.loc["B"].tolist() == [0, 0, 20]
+
+
+def test_flow_has_the_sections_in_the_order_of_the_text(small):
+    table = coverage.flow(small.assign(section=["甲", "乙", "甲"]), ["A", "B"])
+    assert table.index.tolist() == ["甲", "乙"]
+    assert table.loc["甲"].tolist() == [10, 0, 20]
 
 
 def test_elsewhere_is_what_speaks_for_another_section(small):

@@ -237,6 +237,7 @@ def test_a_circle_is_told(small: Path) -> None:
 def test_search_finds_any_pair_of_characters_any_character_and_any_number() -> None:
     found = words("工业兴市, the 3rd 市, 2009年")
     assert found == ["工业", "业兴", "兴市", "工", "业", "兴", "市", "the", "3rd", "市", "#2009", "年"]
+    assert words("m² ²") == ["m²", "²"]  # to the query, ² is no number: it is cut by the same rule
 
 
 def picture(*colours: int) -> str:

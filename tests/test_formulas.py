@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
@@ -520,6 +521,35 @@ def test_names_of_places_are_short():
     assert series.frame(["杭州市", "宁波市", "石家庄市"]) == ""
     assert series.frame(["市財政廳", "市教育廳", "市衛生廳"]) == series.frame(["甲縣", "乙縣", "丙縣"]) == ""
     assert series.frame(["东部高新产业区", "中部现代服务区", "西部生态旅游区"]) == "…区"
+
+
+@pytest.mark.parametrize(("others", "form"), [(["文化", "体育"], ["抓…"]), (["文化", "体育", "卫生"], [])])
+def test_a_series_is_two_thirds_of_its_list_or_more(others, form):
+    items = ["抓创新", "抓改革", "抓开放", "抓民生", *others]
+    text, ends = "、".join(items), np.cumsum([len(item) + 1 for item in items]) - 1
+    spans = [(int(end) - len(item), int(end)) for item, end in zip(items, ends, strict=True)]
+    found = list(series.runs(text, spans, least=1, share=series.SHARE))
+    assert [name for name, _ in found] == form
+    assert all(run == spans[:4] for _, run in found)
+
+
+def test_two_series_of_one_form_are_two_and_one_that_stands_twice_is_one():
+    first, other = "抓好城市、抓好乡村、抓好园区。", "抓好教育、抓好文化、抓好卫生。"
+    doc = pt.parse(f"标题\n\n{first}{other}{first}\n")
+    assert series.find(doc)["sentence"].tolist() == [1, 2, 3]
+    table = series.summary(series.find(doc), formulas.find(doc))
+    rows = table[["formula", "members", "occurrences", "listed"]].to_numpy().tolist()
+    assert rows == [["抓好…", "抓好城市;抓好乡村;抓好园区", 2, 3], ["抓好…", "抓好教育;抓好文化;抓好卫生", 1, 3]]
+
+
+def test_a_series_between_semicolons_is_found_once():
+    doc = pt.parse("标题\n\n抓好城市；抓好乡村；抓好园区。\n")
+    assert series.find(doc)["members"].tolist() == [("抓好城市", "抓好乡村", "抓好园区")]
+
+
+def test_a_series_may_follow_right_after_another():
+    doc = pt.parse("标题\n\n抓好城市，抓好乡村，抓好园区，推进教育，推进文化，推进卫生。\n")
+    assert series.find(doc)["frame"].tolist() == ["抓好…", "推进…"]
 
 
 def test_a_member_is_not_cut_out_of_a_quotation():

@@ -31,7 +31,9 @@ def test_places_are_filled(executed):
     assert pictures == {"00-overview-strip.png": b"PNG"}
 
 
-@pytest.mark.parametrize("place", ["00-overview:none", "99-none:title", "00-overview:silent", "00-overview:plain"])
+@pytest.mark.parametrize(
+    "place", ["00-overview:none", "00-overview:find", "99-none:title", "00-overview:silent", "00-overview:plain"]
+)
 def test_a_place_that_shows_nothing_is_an_error(executed, place):
     with pytest.raises(CollectionError, match=place.split(":")[1] if "99" not in place else "99-none"):
         opening.fill(f"{{{{{place}}}}}", executed)
@@ -44,11 +46,11 @@ def test_a_page_by_mail_is_whole(tmp_path):
     page.write_text(
         '<html><head><link rel="stylesheet" href="a.css?v=1"/><link rel="icon" href="i.svg"/><script src="s.js"></script></head>'
         '<body><div class="bd-sidebar">menu</div><p id="x">text <a href="#x">here</a> <a href="other.html">other</a>'
-        '<a href="https://example.org">web</a></p><img src="my%20picture.png"/></body></html>'
+        '<a href="https://example.org">web</a> <a href="http://example.org">old</a></p><img src="my%20picture.png"/></body></html>'
     )
     soup = BeautifulSoup(mail.single(page), "html.parser")
     assert not soup.select("script, link, .bd-sidebar")
-    assert [link["href"] for link in soup.select("a")] == ["#x", "https://example.org"]
+    assert [link["href"] for link in soup.select("a")] == ["#x", "https://example.org", "http://example.org"]
     assert "other" in soup.get_text()
     assert soup.img["src"] == "data:image/png;base64," + base64.b64encode(b"PNG").decode()
     assert "color: red" in soup.style.string and "woff2" not in soup.style.string

@@ -105,6 +105,12 @@ def test_a_part_left_out_of_what_stands_before_a_quotation_does_not_hinder_it(do
     assert linked(doc, new_markdown_cell(f"And so on … 企业要创新 〔{start}–{end}〕"))[0] == [(start, end)]
 
 
+def test_nor_of_a_quotation_that_leaves_a_part_out_itself(doc):
+    place = at(doc, "某市“工业兴市”战略要发展工业,推动转型")
+    prose = f"And so on … 某市“工业 … 推动转型 〔{place[0]}–{place[1]}〕"
+    assert linked(doc, new_markdown_cell(prose))[0] == [place]
+
+
 def test_words_escaped_for_markdown_are_known(doc):
     start, end = at(doc, "企业要创新;也要合作")
     assert linked(doc, new_markdown_cell(f"“企业要创新\\;也要合作” 〔{start}–{end}〕"))[0] == [(start, end)]
@@ -178,3 +184,25 @@ def test_a_list_from_its_first_member_to_its_last_is_linked(doc):
     assert linked(doc, table_cell(row))[0] == [(start, end)]
     for members in ("发展工业;推动", "展工业;推动转型", ";推动转型", "发展工业;"):
         assert linked(doc, table_cell(row.assign(members=members)))[0] == []
+
+
+def test_a_place_past_the_end_of_the_text_is_not_linked(doc):
+    start, end = at(doc, "企业要创新;也要合作。\n")
+    row = pd.DataFrame({"words": ["企业要创新;也要合作。"], "start": [start], "end": [end]})
+    assert linked(doc, table_cell(row))[0] == [(start, end)]
+    assert linked(doc, table_cell(row.assign(end=end + 1)))[0] == []
+
+
+def test_a_number_with_a_comma_in_it_is_read():
+    long = pt.parse(f"标题\n\n{'要发展工业。' * 300}推动转型。\n")
+    start, end = at(long, "推动转型")
+    row = pd.DataFrame({"words": ["推动转型"], "start": [f"{start:,}"], "end": [f"{end:,}"]})
+    assert start > 1000 and linked(long, table_cell(row))[0] == [(start, end)]
+
+
+def test_a_row_with_fewer_cells_than_columns_is_left_alone(doc):
+    start, end = doc.sentences.loc[0, ["start", "end"]]
+    html = "<table><tr><th>start</th><th>end</th><th>n</th></tr><tr><td>{}</td><td>{}</td>{}</tr></table>"
+    for cells, found in (("<td>1</td>", [(start, end)]), ("", [])):
+        output = new_output("execute_result", data={"text/html": html.format(start, end, cells)})
+        assert linked(doc, new_code_cell("table", outputs=[output]))[0] == found

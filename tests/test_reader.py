@@ -14,6 +14,7 @@ import policytext as pt
 from policytext import reader
 from policytext.codebook import from_mapping, load_codebook
 from policytext.coding import code_units, hits
+from policytext.matching import matches
 from policytext.reader import Mark, weave
 
 HOSTILE = "<script>alert(1)</script>\" onmouseover='alert(2)' --> ]]> &lt; <img src=x onerror=alert(3)>"
@@ -104,6 +105,16 @@ def test_score_draws_each_coded_sentence_at_its_place(html, coding):
         assert drawn == set(zip(mine["start"], mine["end"], strict=True))
 
 
+def test_the_ruler_names_each_short_section_where_it_begins(html, seed):
+    starts = seed.sentences.groupby("section")["start"].min()
+    first, last = seed.sentences["start"].min(), seed.sentences["end"].max()
+    expected = {
+        name: f"left:{100 * (at - first) / (last - first):.2f}%" for name, at in starts.items() if len(name) < 4
+    }
+    assert {link.get_text(): link["style"] for link in soup(html).select(".ruler a")} == expected
+    assert len(expected) > 3
+
+
 def test_evidence_links_to_its_words(html, seed):
     links = soup(html).select(".sheet .evidence a")
     assert len(links) > 100
@@ -143,6 +154,21 @@ def test_a_translation_stands_after_its_sentence_and_in_its_sheet(seed):
     assert page.select(".show-translation") and not soup(reader.body(seed)).select(".show-translation")
 
 
+def test_a_sheet_has_the_terms_of_its_sentence_and_no_other(html, seed, lexicon):
+    found = matches(seed, seed.units, lexicon["term"]).groupby("sentence")["term"].agg(set)
+    page = soup(html)
+    shown = {n: {dt.get_text() for dt in page.select(f"#s{n} dt")} for n in seed.units["sentence"]}
+    assert shown == {n: found.get(n, set()) for n in seed.units["sentence"]}
+
+
+def test_a_layer_is_shaded_where_the_section_of_its_name_is(html, seed, coding):
+    places = seed.sentences.groupby("section").agg(start=("start", "min"), end=("end", "max"))
+    for layer, code in zip(soup(html).select(".layer"), coding[0].codes, strict=True):
+        (own,) = layer.select("rect.own")
+        start, end = places.loc[code]
+        assert (int(own["x"]), int(own["width"])) == (start, end - start)
+
+
 def test_removed_parts_stand_with_their_reason(html, seed):
     removed = soup(html).select(".text .gone")
     assert [part["title"] for part in removed] == [f"removed: {reason}" for reason in seed.ledger["reason"]]
@@ -150,6 +176,12 @@ def test_removed_parts_stand_with_their_reason(html, seed):
         for note in part.select(".aside"):
             note.decompose()
         assert part.get_text() == text
+
+
+def test_the_switch_of_what_was_removed_says_how_much_that_is(html, seed):
+    removed = (seed.ledger["end"] - seed.ledger["start"]).sum()
+    told = soup(html).select_one(".bar .show-gone").parent["title"]
+    assert told == f"{removed:,} of {len(seed.source):,} characters, in {len(seed.ledger)} pieces"
 
 
 def test_sheet_names_each_page_that_quotes_the_sentence_once(html, seed):
@@ -172,6 +204,7 @@ def test_coders_stand_side_by_side():
     assert [option.get_text() for option in page.select(".bar option")] == ["dictionary", "other"]
     span = page.find(id=f"c{first[0]}")
     assert (span["data-by0"], span["data-by1"]) == ("1", "")
+    assert span["class"] == ["s", "l1"]  # the first coder is the one shown at first
     assert [part.has_attr("hidden") for part in span.find_previous("button").select(".by")] == [False, True]
 
 
@@ -189,6 +222,27 @@ def test_codes_of_two_codebooks_add_up_and_only_the_first_makes_lanes():
     number = page.find(id=f"c{doc.units['start'][0]}").find_previous("button")
     assert [(c.get_text(), c["class"][1]) for c in number.select(".chip")] == [("A", "k1"), ("B", "k0")]
     assert len(page.select(".layer")) == 1
+
+
+def test_the_ninth_category_is_a_label_without_a_lane():
+    entries = [{"code": code, "name": code, "definition": "x", "terms": ["工业"]} for code in "ABCDEFGHI"]
+    doc, book = pt.parse(TEXT), from_mapping({"codebook": "nine", "version": "1.0.0", "categories": entries})
+    page = soup(reader.body(doc, codebooks=[book], codings=coded(doc, book)))
+    span = page.find(id=f"c{doc.units['start'][0]}")
+    assert span["data-by0"] == "1 2 3 4 5 6 7 8"
+    chips = [(chip.get_text(), chip["class"][1]) for chip in span.find_previous("button").select(".chip")]
+    assert chips == [*((code, f"k{n}") for n, code in enumerate("ABCDEFGH", 1)), ("I", "k0")]
+    assert [layer.b.get_text() for layer in page.select(".layer")] == [*"ABCDEFGH"]
+
+
+def test_each_section_holds_its_own_paragraphs():
+    cues = [("A", "甲", "", "某市要发展"), ("B", "乙", "", "企业要创新")]
+    sections = pd.DataFrame(cues, columns=["section", "name", "english", "cue"])
+    doc = pt.parse("标题\n\n某市要发展工业。\n\n推动转型。\n\n企业要创新。\n\n也要合作。\n", sections=sections)
+    parts = soup(reader.body(doc, sections=sections)).select(".text > section.body")
+    assert [[p.select_one("span.s").get_text() for p in part.select("p")] for part in parts] == [
+        ["某市要发展工业。", "推动转型。"], ["企业要创新。", "也要合作。"]
+    ]  # fmt: skip
 
 
 def test_text_alone_is_a_page():

@@ -187,6 +187,13 @@ def test_a_category_that_nobody_uses_has_no_score_and_says_so():
     assert table.loc[table["measure"] == "f1-macro", "value"].item() == pytest.approx(2 / 3)
 
 
+def test_the_units_of_a_score_are_those_that_the_gold_gives_to_its_category():
+    gold, found = pd.Series(["A", "A", "B", "", None]), pd.Series(["A", "B", "B", "B", "A"])
+    table = reliability.validation(gold, found, ["A", "B"], "all").set_index(["what", "measure"])["n"]
+    assert table["A"].tolist() == [2, 2, 2] and table["B"].tolist() == [1, 1, 1]
+    assert table["all"].tolist() == [4, 4]
+
+
 @pytest.mark.filterwarnings("error")
 def test_coders_who_never_agree_have_no_interval_and_are_told_why():
     a, b = pd.Series([True, False, False, True]), pd.Series([False, True, True, False])
@@ -224,8 +231,8 @@ def test_codings_of_different_units_are_refused():
 
 def test_errors_are_listed_with_the_words_that_led_to_them():
     units = pd.DataFrame({"sentence": [1, 2], "start": [0, 5], "end": [5, 9], "text": ["甲乙", "丙"]})
-    coded = pd.DataFrame({"codes": ["A", ""], "terms": ["A:甲@0-1;A:乙@1-2;A:甲@3-4", ""]})
-    table = reliability.errors(units, pd.Series(["", "B"]), coded, ["A", "B"])
+    coded = pd.DataFrame({"codes": ["A;B", ""], "terms": ["A:甲@0-1;A:乙@1-2;B:丁@2-3;A:甲@3-4", ""]})
+    table = reliability.errors(units, pd.Series(["B", "B"]), coded, ["A", "B"])  # what led to a right B is no cause
     assert table.to_dict("records") == [
         {"sentence": 1, "start": 0, "end": 5, "code": "A", "error": "false hit", "terms": "甲、乙", "text": "甲乙"},
         {"sentence": 2, "start": 5, "end": 9, "code": "B", "error": "miss", "terms": "", "text": "丙"},

@@ -237,6 +237,20 @@ def test_a_missing_city(tmp_path):
     assert status(scored(tmp_path, cities()[:-1], missing_city="left out")[0], TOTAL, "2010") == "holds"
 
 
+def test_part_of_a_year_never_stands_for_the_total_of_a_year(tmp_path):
+    rows = [(*row[:2], "2010年1-9月", *row[3:]) for row in cities()]
+    found = cell(scored(tmp_path, rows, part_year="stands for the year")[0], TOTAL, "2010")
+    assert found["status"] == "unknown" and np.isnan(found["value"])
+
+
+def test_the_ledger_has_what_was_not_used_and_nothing_that_was(tmp_path):
+    assert scored(tmp_path, cities())[1].empty
+    _, ledger = scored(tmp_path, [*cities(), ("宁波", SERIES, "2010", "60", "亿元")])
+    assert ledger[["figure", "reason"]].to_numpy().tolist() == [
+        [f"宁波 {SERIES} 2010: 60 亿元", "another figure of the same is used"]
+    ]
+
+
 def test_units_of_money_are_converted(tmp_path):
     rows = [row if row[0] != "宁波" else ("宁波", SERIES, "2010", "1000001", "万元") for row in cities()]
     table, _ = scored(tmp_path, rows)
@@ -251,7 +265,8 @@ def test_which_average(tmp_path):
     for average, benchmark in (("mean of the cities", 100 / 11), ("mean of the other cities", 9)):
         found = cell(scored(tmp_path, rows, average=average)[0], GROWTH, "2010")
         assert found["status"] == "holds" and found["benchmark"] == pytest.approx(benchmark)
-        assert status(scored(tmp_path, rows[:-1], average=average)[0], GROWTH, "2010") == "unknown"
+        found = cell(scored(tmp_path, rows[:-1], average=average)[0], GROWTH, "2010")
+        assert found["status"] == "unknown" and np.isnan(found["benchmark"])  # the mean of some is none of all
 
 
 @pytest.mark.parametrize("change", [{"missing_city": "left out"}, {"cities": None}])

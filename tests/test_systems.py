@@ -74,6 +74,15 @@ def test_what_reading_found(register, id_, declared, listed, status):
     assert (numbers, row["status"]) == ([declared, listed], status)
 
 
+def test_members_stand_in_their_own_section_and_places_are_those_of_the_register(register, seed):
+    rows = seed.paragraphs[["start", "end", "section"]].itertuples(index=False, name=None)
+    of = {at: section for start, end, section in rows for at in range(start, end)}
+    members, table = register.members, register.systems.set_index("id")
+    assert members["section"].tolist() == [of[start] for start in members["start"]]
+    assert (members["section"] != members["id"].map(table["section"])).any()
+    assert table["occurrences"].to_dict() == register.places["id"].value_counts().to_dict()
+
+
 def test_the_tree_has_the_chosen_and_their_branches(register):
     table = register.systems
     below = systems.descendants(table, "pillar-6")["id"].tolist()
@@ -128,6 +137,7 @@ def test_a_good_register_is_read(tmp_path):
         (lambda e: e[0].update(open=True), r"not closed by 等"),
         (lambda e: e[0].update(expanded_by="trades"), r"0\.expanded_by: .* not both"),
         (lambda e: e[1].update(expanded_by="trades"), r"that is 'expanded elsewhere'"),
+        (lambda e: e[0]["members"][2].update(text="物流", start=38, end=40), r"that is 'expanded elsewhere'"),
         (lambda e: e[0].update(status="fulfilled"), r"0\.status"),
         (lambda e: e[0].update(colour="red"), r"colour"),
         (lambda e: e[0].pop("quote"), r"quote"),

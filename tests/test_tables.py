@@ -131,3 +131,12 @@ def test_good_yaml_is_plain_data(tmp_path, any_schema):
     path = tmp_path / "codebook.yaml"
     path.write_text("codes:\n- name: 工业\n  since: 2009-08-13\n", encoding="utf-8")
     assert tables.load_yaml(path, "any") == {"codes": [{"name": "工业", "since": "2009-08-13"}]}
+
+
+def test_a_row_stands_twice_only_if_all_of_its_key_does(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("start,end\n1,2\n1,3\n4,3\n", encoding="utf-8")
+    assert len(tables.load_csv(path, ["start", "end"], key=["start", "end"])) == 3
+    path.write_text("start,end\n1,2\n1,3\n1,2\n", encoding="utf-8")
+    with pytest.raises(pt.PolicyTextError, match="row 4: '1, 2' stands twice"):
+        tables.load_csv(path, ["start", "end"], key=["start", "end"])

@@ -241,6 +241,13 @@ def test_keyness_warns_of_small_expected_counts_and_takes_a_missing_word_as_0():
     assert (table["low"] < table["log_ratio"]).all() and (table["log_ratio"] < table["high"]).all()
 
 
+def test_an_expected_count_of_five_is_not_small_and_equals_go_by_their_name():
+    counts, reference = pd.Series({"甲": 7, "乙": 7, "丙": 6}), pd.Series({"甲": 3, "乙": 3, "丙": 3})
+    table = keyness(counts, reference, size=1000, reference_size=1000)
+    assert table["term"].tolist() == ["乙", "甲", "丙"]  # in the order of their code points
+    assert table["small"].tolist() == [False, False, True]  # half of 10, 10 and 9 places
+
+
 def test_general_chinese_is_a_rate_in_a_billion():
     rates = general_chinese(["工业", "甲乙丙丁戊己", "的"])
     assert rates.index.tolist() == ["工业", "的"]
@@ -288,6 +295,13 @@ def test_npmi_keeps_its_bounds(both, left, right, rest):
 def test_a_candidate_crosses_neither_mark_nor_function_word():
     text = pd.DataFrame({"token": list("甲乙,乙丙的丙丁甲乙"), "sentence": 1, "section": "one"})
     assert candidates(text)["term"].tolist() == ["甲乙"]
+
+
+def test_a_candidate_holds_together_as_its_weakest_joint_does():
+    """甲乙丙 twice among 8 words: 甲|乙丙 is of 2 and 2, always together; 甲乙|丙 is of 2 and 4, that is half of the 丙."""
+    text = pd.DataFrame({"token": list("甲乙丙,甲乙丙,丙,丙"), "sentence": 1, "section": "one"})
+    row = candidates(text).set_index("term").loc["甲乙丙"]
+    assert (row["npmi"], row["log_dice"]) == pytest.approx((0.5, 14 + np.log2(2 * 2 / (2 + 4))))
 
 
 def test_a_closed_candidate_is_not_always_part_of_the_same_longer_one():
