@@ -66,7 +66,7 @@ FAULTS = [
     Fault("above for at least", f"{LIB}/rules/logic.py", '">=": (lambda al, ah, bl, bh: al >= bh', '">=": (lambda al, ah, bl, bh: al > bh', "tests/test_rules.py"),
     Fault("a missing city left out", f"{LIB}/scorecard.py", "if len(known) == len(values) else np.inf", "", "tests/test_scorecard.py"),
     Fault("a list that lost its last member", f"{LIB}/enumeration.py", "return [*parts[:-1], *(span for part", "return [*parts[:-1], *(span for part in parts[-1:] for span in split(text, *part, JOINT)][:-1] or [*(span for part", "tests/test_formulas.py"),
-    Fault("declared and listed never differ", f"{LIB}/formulas.py", 'return "matches" if fits else "differs"', 'return "matches"', "tests/test_formulas.py"),
+    Fault("declared and listed never differ", f"{LIB}/formulas.py", 'return "matches" if _fits(declared, members, parts) else "differs"', 'return "matches"', "tests/test_formulas.py"),
     Fault("the acceleration of an interval forgotten", f"{LIB}/intervals.py", "z / (1 - acceleration * z)", "z", "tests/test_coding.py"),
     Fault("a seed of the bootstrap", f"{LIB}/intervals.py", "SEED = 20090813", "SEED = 20090814", "notebooks/04-pillars.ipynb"),
     Fault("a colour of the key", f"{LIB}/figures/charts.py", 'True: ("●", "#22235f", "#c9d6e6"), False: ("○", ACCENT, "#f8e6df")', 'True: ("●", "#22235f", "#f8e6df"), False: ("○", ACCENT, "#c9d6e6")', "notebooks/02-terminology.ipynb tests/test_figures.py"),
