@@ -251,6 +251,20 @@ def test_places_are_drawn_where_they_are_and_counted():
     assert drawn["甲"] == "accent line · 5 · 50; ink text · 60 2; grey text · one"
 
 
+def test_more_parts_than_labels_have_room_are_drawn_several_to_a_band():
+    starts = range(0, 90_000, 100)
+    parts = pd.DataFrame(
+        {"section": [f"¶{n}" for n in range(1, 901)], "start": starts, "end": [n + 100 for n in starts]}
+    )
+    ax = figures.dispersion(pd.DataFrame({"term": ["甲"], "start": [5]}), parts)
+    png = style.picture(ax.figure)  # what it warns of is an error here: no room for the axes
+    labels = [text for text in ax.texts if text.get_text().startswith("¶")]
+    assert [text.get_text() for text in labels[:2]] == ["¶1", "¶23"] and len(labels) == len(ax.patches) == 41
+    assert all(0 <= text.xy[0] <= 90_000 for text in labels)
+    assert ax.get_xlabel().endswith("; a band is 22 parts, named after the first")
+    assert Image.open(io.BytesIO(png)).height < 1000
+
+
 def test_shares_and_their_intervals_are_drawn_by_measure_the_first_bright():
     columns = ["code", "name", "english", "measure", "share", "low", "high"]
     known = [

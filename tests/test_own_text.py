@@ -148,6 +148,21 @@ def test_a_cue_stands_in_one_opening_only():
     assert [sum(cue in text for text in body) for cue in cues] == [1, 1, 1]
 
 
+def test_a_longer_cue_is_looked_for_only_where_the_shorter_stands():
+    looked = []
+
+    class Opening(str):
+        def __contains__(self, words):
+            looked.append(words)
+            return super().__contains__(words)
+
+    openings = [
+        Opening(f"第{n:03d}条规定某市的各级机关应当依法办理的第{kind}种事项。") for n in range(100) for kind in "甲乙"
+    ]
+    assert new.cue(openings[1], openings) == openings[1][: openings[1].index("乙") + 1]
+    assert len(looked) < 300  # each of 200 openings for each of 15 lengths: 3,000
+
+
 def test_bullets_and_signs_make_no_formulas_of_the_proposals(tmp_path):
     (tmp_path / "a.txt").write_text(
         "某市大会\n- 加快发展“+互联网”工业。\n- 推进转型升级。\n= 抓好落实。\n", encoding="utf-8"

@@ -336,3 +336,19 @@ def test_any_text_is_held_whole(text):
     html = reader.body(doc)
     assert source_in(html) == doc.source
     assert "\r" not in html  # a browser would make it a line feed, or drop it
+
+
+def test_what_a_sentence_has_is_not_looked_for_sentence_by_sentence(monkeypatch):
+    looked = []
+    taken = pd.DataFrame.__getitem__
+    monkeypatch.setattr(pd.DataFrame, "__getitem__", lambda table, key: looked.append(1) or taken(table, key))
+    calls = []
+    for number in (20, 200):
+        document = pt.parse("标题\n" + "工业强市。" + "其他。" * number)
+        places = document.sentences.head(1)[["start", "end"]].assign(title="01", href="01.html", prose=True)
+        terms = pd.DataFrame({"term": ["工业"], "english": "industry", "kind": "", "note": ""})
+        looked.clear()
+        html = reader.body(document, lexicon=terms, uses=places)
+        calls.append(len(looked))
+        assert html.count("<h5>Terms</h5>") == html.count("<h5>Used in</h5>") == 1
+    assert calls[0] == calls[1]  # a selection from a table for each sentence takes time by the square

@@ -1,5 +1,6 @@
 """Counts are spans; measures give the values of their published examples."""
 
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -366,6 +367,28 @@ def test_frequency_counted_by_hand():
     table = pt.frequency(pt.matches(document, document.sentences, ["强", "好"]), document.sentences)
     assert table[["term", "count", "range"]].to_numpy().tolist() == [["好", 1, 1], ["强", 1, 1]]
     assert table["dp_norm"].tolist() == pytest.approx([(1 - 8 / 14) / (8 / 14)] * 2)
+
+
+def test_frequency_in_parts_is_that_of_the_whole_table():
+    rng = np.random.default_rng(1)
+    sentences = pd.DataFrame({"section": [f"s{n}" for n in range(30)], "text": ["字" * n for n in range(1, 31)]})
+    drawn = {"term": rng.choice(list("甲乙丙丁戊"), 60), "section": [f"s{n}" for n in rng.integers(0, 40, 60)]}
+    table = pt.frequency(pd.DataFrame(drawn), sentences).set_index("term")
+    counts = pd.crosstab(drawn["term"], drawn["section"]).reindex(columns=sentences["section"], fill_value=0)
+    expected = pd.Series(dp_norm(counts.to_numpy(), sentences["text"].str.len().to_numpy()), counts.index)
+    assert table["dp_norm"].to_dict() == pytest.approx(expected.to_dict())
+    assert table["range"].to_dict() == (counts > 0).sum(axis=1).to_dict()
+
+
+def test_frequency_takes_memory_by_the_places_not_by_terms_times_parts():
+    number = 3000
+    names = [f"s{n}" for n in range(number)]
+    matches = pd.DataFrame({"term": [f"t{n}" for n in range(number)], "section": names})
+    tracemalloc.start()
+    pt.frequency(matches, pd.DataFrame({"section": names, "text": "字"}))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 8_000_000  # a cell for each term in each part: 72 MB, and more than once
 
 
 def test_a_run_of_characters_may_end_the_text():

@@ -160,8 +160,11 @@ def heading(opening: str) -> str:
 def cue(opening: str, openings: list[str]) -> str:
     """The first words of an opening, after any bullet, that stand in no other; "" if there are none."""
     opening = opening.lstrip(BULLETS)
-    ends = range(min(CUE, len(opening)), len(opening) + 1)
-    return next((opening[:end] for end in ends if sum(opening[:end] in other for other in openings) == 1), "")
+    for end in range(min(CUE, len(opening)), len(opening) + 1):
+        openings = [other for other in openings if opening[:end] in other]  # what lacks it lacks all that is longer
+        if len(openings) == 1:
+            return opening[:end]
+    return ""
 
 
 def topics(doc: Document, terms: pd.DataFrame) -> list[str]:

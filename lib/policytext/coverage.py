@@ -124,8 +124,13 @@ def elsewhere(coding: pd.DataFrame) -> pd.DataFrame:
 
 def codes_within(spans: pd.DataFrame, hits: pd.DataFrame) -> list[str]:
     """For each span (start, end) the codes of the hits that lie in it, joined by `;`."""
-    inside = [hits[(hits["start"] >= s.start) & (hits["end"] <= s.end)] for s in spans.itertuples()]
-    return [";".join(sorted(set(found["code"]))) for found in inside]
+    hits = hits.sort_values("start")
+    first, last = (np.searchsorted(hits["start"], spans[edge]) for edge in ("start", "end"))
+    ends, codes = hits["end"].tolist(), hits["code"].tolist()
+    return [
+        ";".join(sorted({codes[hit] for hit in range(i, j) if ends[hit] <= end}))
+        for i, j, end in zip(first, last, spans["end"], strict=True)
+    ]
 
 
 def cross(units: pd.DataFrame, rows: list[str], columns: list[str], *, by: str, of: str) -> pd.DataFrame:

@@ -193,7 +193,7 @@ def _sentence_marks(
 ) -> list[Mark]:
     """Each sentence, its number and labels before it, its translation after it; the lanes of the coders stand in data-by0, data-by1 ..."""
     given = [dict(zip(table["start"], table["codes"], strict=True)) for table in codings.values()]
-    in_prose = uses[uses["prose"].astype(bool)]
+    in_prose = panels.overlapping(uses[uses["prose"].astype(bool)], doc.units)
     marks = []
     for row in doc.units.itertuples():
         groups = [[categories[code] for code in codes.get(row.start, [])] for codes in given]
@@ -203,7 +203,7 @@ def _sentence_marks(
         labels = "".join(
             f'<span class="by"{" hidden" if i else ""}> {panels.chips(group)}</span>' for i, group in enumerate(groups)
         )
-        quoted = '<span class="quoted"> quoted</span>' if len(panels.overlapping(in_prose, row)) else ""
+        quoted = '<span class="quoted"> quoted</span>' if row.sentence in in_prose else ""
         button = (
             f'<button type="button" class="aside number" lang="en" popovertarget="s{row.sentence}">'
             f'<span class="unseen">Sentence </span>{row.sentence}{labels}{quoted}</button>'

@@ -1,9 +1,11 @@
 """What stands around the text in the reader: the score, the switches, and a sheet for each sentence."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from policytext.coding import hits_of
@@ -33,9 +35,16 @@ def chips(given: Iterable[Category]) -> str:
     )
 
 
-def overlapping(table: pd.DataFrame, unit) -> pd.DataFrame:
-    """The rows of a table (start, end) that share a character with the unit."""
-    return table[(table["start"] < unit.end) & (table["end"] > unit.start)]
+def overlapping(table: pd.DataFrame, units: pd.DataFrame) -> dict[int, pd.DataFrame]:
+    """By sentence, the rows of a table (start, end) that share a character with it; a sentence without any is not there."""
+    units = units.sort_values("start")
+    first = np.searchsorted(units["end"], table["start"], side="right")
+    last = np.searchsorted(units["start"], table["end"], side="left")
+    rows = defaultdict(list)
+    for row, (i, j) in enumerate(zip(first, last, strict=True)):
+        for sentence in units["sentence"].iloc[i:j]:
+            rows[sentence].append(row)
+    return {sentence: table.iloc[own] for sentence, own in rows.items()}
 
 
 def translated(english: str | None, tag: str, names: str = "translation") -> str:
@@ -116,14 +125,16 @@ def sheets(
     An open sheet takes the focus (`autofocus`), so that a browser gives it back where it was when the sheet closes.
     """
     coders = [_coder(name, table, categories) for name, table in codings.items()]
+    own_terms = {sentence: _terms(rows) for sentence, rows in terms.groupby("sentence")}
+    own_uses = {sentence: _uses(rows) for sentence, rows in overlapping(uses, doc.units).items()}
     return "".join(
         f'<div popover id="s{unit.sentence}" class="sheet">'
         f'<button type="button" class="close" autofocus popovertarget="s{unit.sentence}" popovertargetaction="hide">Close</button>'
         f'<h4>Sentence {unit.sentence} <a href="#c{unit.start}-{unit.end}">〔{unit.start}–{unit.end}〕</a></h4>'
         + translated(english.get(unit.start), "p")
         + "".join(coder.get(unit.start, "") for coder in coders)
-        + _terms(terms[terms["sentence"] == unit.sentence])
-        + _uses(overlapping(uses, unit))
+        + own_terms.get(unit.sentence, "")
+        + own_uses.get(unit.sentence, "")
         + "</div>"
         for unit in doc.units.itertuples()
     )
@@ -157,10 +168,10 @@ def _terms(terms: pd.DataFrame) -> str:
     items = "".join(
         f'<dt lang="zh-Hans">{escape(row.term)}</dt><dd>{escape(row.english)}</dd>' for row in rows.itertuples()
     )
-    return f"<h5>Terms</h5><dl>{items}</dl>" if items else ""
+    return f"<h5>Terms</h5><dl>{items}</dl>"
 
 
 def _uses(uses: pd.DataFrame) -> str:
     rows = uses.drop_duplicates("title")
     links = "".join(f'<li><a href="{escape(row.href)}">{escape(row.title)}</a></li>' for row in rows.itertuples())
-    return f"<h5>Used in</h5><ul>{links}</ul>" if links else ""
+    return f"<h5>Used in</h5><ul>{links}</ul>"

@@ -69,12 +69,19 @@ def frequency(matches: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     sentences), range (in how many sections), dp_norm, most frequent first; a match in none of their sections does not count.
     """
     sizes = sentences["text"].str.len().groupby(sentences["section"], sort=False).sum()
-    parts = matches.groupby(["term", "section"]).size().unstack(fill_value=0).reindex(columns=sizes.index, fill_value=0)
-    parts = parts[parts.any(axis=1)]
-    table = pd.DataFrame({"count": parts.sum(axis=1)})
+    # A row for each part that a term stands in; a cell for every term in every part would be memory by their product.
+    parts = (
+        matches[matches["section"].isin(sizes.index)].groupby(["term", "section"]).size().rename("hits").reset_index()
+    )
+    by_term = parts.groupby("term")
+    table = pd.DataFrame({"count": by_term["hits"].sum()})
     table["per_10k"] = table["count"] / sizes.sum() * 10_000
-    table["range"] = (parts > 0).sum(axis=1)
-    table["dp_norm"] = dp_norm(parts.to_numpy(), sizes.to_numpy())
+    table["range"] = by_term.size()
+    size = parts["section"].map(sizes) / sizes.sum()
+    share = parts["hits"] / by_term["hits"].transform("sum")
+    # As `dp`: where a term is not, its deviation is the size of the part, and all sizes make 1.
+    deviation = (1 + ((share - size).abs() - size).groupby(parts["term"]).sum()) / 2
+    table["dp_norm"] = deviation / (_most(sizes) or np.nan)
     order = table.rename_axis("term").reset_index().sort_values(["count", "term"], ascending=[False, True])
     return order.reset_index(drop=True)
 
@@ -93,9 +100,12 @@ def dp_norm(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
 
     With a single part there is nothing to deviate from: missing.
     """
-    sizes = np.asarray(sizes)
-    most = 1 - sizes.min() / sizes.sum()
-    return dp(counts, sizes) / (most or np.nan)
+    return dp(counts, sizes) / (_most(np.asarray(sizes)) or np.nan)
+
+
+def _most(sizes: np.ndarray) -> float:
+    """The largest `dp` that parts of these sizes allow."""
+    return 1 - sizes.min() / sizes.sum()
 
 
 def concordance(document: Document, matches: pd.DataFrame, *, width: int = 16, sort: str = "start") -> pd.DataFrame:

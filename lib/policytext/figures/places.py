@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from itertools import cycle
+from math import ceil
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -11,6 +13,7 @@ from policytext.figures.style import ACCENT, GREY, INK, PALETTE, POINTS, WIDTH, 
 
 BAND = "#f1f2f4"
 LIGHT = [colour for colour, _ in PALETTE[4:]]  # hatched in dark
+BANDS = 42  # upright labels that stand side by side above the axes
 
 
 def strip(sentences: pd.DataFrame, coding: pd.DataFrame, categories: pd.DataFrame, *, title: str = "") -> Axes:
@@ -56,8 +59,14 @@ def dispersion(
 
 
 def section_bands(ax: Axes, sentences: pd.DataFrame) -> pd.DataFrame:
-    """Draw the sections as bands, labelled above; returns section, start, end."""
-    bands = sentences.groupby("section", sort=False).agg(start=("start", "min"), end=("end", "max")).reset_index()
+    """Draw the sections as bands, labelled above; returns section, start, end.
+
+    Of more sections than labels have room, several in a row are drawn as one band, labelled with the first; the axis says so.
+    """
+    sections = sentences.groupby("section", sort=False).agg(start=("start", "min"), end=("end", "max")).reset_index()
+    several = ceil(len(sections) / BANDS)
+    runs = sections.groupby(np.arange(len(sections)) // several)
+    bands = runs.agg(section=("section", "first"), start=("start", "min"), end=("end", "max"))
     left, right = bands["start"].min(), bands["end"].max()
     for number, band in enumerate(bands.itertuples()):
         ax.axvspan(band.start, band.end, color=BAND if number % 2 else "white", linewidth=0, zorder=0)
@@ -74,5 +83,6 @@ def section_bands(ax: Axes, sentences: pd.DataFrame) -> pd.DataFrame:
     grow(ax, high)
     ax.set_xlim(left, right)
     ax.spines["left"].set_visible(False)
-    ax.set_xlabel("offset in the source, characters", loc="left")
-    return bands
+    in_one = f"; a band is {several} parts, named after the first" if several > 1 else ""
+    ax.set_xlabel(f"offset in the source, characters{in_one}", loc="left")
+    return sections
