@@ -306,6 +306,14 @@ def test_figures_of_the_year_before_go_to_the_column_of_the_year_before(tmp_path
     assert ledger["reason"].tolist() == ["", "", "of 2006; the firm stands at 2008"]
 
 
+def test_the_year_of_foundation_is_no_year_of_which_a_firm_has_figures(tmp_path):
+    table, ledger = by_firm(
+        tmp_path, ("f", "成立", "2008", "始建于1969年", ""), ("f", "营业收入", "2009", "12", "亿元")
+    )
+    assert table[["year", "founded", "sales"]].to_numpy().tolist() == [[2009, "1969", "12"]]
+    assert ledger["reason"].tolist() == ["", ""]
+
+
 def test_each_way_to_take_a_figure_takes_it_or_says_why_not(tmp_path):
     figures = [
         ("f", "营业收入", "2008", "约12", "亿元"),

@@ -36,6 +36,7 @@ def main() -> int:
             case "report":
                 print(f"Report: {site.report(root)}")
             case "new":
+                print(f"Looking for terms and parts in {options.text}", flush=True)
                 print(f"Written: {new.start(root, options.name, options.text)}; begin with its README.md")
             case "refresh":
                 save(root, options.names)
