@@ -150,6 +150,7 @@ def test_a_quotation_is_shown_letter_by_letter(monkeypatch, evil):
     assert [tag.name for tag in page.find_all()] == ["p"]
 
 
+@pytest.mark.filterwarnings("ignore:Glyph")  # the fonts lack one
 @pytest.mark.parametrize("term", ["$\\foo$", "$x^$ _{", "<b>&amp;", "^_\\", "%s {0}", "\u202e工业", "🙂"])
 def test_a_term_is_drawn_as_it_is_written(term):
     table = pd.DataFrame({"term": [term, "工业"], "english": [term, "industry"], "count": [3, 2]})
