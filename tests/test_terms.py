@@ -159,21 +159,28 @@ def test_the_explorer_follows_its_controls(seed, longest, monkeypatch):
 # ---- dispersion
 
 
+def in_parts(counts: list[int], sizes: list[int]) -> tuple[pd.Series, pd.Series]:
+    """The hits of one term in parts of these sizes, and the sizes."""
+    hits = pd.Series({("甲", part): count for part, count in enumerate(counts) if count})
+    return hits.rename_axis(["term", "section"]), pd.Series(sizes)
+
+
 def test_dp_of_the_published_example():
     # Lijffijt & Gries (2012), table 1: three equal parts, two thirds of the hits in one and a third in another.
-    assert dp([2, 1, 0], [1, 1, 1]) == pytest.approx(1 / 3)
-    assert dp_norm([2, 1, 0], [1, 1, 1]) == pytest.approx(1 / 2)  # the smallest part is a third
+    assert dp(*in_parts([2, 1, 0], [1, 1, 1])).item() == pytest.approx(1 / 3)
+    assert dp_norm(*in_parts([2, 1, 0], [1, 1, 1])).item() == pytest.approx(1 / 2)  # the smallest part is a third
     # Parts of 100, 100 and 800 words, all hits in the largest.
-    assert dp([0, 0, 9], [100, 100, 800]) == pytest.approx(0.2)
-    assert dp_norm([0, 0, 9], [100, 100, 800]) == pytest.approx(0.2 / 0.9)
+    assert dp(*in_parts([0, 0, 9], [100, 100, 800])).item() == pytest.approx(0.2)
+    assert dp_norm(*in_parts([0, 0, 9], [100, 100, 800])).item() == pytest.approx(0.2 / 0.9)
 
 
-def test_dp_norm_is_0_in_proportion_and_1_in_the_smallest_part():
-    assert dp_norm([[1, 2, 5], [3, 0, 0]], [10, 20, 50]).tolist() == pytest.approx([0, 1])
+@pytest.mark.parametrize(("counts", "expected"), [([1, 2, 5], 0), ([3, 0, 0], 1)])
+def test_dp_norm_is_0_in_proportion_and_1_in_the_smallest_part(counts, expected):
+    assert dp_norm(*in_parts(counts, [10, 20, 50])).item() == pytest.approx(expected)
 
 
 def test_in_one_part_there_is_no_dispersion():
-    assert np.isnan(dp_norm([3], [100]))
+    assert np.isnan(dp_norm(*in_parts([3], [100])).item())
 
 
 # ---- keyness
@@ -369,14 +376,23 @@ def test_frequency_counted_by_hand():
     assert table["dp_norm"].tolist() == pytest.approx([(1 - 8 / 14) / (8 / 14)] * 2)
 
 
+def test_of_no_term_there_is_no_row_and_the_columns_keep_their_types():
+    document = pt.parse(PAGE)
+    table = pt.frequency(pt.matches(document, document.sentences, ["某"]), document.sentences)
+    assert len(table) == 0 and (table.dtypes[["per_10k", "dp_norm"]] == float).all()
+
+
 def test_frequency_in_parts_is_that_of_the_whole_table():
     rng = np.random.default_rng(1)
     sentences = pd.DataFrame({"section": [f"s{n}" for n in range(30)], "text": ["字" * n for n in range(1, 31)]})
     drawn = {"term": rng.choice(list("甲乙丙丁戊"), 60), "section": [f"s{n}" for n in rng.integers(0, 40, 60)]}
     table = pt.frequency(pd.DataFrame(drawn), sentences).set_index("term")
     counts = pd.crosstab(drawn["term"], drawn["section"]).reindex(columns=sentences["section"], fill_value=0)
-    expected = pd.Series(dp_norm(counts.to_numpy(), sentences["text"].str.len().to_numpy()), counts.index)
-    assert table["dp_norm"].to_dict() == pytest.approx(expected.to_dict())
+    shares = np.arange(1, 31) / np.arange(1, 31).sum()
+    deviation = np.abs(counts.to_numpy() / counts.to_numpy().sum(axis=1, keepdims=True) - shares).sum(axis=1) / 2
+    assert table["dp_norm"].to_dict() == pytest.approx(
+        dict(zip(counts.index, deviation / (1 - shares[0]), strict=True))
+    )
     assert table["range"].to_dict() == (counts > 0).sum(axis=1).to_dict()
 
 

@@ -69,43 +69,34 @@ def frequency(matches: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     sentences), range (in how many sections), dp_norm, most frequent first; a match in none of their sections does not count.
     """
     sizes = sentences["text"].str.len().groupby(sentences["section"], sort=False).sum()
-    # A row for each part that a term stands in; a cell for every term in every part would be memory by their product.
-    parts = (
-        matches[matches["section"].isin(sizes.index)].groupby(["term", "section"]).size().rename("hits").reset_index()
-    )
-    by_term = parts.groupby("term")
-    table = pd.DataFrame({"count": by_term["hits"].sum()})
+    hits = matches[matches["section"].isin(sizes.index)].groupby(["term", "section"]).size()
+    table = pd.DataFrame({"count": hits.groupby("term").sum()})
     table["per_10k"] = table["count"] / sizes.sum() * 10_000
-    table["range"] = by_term.size()
-    size = parts["section"].map(sizes) / sizes.sum()
-    share = parts["hits"] / by_term["hits"].transform("sum")
-    # As `dp`: where a term is not, its deviation is the size of the part, and all sizes make 1.
-    deviation = (1 + ((share - size).abs() - size).groupby(parts["term"]).sum()) / 2
-    table["dp_norm"] = deviation / (_most(sizes) or np.nan)
+    table["range"] = hits.groupby("term").size()
+    table["dp_norm"] = dp_norm(hits, sizes)
     order = table.rename_axis("term").reset_index().sort_values(["count", "term"], ascending=[False, True])
     return order.reset_index(drop=True)
 
 
-def dp(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """Deviation of proportions, ½Σ|v−s|: s is a part's share of the text, v its share of the hits (Gries 2008).
+def dp(hits: pd.Series, sizes: pd.Series) -> pd.Series:
+    """Deviation of proportions by term, ½Σ|v−s|: s is a part's share of the text, v its share of the hits (Gries 2008).
 
-    `counts`: hits by part, the last axis in the order of `sizes`. 0 is as even as can be.
+    `hits`: by term and section, of those alone that the term stands in, as all pairs would take memory by their product.
+    `sizes`: by section. 0 is as even as can be.
     """
-    counts, sizes = np.asarray(counts), np.asarray(sizes)
-    return np.abs(counts / counts.sum(axis=-1, keepdims=True) - sizes / sizes.sum()).sum(axis=-1) / 2
+    s = (sizes / sizes.sum()).loc[hits.index.get_level_values("section")].to_numpy()
+    v = hits / hits.groupby("term").transform("sum")
+    # Where a term is not, |v−s| is s; and all s make 1.
+    return (1 + ((v - s).abs() - s).groupby("term").sum()) / 2
 
 
-def dp_norm(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+def dp_norm(hits: pd.Series, sizes: pd.Series) -> pd.Series:
     """`dp` divided by its maximum, 1 − min s, so that 1 is all in the smallest part (Lijffijt & Gries 2012).
 
     With a single part there is nothing to deviate from: missing.
     """
-    return dp(counts, sizes) / (_most(np.asarray(sizes)) or np.nan)
-
-
-def _most(sizes: np.ndarray) -> float:
-    """The largest `dp` that parts of these sizes allow."""
-    return 1 - sizes.min() / sizes.sum()
+    most = 1 - sizes.min() / sizes.sum()
+    return dp(hits, sizes) / (most or np.nan)
 
 
 def concordance(document: Document, matches: pd.DataFrame, *, width: int = 16, sort: str = "start") -> pd.DataFrame:

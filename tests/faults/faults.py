@@ -55,7 +55,7 @@ FAULTS = [
     Fault("the page jump stays", f"{LIB}/pagelines.py", "下转[^", "下转至[^", "tests/test_document.py"),
     Fault("matches of another policy", f"{LIB}/matching.py", "MatchKind.LeftmostLongest if", "MatchKind.LeftmostFirst if", "tests/test_terms.py tests/test_matching.py tests/test_coding.py"),
     Fault("a wrong denominator", f"{LIB}/terms.py", "/ sizes.sum() * 10_000", "/ len(sentences) * 10_000", "tests/test_terms.py"),
-    Fault("dispersion without its norm", f"{LIB}/terms.py", "return 1 - sizes.min() / sizes.sum()", "return 1.0", "tests/test_terms.py"),
+    Fault("dispersion without its norm", f"{LIB}/terms.py", "most = 1 - sizes.min() / sizes.sum()", "most = 1.0", "tests/test_terms.py"),
     Fault("keyness of two cells", f"{LIB}/keyness.py", "np.array([a, b, c - np.asarray(a), d - np.asarray(b)], dtype=float)", "np.array([a, b, c + 0 * np.asarray(a), d + 0 * np.asarray(b)], dtype=float)", "tests/test_terms.py"),
     Fault("agreement by chance forgotten", f"{LIB}/reliability.py", "n * agreed - chance, n * n - chance", "n * agreed, n * n", "tests/test_reliability.py"),
     Fault("alpha's small-sample term", f"{LIB}/reliability.py", "(totals.sum(axis=-1) - 1) * observed", "totals.sum(axis=-1) * observed", "tests/test_reliability.py"),
