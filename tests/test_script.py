@@ -1,18 +1,11 @@
 """Traditional characters: the rules find in a traditional text what they find in the same text in simplified characters."""
 
-import ast
-import gzip
-import re
-from importlib.util import find_spec
-from pathlib import Path
-
-import msgpack
 import pytest
 
 import policytext as pt
-from policytext import formulas, quantities, script
+from policytext import formulas, keyness, quantities, script
+from policytext.candidates import candidates
 
-LIBRARY = Path(script.__file__).parent
 SIMPLE = """某市召开工业发展大会
 
 来源：某市日报　作者：某人　发布时间：2021-03-18 09:30
@@ -67,10 +60,27 @@ def test_the_same_quantities_are_found(both):
     assert "三億元" in set(traditional["text"])
 
 
+@pytest.mark.parametrize("terms", [None, (), ("工业发展大会",), ("工業發展大會",)], ids=["jieba", "ours", "简", "繁"])
+def test_a_traditional_text_is_cut_as_the_same_in_simplified_characters(both, terms):
+    simple, traditional = (pt.tokens(doc, terms) for doc in both)
+    assert simple["start"].tolist() == traditional["start"].tolist()
+    assert ("工業發展大會" in set(traditional["token"])) == bool(terms)
+    assert candidates(simple)["count"].tolist() == candidates(traditional)["count"].tolist()
+
+
+def test_a_traditional_word_is_as_frequent_in_general_chinese_as_the_simplified_one():
+    found = keyness.general_chinese(["发展", "發展", "經濟社會發展"])
+    assert found["發展"] == found["发展"] > 0 and "經濟社會發展" not in found
+
+
 def test_simplified_text_and_positions_stay():
     cells = [bytes((a, b)).decode("gb2312", "ignore") for a in range(0xB0, 0xF8) for b in range(0xA1, 0xFF)]
     text = "".join(cells)
-    assert script.simplified(text) == text
+    assert {(a, b) for a, b in zip(text, script.simplified(text), strict=True) if a != b} == {
+        ("於", "于"),
+        ("後", "后"),
+        ("徵", "征"),
+    }
     assert len(script.simplified(TRADITIONAL)) == len(TRADITIONAL)
 
 
@@ -94,38 +104,3 @@ def test_straight_quotation_marks_quote():
     assert [t.replace("“", '"').replace("”", '"') for t in a.sentences["text"]] == b.sentences["text"].tolist()
     assert formulas.find(a).equals(formulas.find(b)) and len(formulas.find(a)) == 3
     assert pt.tokens(a)["start"].tolist() == pt.tokens(b)["start"].tolist()
-
-
-def hanzi_of(module: str) -> set[str]:
-    """The hanzi in the strings of a module that are no docstrings."""
-    tree = ast.parse((LIBRARY / f"{module}.py").read_text(encoding="utf-8"))
-    nodes = [n for n in ast.walk(tree) if isinstance(n, (ast.Module, ast.FunctionDef, ast.ClassDef))]
-    docstrings = {ast.get_docstring(node, clean=False) for node in nodes}
-    strings = (n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str))
-    return set(re.findall("[\u4e00-\u9fa5]", "".join(text for text in strings if text not in docstrings)))
-
-
-def test_every_character_that_a_rule_names_is_known_in_its_traditional_forms():
-    folder = Path(find_spec("wordfreq").origin).parent  # its table of traditional characters, one for one
-    packed = gzip.decompress((folder / "data" / "_chinese_mapping.msgpack.gz").read_bytes())
-    table = msgpack.loads(packed, strict_map_key=False)
-    named = set().union(
-        *map(
-            hanzi_of,
-            (
-                "layout",
-                "pagelines",
-                "linebreaks",
-                "passages",
-                "formulas",
-                "enumeration",
-                "announced",
-                "series",
-                "quantities",
-                "terms",
-            ),
-        )
-    )
-    wanted = {chr(form): simple for form, simple in table.items() if simple in named and 0x4E00 <= form <= 0x9FA5}
-    lacking = {form for form, simple in wanted.items() if form not in script.FORMS.get(simple, "")}
-    assert len(wanted) > 150 and not {form for form in lacking if not form.encode("gb2312", "ignore")}

@@ -14,14 +14,14 @@ from policytext.document import HAN, Document
 from policytext.engine import cut, jieba_frequency, tokenizer
 from policytext.errors import PolicyTextError
 from policytext.matching import finder, slip, term_list
-from policytext.script import paired
+from policytext.script import simplified
 from policytext.tables import check_splits, load_csv
 
 LEXICON_COLUMNS = ("term", "english", "kind", "note")
 TOKEN_COLUMNS = ["token", "start", "end", "sentence", "section"]
 GOLD_COLUMNS = ("sentence", "start", "end", "split", "tokens")
 
-QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』")
+QUOTED = re.compile(r"“([^“”]+)”|『([^『』]+)』")
 WHOLE = re.compile(r"[\w+]+")  # can be one token: no punctuation but the + of 3+1
 LONGEST_EXPRESSION = 16  # a longer stretch between quotation marks is somebody's words, not a coined expression
 
@@ -57,9 +57,10 @@ def tokens(document: Document, terms: Iterable[str] | pd.DataFrame | None = None
     """The tokens of body and glossary: token, start, end, sentence, section. Punctuation marks are tokens.
 
     `terms` is a lexicon or a list of terms; without it, and without any rule of ours, the tokens are those of jieba alone.
+    A text in traditional characters is cut as the same in simplified ones, which are all that jieba's dictionary has.
     Raises PolicyTextError for what is no list of terms: one string, another table, a missing value.
     """
-    cut_up = cut if terms is None else segmenter(terms)
+    cut_up = plain if terms is None else segmenter(terms)
     rows = []
     for unit in document.units.itertuples():
         for i, j in spans(cut_up(unit.text)):
@@ -67,12 +68,26 @@ def tokens(document: Document, terms: Iterable[str] | pd.DataFrame | None = None
     return pd.DataFrame(rows, columns=TOKEN_COLUMNS)
 
 
+def as_written(cut_up: Callable[[str], list[str]]) -> Callable[[str], list[str]]:
+    """A function that cuts simplified text, for any: it sees the text simplified, and the tokens are as they stand."""
+
+    def cut_any(text: str) -> list[str]:
+        seen = simplified(text)
+        words = cut_up(seen)
+        return words if seen == text else [text[i:j] for i, j in spans(words)]
+
+    return cut_any
+
+
+plain = as_written(cut)  # jieba alone
+
+
 def segmenter(terms: Iterable[str] | pd.DataFrame = ()) -> Callable[[str], list[str]]:
     """What cuts a text into tokens; joined they are the text again.
 
     Protected terms are taken out first, jieba cuts what lies between, and its words are brought to the conventions.
     """
-    find_in = finder(term for term in term_list(terms) if WHOLE.fullmatch(term))
+    find_in = finder({simplified(term) for term in term_list(terms) if WHOLE.fullmatch(term)})
 
     def segment(text: str) -> list[str]:
         words, at = [], 0
@@ -81,12 +96,12 @@ def segmenter(terms: Iterable[str] | pd.DataFrame = ()) -> Callable[[str], list[
             at = j
         return words + conventional(cut(text[at:]))
 
-    return segment
+    return as_written(segment)
 
 
 def protected(text: str, find_in: Callable[[list[str]], list[tuple]]) -> list[tuple[int, int]]:
-    """Spans that stay whole: quoted expressions, cut at 、 alone, and between them the terms of a `finder`."""
-    kept = [piece for match in QUOTED.finditer(paired(text)) for piece in _pieces(text, *match.span(match.lastindex))]
+    """Spans of a simplified text that stay whole: quoted expressions, cut at 、 alone, and between them the terms of a `finder`."""
+    kept = [piece for match in QUOTED.finditer(text) for piece in _pieces(text, *match.span(match.lastindex))]
     edges = [0, *(edge for span in kept for edge in span), len(text)]
     lefts = edges[::2]
     between = [text[i:j] for i, j in zip(lefts, edges[1::2], strict=True)]
@@ -187,8 +202,8 @@ def compare(gold: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
     """The scores of characters, jieba alone, jieba with the lexicon added, and `segmenter` with it and without."""
     methods = {
         "characters": list,
-        "jieba alone": cut,
-        "jieba + lexicon": tokenizer(tuple(terms["term"])).lcut,
+        "jieba alone": plain,
+        "jieba + lexicon": as_written(tokenizer(tuple(map(simplified, terms["term"]))).lcut),
         "protected terms first": segmenter(terms["term"]),
         "the same, empty lexicon": segmenter(),
     }

@@ -10,18 +10,17 @@ import pandas as pd
 from policytext.document import HAN, UNIT_COLUMNS, Document
 from policytext.errors import PolicyTextError
 from policytext.matching import MATCH_COLUMNS
-from policytext.script import in_both
 
 # Words that carry no topic and that no term has in it.
 _FUNCTION_WORDS = (
-    "的 地 得 了 着 过 之 所 等 "  # particles
-    "和 与 及 以及 或 或者 并 并且 且 而 乃至 但 如 若 因为 既 即 "  # conjunctions
-    "在 于 以 为 从 向 对 对于 把 被 由 替 到 按 按照 关于 因 於 對於 關於 "  # prepositions
-    "是 有 没有 不 没 要 会 能 可 可以 应 必须 使 让 来 去 "  # to be and not, auxiliaries
-    "也 都 还 又 再 更 更加 最 很 较 仍 就 才 特别 "  # adverbs
-    "各 这 那 这些 那些 该 其 其他 一个 一批 相 上 下 中 里 内 外 前 后 时 "  # which, where and when
+    "的 地 得 了 着 著 过 過 之 所 等 "  # particles
+    "和 与 與 及 以及 或 或者 并 並 并且 並且 且 而 乃至 但 如 若 因为 因為 因爲 既 即 "  # conjunctions
+    "在 于 於 以 为 為 爲 从 從 向 对 對 对于 對於 把 被 由 替 到 按 按照 关于 關於 因 "  # prepositions
+    "是 有 没有 沒有 不 没 沒 要 会 會 能 可 可以 应 應 必须 必須 使 让 讓 来 來 去 "  # to be and not, auxiliaries
+    "也 都 还 還 又 再 更 更加 最 很 较 較 仍 就 才 纔 特别 特別 "  # adverbs
+    "各 这 這 那 这些 這些 那些 该 該 其 其他 一个 一個 一批 相 上 下 中 里 裡 裏 内 內 外 前 后 後 时 時 "  # which, where, when
 )
-FUNCTION_WORDS = frozenset(form for word in _FUNCTION_WORDS.split() for form in in_both(word))
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 SORTS = ("start", "right", "left")
 HAN_RUN = re.compile(f"(?:{HAN.pattern})+")
 

@@ -20,12 +20,11 @@ from policytext import formulas, layout, series
 from policytext.codebook import load_codebook
 from policytext.coding import MEASURES, contributions, joined, matcher
 from policytext.document import HAN, SECTION_COLUMNS, Document, event_date, fields, parse
-from policytext.engine import cut
 from policytext.errors import PolicyTextError, Unseen
 from policytext.intervals import divide
 from policytext.matching import finder
 from policytext.passages import Sentence, passages, sentences
-from policytext.segmentation import lexicon, segmenter
+from policytext.segmentation import lexicon, plain, segmenter
 from policytext.tables import load_csv
 
 WIDTH = 16  # characters of context on either side of a match
@@ -98,7 +97,7 @@ def tools(job: Job) -> Tools:
 
 def _cut_plain(texts: list[str]) -> list[str]:
     """The tokens of the texts, with a line feed between two: no token of jieba's holds one."""
-    return cut("\n".join(texts))
+    return plain("\n".join(texts))
 
 
 def _cutter(terms: list[str]) -> Callable[[list[str]], list[str]]:
