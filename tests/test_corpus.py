@@ -186,10 +186,23 @@ def test_a_table_keeps_its_columns(tmp_path: Path) -> None:
         "source_chars",
         "body_chars",
         "sentences",
+        "body_digest",
     ]
     assert about["title"].tolist() == source["title"].tolist()
     assert about["year"].tolist() == [2009] * 24
     assert table(tmp_path / "csv", "words").equals(table(tmp_path / "parquet", "words"))
+
+
+def test_one_text_on_two_pages_has_one_digest(folder: Path, tmp_path: Path) -> None:
+    text = "会议要求加快发展。全市要落实。"
+    (folder / "x1.txt").write_text(text, "utf-8")
+    (folder / "x2.txt").write_text(
+        f"首页 > 新闻\n来源：某市日报　2021-03-18\n\n　　{text}\n\n责任编辑：某人\n", "utf-8"
+    )
+    (folder / "x3.txt").write_text(text.replace("加快", "推动"), "utf-8")
+    corpus.run(folder, tmp_path / "out", **QUIET)
+    digests = table(tmp_path / "out", "documents").set_index("id")["body_digest"]
+    assert digests["x1.txt"] == digests["x2.txt"] != digests["x3.txt"]
 
 
 def test_documents_that_fail_are_listed_with_their_reason(folder: Path, tmp_path: Path) -> None:

@@ -54,7 +54,8 @@ def run(
     (date, group …) go into `documents`, also in place of ours of the same name. The tables, each a folder of Parquet
     files for `pandas.read_parquet(target / name)`, begin with the id; types and meaning stand in data/README.md:
 
-    - documents: title, published, event_date, source_chars, body_chars, sentences
+    - documents: title, published, event_date, source_chars, body_chars, sentences, body_digest (the same where two have the
+      same body: a text that several sites reprint counts as often as it stands there)
     - failed: reason; the documents that could not be read
     - words: word, count; the words of the body, which have a Han character
     - terms (with a lexicon): term, count; leftmost-longest, as `matches`

@@ -4,6 +4,7 @@ The same functions as for a single document, on the same spans, without its tabl
 millisecond, and a table of pandas half a millisecond.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -33,7 +34,8 @@ INT, FLOAT, TEXT = pa.int32(), pa.float64(), pa.string()
 PLACE = {"start": INT, "end": INT, "sentence": INT}
 LINE = {"left": TEXT, "term": TEXT, "right": TEXT, **PLACE, "section": TEXT}
 COLUMNS = {
-    "documents": {"title": TEXT, "published": TEXT, "event_date": TEXT, "source_chars": INT, "body_chars": INT, "sentences": INT},
+    "documents": {"title": TEXT, "published": TEXT, "event_date": TEXT, "source_chars": INT, "body_chars": INT, "sentences": INT,
+                  "body_digest": TEXT},
     "failed": {"reason": TEXT},
     "words": {"word": TEXT, "count": INT},
     "terms": {"term": TEXT, "count": INT},
@@ -151,7 +153,8 @@ def columns(source: str, job: Job) -> Iterator[tuple[str, list]]:
     texts = [sentence.text for sentence in body]
     about = fields(source, lines)
     day, _ = event_date(about, texts[0])
-    values = (about["title"][0], about["published"][0], day, len(source), sum(map(len, texts)), len(body))
+    digest = hashlib.sha256("".join(texts).encode()).hexdigest()[:16]
+    values = (about["title"][0], about["published"][0], day, len(source), sum(map(len, texts)), len(body), digest)
     yield "documents", [[value] for value in values]
     words = tool.cut(texts)
     yield "words", ["\n".join(words)]
