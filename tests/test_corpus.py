@@ -208,13 +208,14 @@ def test_one_text_on_two_pages_has_one_digest(folder: Path, tmp_path: Path) -> N
 def test_documents_that_fail_are_listed_with_their_reason(folder: Path, tmp_path: Path) -> None:
     (folder / "empty.txt").write_bytes(b"")
     (folder / "noise.bin").write_bytes(bytes(range(256)) * 9)
+    (folder / "about.csv").write_text("file,标题\n00.txt,某市召开工业发展大会\n", "utf-8")
     (folder / ".hidden").write_text("not a document")
     made = corpus.run(folder, tmp_path / "out", **BOOK, keep=("hits",), part=7, **QUIET).set_index("table")["rows"]
     failed = table(tmp_path / "out", "failed")
-    assert failed["id"].tolist() == ["empty.txt", "noise.bin"]
-    assert failed["reason"].str.startswith("the file is empty").tolist() == [True, False]
+    assert failed["id"].tolist() == ["about.csv", "empty.txt", "noise.bin"]
+    assert failed["reason"].str.startswith("the file is empty").tolist() == [False, True, False]
     assert not failed["reason"].str.contains(str(tmp_path)).any()
-    assert (made["documents"], made["failed"]) == (24, 2)
+    assert (made["documents"], made["failed"]) == (24, 3)
 
 
 def test_an_error_of_ours_costs_one_document_and_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

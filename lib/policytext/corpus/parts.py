@@ -56,6 +56,8 @@ def _read(folder: Path, name: str) -> str:
     path = folder / name
     if path.is_symlink() and not path.exists():
         raise PolicyTextError("a link that leads nowhere; put the file there")
+    if path.suffix.lower() in (".csv", ".tsv"):  # which as a text would be counted with the others
+        raise PolicyTextError("a table, not a text; give it as the corpus itself, or call it .txt if it is a text")
     try:
         return text_of(path)
     except PolicyTextError as error:
