@@ -101,7 +101,7 @@ def body(
     shown = bool((terms["english"] != "").any()), bool(english)
     return (
         f'<div class="reader">{panels.score(doc, categories, codings)}{panels.bar(doc, categories, list(codings), *shown)}'
-        f'<div class="text" role="group" lang="zh-Hans" aria-label="{LABEL}">{weave(doc.source, marks)}</div>'
+        f'<div class="text" role="group" lang="zh" aria-label="{LABEL}">{weave(doc.source, marks)}</div>'
         f'<p class="place" role="status"></p>{panels.sheets(doc, codings, categories, terms, uses, english)}</div>'
     )
 

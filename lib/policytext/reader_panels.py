@@ -85,7 +85,7 @@ def _row(layer: Category, sections: pd.DataFrame, codings: Mapping[str, pd.DataF
         groups += f'<g class="by"{" hidden" if i else ""}>{bars}</g>'
     return (
         f'<div class="layer k{layer.lane}"><label><input type="checkbox" id="layer{layer.lane}" checked> '
-        f'<b class="chip k{layer.lane}">{escape(layer.code)}</b> <span lang="zh-Hans">{escape(layer.name)}</span> '
+        f'<b class="chip k{layer.lane}">{escape(layer.code)}</b> <span lang="zh">{escape(layer.name)}</span> '
         f"<small>{escape(layer.english)}</small></label>"
         f'<svg viewBox="{box}" preserveAspectRatio="none" aria-hidden="true">{own}{groups}</svg></div>'
     )
@@ -149,7 +149,7 @@ def _coder(name: str, table: pd.DataFrame, categories: Mapping[str, Category]) -
         given = [categories[code] for code in row.codes]
         line = f'<p class="coder"><span>{escape(name)}</span> {chips(given) or "no code"}</p>'
         items = "".join(
-            f'<li>{chips([c])} <span lang="zh-Hans">{escape(c.name)}</span> {escape(c.english)}'
+            f'<li>{chips([c])} <span lang="zh">{escape(c.name)}</span> {escape(c.english)}'
             f"{evidence.get((row.Index, c.code), '')}</li>"
             for c in given
         )
@@ -160,13 +160,13 @@ def _coder(name: str, table: pd.DataFrame, categories: Mapping[str, Category]) -
 def _words(hits: pd.DataFrame) -> str:
     """The terms that speak for a code, each a link to its place."""
     links = "、".join(f'<a href="#c{hit.start}-{hit.end}">{escape(hit.term)}</a>' for hit in hits.itertuples())
-    return f'<span class="evidence" lang="zh-Hans">{links}</span>'
+    return f'<span class="evidence" lang="zh">{links}</span>'
 
 
 def _terms(terms: pd.DataFrame) -> str:
     rows = terms.drop_duplicates("term")
     items = "".join(
-        f'<dt lang="zh-Hans">{escape(row.term)}</dt><dd>{escape(row.english)}</dd>' for row in rows.itertuples()
+        f'<dt lang="zh">{escape(row.term)}</dt><dd>{escape(row.english)}</dd>' for row in rows.itertuples()
     )
     return f"<h5>Terms</h5><dl>{items}</dl>"
 
