@@ -104,3 +104,33 @@ def test_straight_quotation_marks_quote():
     assert [t.replace("“", '"').replace("”", '"') for t in a.sentences["text"]] == b.sentences["text"].tolist()
     assert formulas.find(a).equals(formulas.find(b)) and len(formulas.find(a)) == 3
     assert pt.tokens(a)["start"].tolist() == pt.tokens(b)["start"].tolist()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "發布日期：112-05-10",
+        "發布日期：112年5月10日",
+        "發布時間：民國112年5月10日",
+        "中華民國112年5月10日",
+        "上版日期：112/05/10",
+        "最後更新日期：112-05-10",
+        "公告日期：民國 112 年 5 月 10 日",
+        "發布日期：2023-05-10",
+    ],
+)
+def test_years_of_the_republic(line):
+    doc = pt.parse(
+        f"行政院推動產業發展方案\n{line}\n\n　　會議要求加快發展，落實政策。\n\n　　二、加強人才培育，完善制度。\n"
+    )
+    about = doc.metadata.set_index("field")["value"]
+    assert about["title"] == "行政院推動產業發展方案" and about["published"] == "2023-05-10"
+    assert doc.sentences["text"].iloc[0] == "會議要求加快發展，落實政策。"
+
+
+def test_a_text_signed_in_the_republic_s_years():
+    doc = pt.parse(
+        "推動方案\n\n　　會議要求加快發展，落實政策。\n\n　　二、加強人才培育，完善制度。\n\n中華民國九十八年八月十三日\n"
+    )
+    about = doc.metadata.set_index("field")["value"]
+    assert about["event_date"] == "2009-08-13" and doc.sentences["text"].iloc[-1] == "二、加強人才培育，完善制度。"

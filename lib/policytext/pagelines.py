@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-MONTH = r"(?:\d{4}\s*年\s*\d{1,2}|[一二][〇○零Ｏ一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2})\s*月"
-DATE = r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}(?:\s*日)?"
+YEAR = r"(?:\d{4}|(?:中华)?民国\s*\d{1,3}|1[01]\d)"  # 112 is of the Republic too: 2023
+HAN_YEAR = "(?:[一二][〇○零Ｏ一二三四五六七八九]{3}|(?:中华)?民国[一二三四五六七八九十百零〇]{1,6})年"
+MONTH = rf"(?:{YEAR}\s*年\s*\d{{1,2}}|{HAN_YEAR}[一二三四五六七八九十]{{1,2}})\s*月"
+DATE = rf"{YEAR}\s*[年./-]\s*\d{{1,2}}\s*[月./-]\s*\d{{1,2}}(?:\s*日)?"
 CLOCK = r"\d{1,2}:\s*\d{2}(?::\d{2})?"
 BAR = r"[|｜]"
 SPACE = r"[\s|｜]*"
@@ -116,7 +118,7 @@ HEAD = (
                 # 来源：某报 作者：甲 发布时间：2020-01-01 10:00 3次阅读 字号：大: each may be missing but the day
                 rf"(?:{FROM}\s*[:：]\s*(?P<origin>[^\s:：|｜]{{1,40}}){SPACE})?"
                 rf"(?:(?:作者|记者|通讯员)\s*[:：]?\s*(?:\w{{2,12}}网(?!\S)|(?P<author>[^\s:：|｜\d]{{1,20}})){SPACE})?"
-                rf"(?:(?:(?:发布|发表|更新)?(?:时间|日期))\s*[:：]\s*(?:{CLOCK}\s+)?)?(?P<published>{DATE})(?:\s*{CLOCK})?"
+                rf"(?:(?:(?:发布|发表|公告|上版|张贴|(?:最后)?更新)?(?:时间|日期))\s*[:：]\s*(?:{CLOCK}\s+)?)?(?P<published>{DATE})(?:\s*{CLOCK})?"
                 rf"(?:{SPACE}{VISITS})?(?:{SPACE}(?:{LABEL}|分享到)(?:\s*[:：].{{0,80}})?)?(?:\s*\[[^\[\]]{{1,12}}\])*",
                 "source, author and date of publication, by their labels",
             ),

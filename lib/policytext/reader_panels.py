@@ -165,9 +165,7 @@ def _words(hits: pd.DataFrame) -> str:
 
 def _terms(terms: pd.DataFrame) -> str:
     rows = terms.drop_duplicates("term")
-    items = "".join(
-        f'<dt lang="zh">{escape(row.term)}</dt><dd>{escape(row.english)}</dd>' for row in rows.itertuples()
-    )
+    items = "".join(f'<dt lang="zh">{escape(row.term)}</dt><dd>{escape(row.english)}</dd>' for row in rows.itertuples())
     return f"<h5>Terms</h5><dl>{items}</dl>"
 
 
