@@ -46,7 +46,7 @@ NOT_STATED = ("", "not stated")
 DAY_SAID = r"(?P<said>(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日|(?P<yesterday>昨[日天])|今[日天])"
 OPENING = re.compile(rf"{SENT_FROM}(?:[（(][^()（）]{{1,60}}[）)]\s*)?{DAY_SAID}")
 NUMERAL = re.compile(rf"\d+|[十{''.join(DIGITS)}]+")
-FOUNDED = 1912  # year 1 of the Republic, by which texts in traditional characters may count
+REPUBLIC = 1911  # years before its first, from which texts in traditional characters may count
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 
 
@@ -215,9 +215,10 @@ def _cut(source: str, span: tuple[int, int] | None) -> str:
 
 def _iso(text: str) -> str:
     """`2015年7月13日`, `2009-08-13`, `二〇一五年七月十三日` or `民國104年7月13日` as 2015-07-13 and the like; "" if there is no such day."""
-    year, *day = [value(n) for n in NUMERAL.findall(text)] or [0]
+    numerals = NUMERAL.findall(text)
     try:
-        return date(year if year > 999 else year + FOUNDED - 1, *day).isoformat() if len(day) == 2 else ""
+        year, month, day = map(value, numerals)
+        return date(year if len(numerals[0]) > 3 else year + REPUBLIC, month, day).isoformat()
     except ValueError:
         return ""
 
