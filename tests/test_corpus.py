@@ -1,5 +1,6 @@
 """A corpus gives what each of its documents gives alone, whatever stops the run and whatever does the work."""
 
+import hashlib
 import json
 import os
 import signal
@@ -107,6 +108,8 @@ def test_seed_gives_the_formulas_of_the_results(seed_run: Path) -> None:
 def test_seed_gives_the_document_of_the_results(seed_run: Path) -> None:
     expected = results("document.csv").set_index("field")["value"]
     (row,) = table(seed_run, "documents").astype(str).to_dict("records")
+    body = "".join(results("sentences.csv").query("section != 'glossary'")["text"])
+    assert row.pop("body_digest") == hashlib.sha256(body.encode()).hexdigest()[:16]
     assert row == {"id": "seed.txt"} | {name: expected[name] for name in row if name != "id"}
 
 
