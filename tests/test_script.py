@@ -5,6 +5,7 @@ import pytest
 import policytext as pt
 from policytext import formulas, keyness, quantities, script
 from policytext.candidates import candidates
+from policytext.segmentation import plain, segmenter
 
 SIMPLE = """某市召开工业发展大会
 
@@ -66,6 +67,10 @@ def test_a_traditional_text_is_cut_as_the_same_in_simplified_characters(both, te
     assert simple["start"].tolist() == traditional["start"].tolist()
     assert ("工業發展大會" in set(traditional["token"])) == bool(terms)
     assert candidates(simple)["count"].tolist() == candidates(traditional)["count"].tolist()
+
+
+def test_tokens_are_as_the_text_has_them():
+    assert plain("促進產業發展。") == segmenter()("促進產業發展。") == ["促進", "產業", "發展", "。"]
 
 
 def test_a_traditional_word_is_as_frequent_in_general_chinese_as_the_simplified_one():
