@@ -89,7 +89,7 @@ def test_every_picture_has_its_words(soups):
 def test_pages_fit_a_phone_and_load_without_errors(page, report, soups):
     page.set_viewport_size({"width": 375, "height": 812})
     too_wide, not_drawn = {}, []
-    for name in soups:
+    for name in [*soups, *(f"mail/{page_by_mail.name}" for page_by_mail in (report / "mail").iterdir())]:
         page.goto((report / name).as_uri())
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > 375:
