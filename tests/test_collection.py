@@ -392,3 +392,18 @@ def test_a_figure_that_is_no_more_leaves_the_site(tmp_path):
         (source / "index.md").write_text(f"# Page\n\n![square]({colour}.png)\n")
         site.sphinx(source.parent, target, tmp_path / "doctrees")
     assert [path.name for path in (target / "_images").iterdir()] == ["blue.png"]
+
+
+def test_a_save_that_is_cut_short_leaves_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "terms.csv"
+    path.write_bytes(b"old")
+
+    def killed(self: Path, content: bytes) -> None:
+        with self.open("wb") as file:
+            file.write(content[:1])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "write_bytes", killed)
+    with pytest.raises(KeyboardInterrupt):
+        project.write_if_changed(path, b"new")
+    assert path.read_bytes() == b"old"
