@@ -156,7 +156,7 @@ def by_firm(
     wide = wide.reindex(columns=[column for column in rules["columns"] if column != "firm"], fill_value="")
     for (firm, column), rows in known[known["reason"] == ""].groupby(["firm", "column"]):
         wide.loc[firm, column] = _together(rows)
-    ledger = known[["firm", "indicator", "period", "value", "column", "reads", "reason", "source"]]
+    ledger = known[["firm", "indicator", "period", "value", "unit", "column", "reads", "reason", "source"]]
     return wide[wide.index.isin(known.loc[known["reason"] == "", "firm"])].reset_index(), ledger
 
 
