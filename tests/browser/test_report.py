@@ -101,6 +101,14 @@ def test_pages_fit_a_phone_and_load_without_errors(page, report, soups):
     assert not_drawn == []
 
 
+def test_the_opening_page_tells_what_was_found_on_one_screen(page, report):
+    """That of a monitor of 1080 lines, less the browser's own bars."""
+    page.set_viewport_size({"width": 1280, "height": 950})
+    page.goto((report / "index.html").as_uri())
+    last = page.locator("#what-was-found > ol > li").last.bounding_box()
+    assert last["y"] + last["height"] < 950
+
+
 def test_the_contents_beside_a_page_stay_in_the_window(page, report, soups):
     cut = {}
     for name in soups:
