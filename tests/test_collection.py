@@ -336,6 +336,14 @@ def test_saved_notebook_is_one_clean_run(path: Path) -> None:
     assert found is None, f"{found} in an output of {path.name}"
 
 
+@pytest.mark.parametrize("path", SAVED, ids=lambda path: path.stem)
+def test_a_reader_of_chinese_has_a_summary_and_headings(path: Path) -> None:
+    prose = [c.source for c in nbformat.read(path, as_version=4).cells if c.cell_type == "markdown"]
+    headings = re.findall(r"^## .+", "\n".join(prose), re.MULTILINE)
+    assert "**摘要**" in prose[0] and headings
+    assert [heading for heading in headings if not re.search(f" · {site.HAN}+", heading)] == []
+
+
 def test_two_runs_with_different_hash_seeds_give_the_saved_result_tables(tmp_path: Path, run_python: Callable) -> None:
     """Byte for byte, no table missing and none too many; the executed notebooks, with their figures, agree too."""
     copies = [project.copy(ROOT, tmp_path / seed) for seed in ("1", "2")]
@@ -392,3 +400,18 @@ def test_a_figure_that_is_no_more_leaves_the_site(tmp_path):
         (source / "index.md").write_text(f"# Page\n\n![square]({colour}.png)\n")
         site.sphinx(source.parent, target, tmp_path / "doctrees")
     assert [path.name for path in (target / "_images").iterdir()] == ["blue.png"]
+
+
+def test_a_save_that_is_cut_short_leaves_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "terms.csv"
+    path.write_bytes(b"old")
+
+    def killed(self: Path, content: bytes) -> None:
+        with self.open("wb") as file:
+            file.write(content[:1])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "write_bytes", killed)
+    with pytest.raises(KeyboardInterrupt):
+        project.write_if_changed(path, b"new")
+    assert path.read_bytes() == b"old"

@@ -40,11 +40,13 @@ def test_a_place_that_shows_nothing_is_an_error(executed, place):
 
 
 def test_a_page_by_mail_is_whole(tmp_path):
-    (tmp_path / "a.css").write_text("p {color: red; src: url(../x.woff2)}")
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles" / "a.css").write_text('@import "../b.css";p {color: red; src: url(../x.woff2)}')
+    (tmp_path / "b.css").write_text("a {margin: 0}")
     (tmp_path / "my picture.png").write_bytes(b"PNG")
     page = tmp_path / "page.html"
     page.write_text(
-        '<html><head><link rel="stylesheet" href="a.css?v=1"/><link rel="icon" href="i.svg"/><script src="s.js"></script></head>'
+        '<html><head><link rel="stylesheet" href="styles/a.css?v=1"/><link rel="icon" href="i.svg"/><script src="s.js"></script></head>'
         '<body><div class="bd-sidebar">menu</div><p id="x">text <a href="#x">here</a> <a href="other.html">other</a>'
         '<a href="https://example.org">web</a> <a href="http://example.org">old</a></p><img src="my%20picture.png"/></body></html>'
     )
@@ -53,4 +55,5 @@ def test_a_page_by_mail_is_whole(tmp_path):
     assert [link["href"] for link in soup.select("a")] == ["#x", "https://example.org", "http://example.org"]
     assert "other" in soup.get_text()
     assert soup.img["src"] == "data:image/png;base64," + base64.b64encode(b"PNG").decode()
-    assert "color: red" in soup.style.string and "woff2" not in soup.style.string
+    style = soup.style.string
+    assert style.startswith("a {margin: 0}p {color: red") and "woff2" not in style and "@import" not in style

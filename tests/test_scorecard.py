@@ -189,6 +189,16 @@ def test_every_printed_figure_has_a_measure_or_a_reason():
     assert (KNOWN["measure"].ne("") | KNOWN["reason"].ne("")).all()
 
 
+def test_no_figure_is_dropped_without_a_word():
+    """Each is in a cell's sources, in the ledger, or set aside with a reason."""
+    aside, refused = scorecard.aside(KNOWN, BOOK), set(LEDGER["figure"])
+    assert (aside != "").all() and set(aside.index) >= set(KNOWN.index[KNOWN["of"] == ""])
+    for row in KNOWN.drop(aside.index).itertuples():
+        shown = f"{row.entity} {row.indicator} {row.period}: {row.value} {row.unit}"
+        in_a_cell = f"{row.entity} {row.value} {row.unit}"
+        assert shown in refused or TABLE["sources"].str.contains(in_a_cell, regex=False).any(), shown
+
+
 def test_no_figure_comes_from_nowhere():
     """Every number of the scorecard is one that is printed (or derived, with its formula) in the table of figures."""
     printed = set(KNOWN["value"])
@@ -333,6 +343,8 @@ def test_a_template_filled_in_settles_everything():
     ("change", "says"),
     [
         ({"entity": "杭洲"}, "row 2, column entity: '杭洲' is not allowed; is 杭州 meant"),
+        ({"period": "2010年上半年"}, "row 2, column period: '2010年上半年' is of none of the years 2002, 2007"),
+        ({"period": "2008"}, "row 2, column period: '2008' is of none of the years"),
         ({"value": "many"}, "row 2, column value: 'many' is not a figure"),
         ({"unit": "%"}, "row 2, column unit: the unit '%' does not measure the same"),
         ({"indicator": "工业增长率"}, "row 2, column indicator: no row of the table of measures"),
@@ -353,7 +365,7 @@ def test_a_template_filled_in_wrongly_names_row_and_column(tmp_path, change, say
     path = tmp_path / "template.csv"
     pd.DataFrame([row | {"basis": "published"} | change]).to_csv(path, index=False)
     with pytest.raises(pt.PolicyTextError, match=says) as error:
-        published.classify(published.read(path), MEASURES, entities=[*CITIES, "浙江省"])
+        published.classify(published.read(path), MEASURES, entities=[*CITIES, "浙江省"], years=scorecard.years(BOOK))
     assert "template.csv" in str(error.value)
 
 

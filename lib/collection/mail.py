@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from bs4 import BeautifulSoup
 
 CHROME = ".bd-sidebar, .bd-header, .bd-header-article, .bd-sidebar-secondary, .prev-next-footer, .bd-footer, dialog, #pst-skip-link, .headerlink"
+IMPORT = re.compile(r"""@import\s+["']([^"']+)["']\s*;""")
 ELSEWHERE = re.compile(r"url\((?!['\"]?data:)[^)]*\)")
 
 
@@ -23,7 +24,7 @@ def single(page: Path) -> str:
         part.decompose()
     for sheet in soup.select("link[rel=stylesheet]"):
         style = soup.new_tag("style")
-        style.string = ELSEWHERE.sub("none", _beside(page, sheet["href"]).read_text(encoding="utf-8"))
+        style.string = _style(_beside(page, sheet["href"]))
         sheet.replace_with(style)
     for image in soup.select("img[src]"):
         file = _beside(page, image["src"])
@@ -33,6 +34,12 @@ def single(page: Path) -> str:
         if not link["href"].startswith(("#", "http://", "https://")):
             link.unwrap()
     return str(soup)
+
+
+def _style(sheet: Path) -> str:
+    """A style sheet with those that it imports in their places; it asks for no font and no picture any more."""
+    whole = IMPORT.sub(lambda found: _style(_beside(sheet, found[1])), sheet.read_text(encoding="utf-8"))
+    return ELSEWHERE.sub("none", whole)
 
 
 def _beside(page: Path, reference: str) -> Path:

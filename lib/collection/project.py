@@ -43,7 +43,12 @@ def text_if_there(path: Path) -> str | None:
 
 
 def write_if_changed(path: Path, content: bytes) -> None:
-    """Keep the time stamp of an unchanged file: Sphinx reads again only what is newer."""
+    """Keep the time stamp of an unchanged file: Sphinx reads again only what is newer.
+
+    Written aside and then renamed, so that a run killed in the middle leaves the old file or the new one.
+    """
     if not path.is_file() or path.read_bytes() != content:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        aside = path.with_name(f".{path.name}.tmp")
+        aside.write_bytes(content)
+        aside.replace(path)

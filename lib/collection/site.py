@@ -147,7 +147,7 @@ def page(name: str, content: NotebookNode) -> NotebookNode:
 
 def _found(content: NotebookNode) -> list[NotebookNode]:
     """What the notebook says at its end that it found, as a cell for its beginning: [] if it says nothing."""
-    box = "````{{admonition}} What was found\n:class: found\n{}\n````"
+    box = "````{{admonition}} What was found · 发现\n:class: found\n{}\n````"
     found = notebooks.findings(content)[:1]
     return [new_markdown_cell(box.format(text), id="found-first") for text in found]
 
@@ -189,7 +189,7 @@ def _random_seeds(root: Path) -> list[tuple[str, str]]:
 
 def _made_page(root: Path) -> str:
     """What this very report was made from: versions, and hashes of text, data and code."""
-    folders = {"seeds/": root / "seeds", "data/": root / "data", "lib/policytext/": root / "lib" / "policytext"}
+    folders = {f"{name}/": root / name for name in ("seeds", "data", "lib")}
     hashes = [f"| `{name}` | `{digest_files(files(path), root)[:16]}` |" for name, path in folders.items()]
     sources = sorted((root / "notebooks").glob("*.ipynb"))
     hashes += [

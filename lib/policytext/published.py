@@ -64,17 +64,24 @@ def read(path: str | Path) -> pd.DataFrame:
     return table
 
 
-def classify(figures: pd.DataFrame, measures: pd.DataFrame, *, entities: Sequence[str] = ()) -> pd.DataFrame:
+def classify(
+    figures: pd.DataFrame, measures: pd.DataFrame, *, entities: Sequence[str] = (), years: Sequence[str] = ()
+) -> pd.DataFrame:
     """The figures with what they measure, from `measures` (MEASURE_COLUMNS): of, half, measure, coverage, reason.
 
-    With `entities`, no other is allowed. Raises PolicyTextError with file, row and column: an unknown entity or indicator, a unit that
-    does not fit, text in a number.
+    With `entities` or `years`, no other is allowed. Raises PolicyTextError with file, row and column: an unknown entity or indicator, a
+    period of another year or that cannot be read, a unit that does not fit, text in a number.
     """
     table = figures.merge(measures.rename(columns={"unit": "wanted_unit"}), on="indicator", how="left")
     for row in table.itertuples():
         if entities and row.entity not in entities:
             near = difflib.get_close_matches(row.entity, entities, 1, cutoff=0.5) or [", ".join(entities)]
             raise PolicyTextError(f"{row.place}, column entity: {row.entity!r} is not allowed; is {near[0]} meant?")
+        if years and row.year not in years:
+            raise PolicyTextError(
+                f"{row.place}, column period: {row.period!r} is of none of the years {', '.join(years)}; write a year as "
+                f"{years[0]}, part of one as {years[0]}年1-6月"
+            )
         if not isinstance(row.of, str):
             raise PolicyTextError(
                 f"{row.place}, column indicator: no row of the table of measures says what {row.indicator!r} is"
@@ -128,7 +135,7 @@ def by_firm(
     threshold: a lower bound), or nothing, with the reason. Each firm stands at the first of `years` that it has a full year's figure
     for, else at the year `otherwise`; figures of the year before go to `<column>_previous` where the rules have it.
 
-    The ledger, one row a figure: firm, indicator, period, value, column, reads (what was read from it), reason (why it is not
+    The ledger, one row a figure: firm, indicator, period, value, unit, column, reads (what was read from it), reason (why it is not
     used, or ""), source. Raises PolicyTextError with file, row and column: a unit that does not fit, text in a number, figures that
     cannot both be true; and for a row of `series` that cannot be followed.
     """
@@ -149,7 +156,7 @@ def by_firm(
     wide = wide.reindex(columns=[column for column in rules["columns"] if column != "firm"], fill_value="")
     for (firm, column), rows in known[known["reason"] == ""].groupby(["firm", "column"]):
         wide.loc[firm, column] = _together(rows)
-    ledger = known[["firm", "indicator", "period", "value", "column", "reads", "reason", "source"]]
+    ledger = known[["firm", "indicator", "period", "value", "unit", "column", "reads", "reason", "source"]]
     return wide[wide.index.isin(known.loc[known["reason"] == "", "firm"])].reset_index(), ledger
 
 

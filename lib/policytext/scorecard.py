@@ -58,6 +58,17 @@ def score(figures: pd.DataFrame, rules: Mapping) -> tuple[pd.DataFrame, pd.DataF
     return table[SCORE_COLUMNS], pd.DataFrame([row for _, rows in cells for row in rows], columns=LEDGER_COLUMNS)
 
 
+def years(rules: Mapping) -> list[str]:
+    """The years that the periods of the scorecard are of, or lie in."""
+    return list(dict.fromkeys(period[:4] for period in rules["panel"]["periods"]))
+
+
+def aside(figures: pd.DataFrame, rules: Mapping) -> pd.Series:
+    """Why a figure is held against no condition at all, for each that is not; the others are in the scorecard or its ledger."""
+    nothing, elsewhere = figures["of"] == "", ~figures["year"].isin(years(rules))
+    return figures["reason"].where(nothing, "of a year that the scorecard does not show")[nothing | elsewhere]
+
+
 def verdict(table: pd.DataFrame) -> pd.Series:
     """For each period whether all conditions hold: it fails with the first that fails, and is unknown while one is unknown."""
     states = table.groupby("period", sort=False)["status"].agg(set)

@@ -89,7 +89,7 @@ def test_every_picture_has_its_words(soups):
 def test_pages_fit_a_phone_and_load_without_errors(page, report, soups):
     page.set_viewport_size({"width": 375, "height": 812})
     too_wide, not_drawn = {}, []
-    for name in soups:
+    for name in [*soups, *(f"mail/{page_by_mail.name}" for page_by_mail in (report / "mail").iterdir())]:
         page.goto((report / name).as_uri())
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > 375:
@@ -99,6 +99,14 @@ def test_pages_fit_a_phone_and_load_without_errors(page, report, soups):
         )
     assert too_wide == {}
     assert not_drawn == []
+
+
+def test_the_opening_page_tells_what_was_found_on_one_screen(page, report):
+    """That of a monitor of 1080 lines, less the browser's own bars."""
+    page.set_viewport_size({"width": 1280, "height": 950})
+    page.goto((report / "index.html").as_uri())
+    last = page.locator("#what-was-found > ol > li").last.bounding_box()
+    assert last["y"] + last["height"] < 950
 
 
 def test_the_contents_beside_a_page_stay_in_the_window(page, report, soups):
