@@ -598,11 +598,6 @@ def test_cells_that_cannot_be_together_are_refused(ready):
         rules.intake(firms({}, {"sales": "1", "before": "4"}), strict)
 
 
-def test_the_template_asks_for_what_intake_reads(ready):
-    assert rules.template(ready).columns.tolist() == ["firm", "city", "sales [亿元]", "before [亿元]", "brand"]
-    assert rules.intake(rules.template(ready), ready).empty
-
-
 @pytest.mark.parametrize(
     ("cells", "numbers"),
     [
