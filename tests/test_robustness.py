@@ -94,14 +94,6 @@ def test_each_term_that_stands_in_the_text_is_left_out_once(seed, pillars):
         assert codes.equals(robustness.codes_of(seed.sentences, smaller)), name
 
 
-def test_tables_without_each_term_are_those_of_its_codes(seed, pillars):
-    tables = robustness.fewer(seed, pillars)
-    for term, codes in robustness.without_each_term(seed.sentences, pillars):
-        pd.testing.assert_frame_equal(tables[term], robustness.room(seed.sentences, pillars.codes, codes))
-    assert len({table.to_numpy().sum() for table in tables.values()}) > 9
-    assert robustness.fewer(seed, replace(pillars, terms=pillars.terms.iloc[:0])) == {}
-
-
 def test_other_dictionaries(pillars):
     assert set(robustness.without_names(pillars).terms["kind"]) == {"content"}
     assert not robustness.without_conditions(pillars).terms[codebook.CONDITIONS].map(len).to_numpy().any()
