@@ -9,8 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from scipy.stats import bootstrap
 
 import policytext as pt
@@ -228,24 +226,6 @@ def test_a_phrase_of_the_category_rules_out_content_and_not_names():
     }
     book = codebook.from_mapping({"codebook": "t", "version": "1.0.0", "categories": [entry]})
     assert found_in("abx", book) == [("A", "a", 0)]
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    st.text("甲乙丙。", max_size=20),
-    st.lists(st.text("甲乙丙", min_size=1, max_size=4), min_size=1, max_size=5, unique=True),
-)
-def test_matches_are_leftmost_longest(text, terms):
-    expected, i = [], 0
-    while i < len(text):
-        here = [term for term in terms if text.startswith(term, i)]
-        if here:
-            longest = max(here, key=len)
-            expected.append(("A", longest, i))
-            i += len(longest)
-        else:
-            i += 1
-    assert found_in(text, book_of(A=terms)) == expected
 
 
 def test_every_hit_is_verbatim_at_its_place_across_the_page_jump_too(seed, pillars):
