@@ -19,11 +19,6 @@ SEED = ROOT / "seeds" / "000_9b75d807fbcde70a.txt"
 SECTIONS = ROOT / "data" / "sections.csv"
 
 
-@pytest.fixture(scope="module")
-def seed() -> pt.Document:
-    return pt.read(SEED, sections=SECTIONS)
-
-
 def value(document: pt.Document, field: str) -> str:
     return document.metadata.set_index("field").loc[field, "value"]
 

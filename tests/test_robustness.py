@@ -15,16 +15,6 @@ from policytext import codebook, coding, robustness, rules
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture(scope="module")
-def seed() -> pt.Document:
-    return pt.read(next((ROOT / "seeds").glob("*.txt")))
-
-
-@pytest.fixture(scope="module")
-def pillars() -> codebook.Codebook:
-    return codebook.load_codebook(ROOT / "data" / "codebooks" / "pillars.yaml")
-
-
 def test_a_finding_must_hold_for_every_result_of_a_way():
     found = robustness.verdicts({("大", "large"): lambda n: n > 1}, {"one": [2], "some": (n for n in (2, 1))})
     assert found.loc[("大", "large")].tolist() == [True, False]

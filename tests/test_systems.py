@@ -15,11 +15,6 @@ REGISTER = ROOT / "data" / "systems.yaml"
 
 
 @pytest.fixture(scope="module")
-def seed() -> pt.Document:
-    return pt.read(ROOT / "seeds" / "000_9b75d807fbcde70a.txt", sections=ROOT / "data" / "sections.csv")
-
-
-@pytest.fixture(scope="module")
 def register(seed) -> systems.Register:
     return systems.register(REGISTER, seed)
 

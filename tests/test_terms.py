@@ -23,16 +23,6 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
-def seed() -> pt.Document:
-    return pt.read(ROOT / "seeds" / "000_9b75d807fbcde70a.txt", sections=ROOT / "data" / "sections.csv")
-
-
-@pytest.fixture(scope="module")
-def lexicon() -> pd.DataFrame:
-    return pt.lexicon(ROOT / "data" / "lexicon.csv")
-
-
-@pytest.fixture(scope="module")
 def tokens(seed, lexicon) -> pd.DataFrame:
     return pt.tokens(seed, lexicon)
 
