@@ -60,7 +60,7 @@ def _truth(condition: Condition, run: Run) -> np.ndarray:
     values = (truth(part, run) for part in parts(condition))
     if "at_least" in condition:
         return logic.at_least(_count(condition, run), values, size)
-    return logic.all_of(values, size) if "all" in condition else logic.any_of(values, size)
+    return logic.all_of(values) if "all" in condition else logic.any_of(values)
 
 
 def bounds(column: str, run: Run) -> logic.Bounds:

@@ -24,14 +24,14 @@ _CERTAIN = {
 Bounds = tuple[np.ndarray | float, np.ndarray | float]
 
 
-def all_of(parts: Iterable[np.ndarray], size: int) -> np.ndarray:
-    """True where every part is true, false where one is false; of no parts, true."""
-    return reduce(np.minimum, parts, np.full(size, TRUE))
+def all_of(parts: Iterable[np.ndarray]) -> np.ndarray:
+    """True where every part is true, false where one is false."""
+    return reduce(np.minimum, parts)
 
 
-def any_of(parts: Iterable[np.ndarray], size: int) -> np.ndarray:
-    """True where one part is true, false where every part is false; of no parts, false."""
-    return reduce(np.maximum, parts, np.full(size, FALSE))
+def any_of(parts: Iterable[np.ndarray]) -> np.ndarray:
+    """True where one part is true, false where every part is false."""
+    return reduce(np.maximum, parts)
 
 
 def at_least(k: int, parts: Iterable[np.ndarray], size: int) -> np.ndarray:
