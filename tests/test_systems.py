@@ -27,11 +27,6 @@ def found(seed) -> pd.DataFrame:
 # ------------------------------------------------------------------ the register of the text
 
 
-def test_every_span_is_verbatim(seed, register):
-    assert all(seed.quote(row.start, row.end) == row.quote for row in register.places.itertuples())
-    assert all(seed.quote(row.start, row.end) == row.member for row in register.members.itertuples())
-
-
 def test_every_quotation_of_the_body_is_in_it(found, register):
     spans = pd.concat([register.places[["start", "end"]], register.members[["start", "end"]]])
     for row in found[found["kind"] != "number"].itertuples():
