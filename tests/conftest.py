@@ -1,14 +1,17 @@
-"""What several test files need: the project's folder, copies of it, and a way to run commands in them."""
+"""What several test files need: the project's folder, copies of it, a way to run commands in them, and its document."""
 
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+import policytext as pt
 from collection import project
 from collection.run import environment
+from policytext.codebook import Codebook, load_codebook
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -17,6 +20,22 @@ ROOT = Path(__file__).resolve().parents[1]
 def root() -> Path:
     """The project's folder (under `make test` a copy of it)."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def seed() -> pt.Document:
+    """The document in `seeds/`, in its parts."""
+    return pt.read(next((ROOT / "seeds").glob("*.txt")), sections=ROOT / "data" / "sections.csv")
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> pd.DataFrame:
+    return pt.lexicon(ROOT / "data" / "lexicon.csv")
+
+
+@pytest.fixture(scope="session")
+def pillars() -> Codebook:
+    return load_codebook(ROOT / "data" / "codebooks" / "pillars.yaml")
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ for module in $modules; do
     for test in ${TESTS[$module]}; do
         sed 's|ROOT / "lib"|ROOT / "src"|g' "tests/$test.py" > "$copy/tests/$test.py"
     done
-    cp tests/mutation_fixtures.py "$copy/tests/conftest.py"
+    cat tests/conftest.py tests/mutation_fixtures.py > "$copy/tests/conftest.py"
     cat > "$copy/setup.cfg" <<CFG
 [mutmut]
 paths_to_mutate=src/

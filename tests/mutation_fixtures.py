@@ -1,4 +1,4 @@
-"""For the mutation run alone: tests/mutation.sh makes it the conftest.py of the copy in which mutmut works.
+"""For the mutation run alone: tests/mutation.sh appends it to the conftest.py of the copy in which mutmut works.
 
 mutmut tries a mutant with the tests that called its function. What a fixture of a whole file calls is called once, in
 its first test; without the hooks below the other tests, which look at what it computed, would not be tried.

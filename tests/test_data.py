@@ -59,31 +59,28 @@ def named(data: Path, doc: pt.Document) -> pd.DataFrame:
     )
 
 
-def test_one_name_has_one_english():
+def test_one_name_has_one_english(seed, lexicon):
     """That of the lexicon, or more words, or fewer where the name of the list has the rest."""
-    data, source = ROOT / "data", next((ROOT / "seeds").glob("*.txt"))
-    names = named(data, pt.read(source, sections=data / "sections.csv"))
-    both = names.merge(pt.lexicon(data / "lexicon.csv"), left_on="name", right_on="term", suffixes=("", "_lexicon"))
+    both = named(ROOT / "data", seed).merge(lexicon, left_on="name", right_on="term", suffixes=("", "_lexicon"))
     assert set(both["file"]) >= {"systems", "members", "tiers", "scorecard", "pillars", "instruments", "glosses"}
     for row in both.itertuples():
         ours, theirs = row.english_lexicon.lower(), row.english.lower()
         assert ours in theirs or theirs in ours, (row.file, row.name, row.english, row.english_lexicon)
 
 
-def test_the_parts_that_are_pillars_are_called_as_the_pillars():
+def test_the_parts_that_are_pillars_are_called_as_the_pillars(pillars):
     parts = pd.read_csv(ROOT / "data" / "sections.csv").set_index("section")["english"]
-    pillars = load_codebook(ROOT / "data" / "codebooks" / "pillars.yaml").categories.set_index("code")["english"]
-    assert parts[pillars.index].equals(pillars.rename_axis("section"))
+    english = pillars.categories.set_index("code")["english"]
+    assert parts[english.index].equals(english.rename_axis("section"))
 
 
-def test_the_diagnosis_has_every_problem_that_the_text_names():
+def test_the_diagnosis_has_every_problem_that_the_text_names(seed):
     """The lists of faults and of questions, and every clause of the sentence on how weak the recovery is."""
-    doc = pt.read(next((ROOT / "seeds").glob("*.txt")))
     problems = pd.DataFrame(pt.load_yaml(ROOT / "data" / "diagnosis.yaml", "diagnosis"))
-    members = systems.register(ROOT / "data" / "systems.yaml", doc).members
+    members = systems.register(ROOT / "data" / "systems.yaml", seed).members
     listed = members[members["id"].isin(["problems", "four-questions"])]
     assert set(listed["start"]) <= set(problems["start"])
-    clauses = coding.clauses(doc)
+    clauses = coding.clauses(seed)
     weak = clauses[clauses["start"].between(583, 659)]
     assert len(weak) == 5
     assert all(problems["start"].between(clause.start, clause.end).any() for clause in weak.itertuples())

@@ -17,11 +17,6 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
-def seed() -> pt.Document:
-    return pt.read(ROOT / "seeds" / "000_9b75d807fbcde70a.txt", sections=ROOT / "data" / "sections.csv")
-
-
-@pytest.fixture(scope="module")
 def found(seed) -> pd.DataFrame:
     return formulas.find(seed)
 

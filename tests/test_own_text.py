@@ -565,7 +565,7 @@ def test_the_report_of_a_text_with_data_and_without(project_copy, run_python, tm
         ["coder_a · coder_b", 22]
     ]
     page = BeautifulSoup((made / "cangyu" / "report" / "text.html").read_bytes(), "html.parser")
-    assert [option.text for option in page.find_all("option")] == ["dictionary", "coder_a", "coder_b", "gold"]
+    assert [option.text for option in page.find_all("option")] == ["dictionary", "coder a", "coder b", "gold"]
 
     again = make(project_copy, run_python, "report", "--text", "data/examples/cangyu/text.txt", "--data", str(EXAMPLE))
     assert again.stdout.splitlines()[0].strip() == "unchanged"

@@ -32,11 +32,6 @@ BOOK = from_mapping(
 )
 
 
-@pytest.fixture(scope="module")
-def seed() -> pt.Document:
-    return pt.read(next((ROOT / "seeds").glob("*.txt")), sections=ROOT / "data" / "sections.csv")
-
-
 def page(body: list[str]) -> pt.Document:
     return pt.parse("\n".join(body))
 
@@ -77,15 +72,13 @@ def test_every_match_counts_at_least_what_the_longest_do_and_what_the_eye_finds(
 
 
 @pytest.mark.parametrize("line_end", ["\r\n", "\r", "\u2028", "\n\n", "\n \n"])
-def test_line_ends_change_places_but_no_count_and_no_code(seed, line_end):
+def test_line_ends_change_places_but_no_count_and_no_code(seed, pillars, lexicon, line_end):
     other = pt.parse(
         seed.source.replace("\n", line_end),
         sections=pt.load_csv(ROOT / "data" / "sections.csv", pt.document.SECTION_COLUMNS),
     )
-    book = codebook.load_codebook(ROOT / "data" / "codebooks" / "pillars.yaml")
-    lexicon = pt.lexicon(ROOT / "data" / "lexicon.csv")
-    assert all(other.quote(h.start, h.end) == h.term for h in coding.hits(other, book).itertuples())
-    assert coded(other, book)["codes"].tolist() == coded(seed, book)["codes"].tolist()
+    assert all(other.quote(h.start, h.end) == h.term for h in coding.hits(other, pillars).itertuples())
+    assert coded(other, pillars)["codes"].tolist() == coded(seed, pillars)["codes"].tolist()
     assert pt.tokens(other, lexicon)["token"].tolist() == pt.tokens(seed, lexicon)["token"].tolist()
     frequencies = [pt.frequency(pt.matches(d, d.sentences, lexicon["term"]), d.sentences) for d in (seed, other)]
     pd.testing.assert_frame_equal(*frequencies)

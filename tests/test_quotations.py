@@ -6,19 +6,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-import policytext as pt
-
 ROOT = Path(__file__).parents[1]
 OTHER_TEXTS = {"09-your-own-text"}  # quotes a text of its own
 NOTEBOOKS = sorted(path for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem not in OTHER_TEXTS)
 PLACE = re.compile(r"〔(\d+)–(\d+)〕")
 QUOTED = re.compile(r"“((?:[^“”]|“[^“”]*”)*)”\s*$")  # a quotation may hold one of the text's own
 HAN = re.compile(r"[\u4e00-\u9fff]")
-
-
-@pytest.fixture(scope="module")
-def seed() -> pt.Document:
-    return pt.read(next((ROOT / "seeds").glob("*.txt")))
 
 
 def quotations(text: str) -> list[tuple[str, int, int]]:

@@ -43,16 +43,6 @@ def source_in(html: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def seed(root):
-    return pt.read(next((root / "seeds").glob("*.txt")), sections=root / "data" / "sections.csv")
-
-
-@pytest.fixture(scope="module")
-def lexicon(root):
-    return pt.lexicon(root / "data" / "lexicon.csv")
-
-
-@pytest.fixture(scope="module")
 def coding(root, seed):
     book = load_codebook(root / "data" / "codebooks" / "pillars.yaml")
     return book, coded(seed, book)["dictionary"]

@@ -13,13 +13,10 @@ from scipy.stats import bootstrap
 from sklearn.metrics import cohen_kappa_score, precision_recall_fscore_support
 
 import policytext as pt
-from policytext import codebook, coding, reliability
+from policytext import coding, reliability
 from policytext.intervals import RESAMPLES, SEED
 
-ROOT = Path(__file__).parents[1]
-DATA = ROOT / "data"
-CODER = ["start", "end", "pillars", "instruments"]
-GOLD = ["sentence", "start", "end", "split", "pillars", "instruments", "pillars_reason", "instruments_reason"]
+DATA = Path(__file__).parents[1] / "data"
 
 
 def ratings(**coders: str) -> pd.DataFrame:
@@ -29,12 +26,12 @@ def ratings(**coders: str) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def coders() -> tuple[pd.DataFrame, pd.DataFrame]:
-    return tuple(pt.load_csv(DATA / "codings" / f"coder_{c}.csv", CODER) for c in "ab")
+    return tuple(pt.load_csv(DATA / "codings" / f"coder_{c}.csv", ["start", "end"], others=True) for c in "ab")
 
 
 @pytest.fixture(scope="module")
 def gold() -> pd.DataFrame:
-    return pt.load_csv(DATA / "codings" / "gold.csv", GOLD, key=["sentence"])
+    return pt.load_csv(DATA / "codings" / "gold.csv", ["sentence"], key=["sentence"], others=True)
 
 
 # Krippendorff's alpha
@@ -269,22 +266,20 @@ def test_the_gold_keeps_what_the_coders_agree_on_and_gives_a_reason_for_the_rest
         assert set(row.instruments.split(";")) <= set(x.split(";")) | set(y.split(";")) | {""}
 
 
-def test_the_codings_are_of_the_sentences_of_the_document(coders, gold):
-    doc = pt.read(ROOT / "seeds" / "000_9b75d807fbcde70a.txt", sections=DATA / "sections.csv")
+def test_the_codings_are_of_the_sentences_of_the_document(seed, coders, gold):
     for table in (*coders, gold):
-        assert table[["start", "end"]].astype(int).values.tolist() == doc.sentences[["start", "end"]].values.tolist()
+        assert table[["start", "end"]].astype(int).values.tolist() == seed.sentences[["start", "end"]].values.tolist()
 
 
 def test_the_split_follows_its_rule(gold):
     assert (gold["split"] == np.where(gold["sentence"].astype(int) % 3 == 0, "held-out", "tune")).all()
 
 
-def test_reliability_as_reported(coders, gold):
+def test_reliability_as_reported(pillars, coders):
     """Pins what is found for this document; a change of the codebook changes it."""
     saved = pd.read_csv(DATA / "results" / "reliability.csv").set_index(["what", "measure"])["value"]
     a, b = coders
-    pillars = codebook.load_codebook(DATA / "codebooks" / "pillars.yaml").codes
-    masi = reliability.agreement(a["pillars"], b["pillars"], pillars, "pillars")["value"].iloc[0]
+    masi = reliability.agreement(a["pillars"], b["pillars"], pillars.codes, "pillars")["value"].iloc[0]
     assert saved["codings, pillars: pillars", "alpha-masi"] == pytest.approx(masi, abs=5e-5)
     assert masi > 0.95
     assert 0.65 < saved["codings, instruments: instruments", "alpha-masi"] < 0.8

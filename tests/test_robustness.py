@@ -15,16 +15,6 @@ from policytext import codebook, coding, robustness, rules
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture(scope="module")
-def seed() -> pt.Document:
-    return pt.read(next((ROOT / "seeds").glob("*.txt")))
-
-
-@pytest.fixture(scope="module")
-def pillars() -> codebook.Codebook:
-    return codebook.load_codebook(ROOT / "data" / "codebooks" / "pillars.yaml")
-
-
 def test_a_finding_must_hold_for_every_result_of_a_way():
     found = robustness.verdicts({("大", "large"): lambda n: n > 1}, {"one": [2], "some": (n for n in (2, 1))})
     assert found.loc[("大", "large")].tolist() == [True, False]
@@ -92,14 +82,6 @@ def test_each_term_that_stands_in_the_text_is_left_out_once(seed, pillars):
     for (name, codes), row in zip(without.items(), there.itertuples(), strict=True):
         smaller = replace(pillars, terms=pillars.terms.drop(row.Index))
         assert codes.equals(robustness.codes_of(seed.sentences, smaller)), name
-
-
-def test_tables_without_each_term_are_those_of_its_codes(seed, pillars):
-    tables = robustness.fewer(seed, pillars)
-    for term, codes in robustness.without_each_term(seed.sentences, pillars):
-        pd.testing.assert_frame_equal(tables[term], robustness.room(seed.sentences, pillars.codes, codes))
-    assert len({table.to_numpy().sum() for table in tables.values()}) > 9
-    assert robustness.fewer(seed, replace(pillars, terms=pillars.terms.iloc[:0])) == {}
 
 
 def test_other_dictionaries(pillars):

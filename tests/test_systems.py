@@ -15,11 +15,6 @@ REGISTER = ROOT / "data" / "systems.yaml"
 
 
 @pytest.fixture(scope="module")
-def seed() -> pt.Document:
-    return pt.read(ROOT / "seeds" / "000_9b75d807fbcde70a.txt", sections=ROOT / "data" / "sections.csv")
-
-
-@pytest.fixture(scope="module")
 def register(seed) -> systems.Register:
     return systems.register(REGISTER, seed)
 
@@ -30,11 +25,6 @@ def found(seed) -> pd.DataFrame:
 
 
 # ------------------------------------------------------------------ the register of the text
-
-
-def test_every_span_is_verbatim(seed, register):
-    assert all(seed.quote(row.start, row.end) == row.quote for row in register.places.itertuples())
-    assert all(seed.quote(row.start, row.end) == row.member for row in register.members.itertuples())
 
 
 def test_every_quotation_of_the_body_is_in_it(found, register):

@@ -13,11 +13,10 @@ TEXT = "标题\n\n企业要创新。企业也要合作。\n"
 
 
 @pytest.fixture(scope="module")
-def translated(root):
-    doc = pt.read(next((root / "seeds").glob("*.txt")))
-    headings = doc.paragraphs[doc.paragraphs["role"].isin(["title", "glossary-heading"])]
-    units = pd.concat([headings, doc.units]).sort_values("start", ignore_index=True)
-    return units.merge(load_translation(root / "data" / "translation.csv", doc), how="left")
+def translated(root, seed):
+    headings = seed.paragraphs[seed.paragraphs["role"].isin(["title", "glossary-heading"])]
+    units = pd.concat([headings, seed.units]).sort_values("start", ignore_index=True)
+    return units.merge(load_translation(root / "data" / "translation.csv", seed), how="left")
 
 
 def test_every_sentence_is_translated_in_order(translated):
@@ -32,19 +31,16 @@ def test_figures_and_quotations_are_kept(translated):
         assert row.english.count('"') == 2 * len(re.findall("[“《]", row.text)), row.sentence
 
 
-def test_officials_are_named_as_in_the_lexicon(root, translated):
-    lexicon = pt.lexicon(root / "data" / "lexicon.csv")
+def test_officials_are_named_as_in_the_lexicon(lexicon, translated):
     officials = lexicon[lexicon["note"] == "official"]
     for row in translated.itertuples():
         for term, english in officials[["term", "english"]].itertuples(index=False):
             assert (term in row.text) == (english in row.english), (row.sentence, english)
 
 
-def test_pillars_programmes_tiers_and_indicators_are_named_as_in_the_lexicon(root, translated):
-    lexicon = pt.lexicon(root / "data" / "lexicon.csv")
+def test_pillars_programmes_tiers_and_indicators_are_named_as_in_the_lexicon(seed, lexicon, translated):
     named = lexicon[lexicon["kind"].isin(["pillar", "programme", "tier", "indicator"])]
-    doc = pt.read(next((root / "seeds").glob("*.txt")))
-    found = pt.matches(doc, translated, lexicon["term"]).merge(named[["term", "english"]], on="term")
+    found = pt.matches(seed, translated, lexicon["term"]).merge(named[["term", "english"]], on="term")
     assert set(found["term"]) == set(named["term"])
     for row in found.itertuples():
         sentence = translated[(translated["start"] <= row.start) & (translated["end"] >= row.end)]["english"].iloc[0]

@@ -53,9 +53,9 @@ def _paths(line: str, word: str) -> tuple[str, ...]:
     return tuple(re.findall(r"`([^`]+)`", part))
 
 
-def title(notebook: Notebook) -> str:
+def title(content: NotebookNode) -> str:
     """The first heading, without its marks."""
-    return notebook.content.cells[0].source.splitlines()[0].lstrip("# ").strip()
+    return content.cells[0].source.splitlines()[0].lstrip("# ").strip()
 
 
 def findings(content: NotebookNode) -> list[str]:

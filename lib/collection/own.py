@@ -6,12 +6,11 @@ from pathlib import Path
 
 from collection import notebooks, ownpages, site, textpage
 from collection.owncheck import check, unused
-from collection.ownpages import given_in, stems, title_of
+from collection.ownpages import given_in, title_of
 from collection.project import digest, digest_files, files, text_if_there, write_if_changed
 from collection.run import run
 from policytext import Document, lexicon
 from policytext.codebook import Codebook
-from policytext.handcoding import load_coding
 from policytext.segmentation import LEXICON_COLUMNS
 
 KEPT = ("report", "notebooks", "results", ".run", ".key", ".text")
@@ -104,16 +103,11 @@ def _site(
     source.mkdir(parents=True)
     shutil.copytree(root / "notebooks" / "_static", source / "_static")
     shutil.copyfile(root / "notebooks" / "conf.py", source / "conf.py")
-    read_back = {name: notebooks.read(folder / f"{name}.ipynb") for name, folder in executed.items()}
-    contents = {name: site.page(name, notebook.content) for name, notebook in read_back.items()}
-    uses = textpage.link(contents, {name: notebooks.title(notebook) for name, notebook in read_back.items()}, doc)
+    contents = site.pages_of(executed)
+    uses = textpage.link(contents, doc)
     for name, content in contents.items():
         (source / f"{name}.ipynb").write_bytes(notebooks.to_bytes(content))
-    codings = {
-        coder: textpage.all_codes(load_coding(given[f"codings/{coder}.csv"], doc, books))
-        for coder in stems(given, "codings")
-    }
-    for name, text in textpage.of(doc, work / "data", list(books.values()), uses, ownpages.TEXT, codings).items():
+    for name, text in textpage.of(doc, work / "data", books, uses, ownpages.TEXT).items():
         (source / name).write_text(text, encoding="utf-8")
     terms = len(lexicon(work / "data" / "lexicon.csv"))
     (source / "index.md").write_text(ownpages.index(doc, given, terms, contents), encoding="utf-8")

@@ -39,6 +39,39 @@ CHINESE = re.compile(
 CONCORDANCE = re.compile(r'class="dataframe"(?=>\s*<thead>\s*<tr[^>]*>\s*<th[^>]*></th>\s*<th[^>]*>left</th>)')
 
 
+MADE_PAGE = """# How this was made
+
+`make report` ran every notebook in a fresh kernel, each in a folder that held only the files it says it reads,
+and rendered this site from what came out. Nothing here was edited afterwards.
+`make test` runs them again and compares every output, every figure and every result table with the saved ones.
+
+## State of text, data and code
+
+First 16 digits of a SHA-256 over the names and bytes of the files.
+
+| files | hash |
+|---|---|
+{hashes}
+
+## Random numbers
+
+Resamples, the synthetic register and the generated corpus are drawn from these seeds, so that a run draws them again.
+
+| where | seed |
+|---|---|
+{seeds}
+
+## Versions
+
+| package | version |
+|---|---|
+| Python | {python} |
+{packages}
+
+All packages, with the hash of each, are in `requirements.lock.txt`.
+"""
+
+
 def report(root: Path) -> Path:
     """Run what changed, render what changed, and return the opening page."""
     print("Notebooks")
@@ -99,10 +132,9 @@ def assemble(root: Path, executed: dict[str, Path]) -> Path:
     wanted[root / "notebooks" / "conf.py"] = (root / "notebooks" / "conf.py").read_bytes()
     wanted |= {path: path.read_bytes() for folder in ("seeds", "data") for path in files(root / folder)}
     pages = {site / path.relative_to(root): content for path, content in wanted.items()}
-    read = {name: notebooks.read(folder / f"{name}.ipynb") for name, folder in executed.items()}
-    contents = {name: page(name, notebook.content) for name, notebook in read.items()}
+    contents = pages_of(executed)
     doc = textpage.document(root)
-    uses = textpage.link(contents, {name: notebooks.title(notebook) for name, notebook in read.items()}, doc)
+    uses = textpage.link(contents, doc)
     pages |= {site / "notebooks" / name: text.encode() for name, text in textpage.sources(root, doc, uses).items()}
     for name, folder in executed.items():
         pages[site / "notebooks" / f"{name}.ipynb"] = notebooks.to_bytes(contents[name])
@@ -119,6 +151,11 @@ def assemble(root: Path, executed: dict[str, Path]) -> Path:
     for path, content in pages.items():
         write_if_changed(path, content)
     return site
+
+
+def pages_of(executed: dict[str, Path]) -> dict[str, NotebookNode]:
+    """The executed notebooks as pages, by name."""
+    return {name: page(name, notebooks.read(folder / f"{name}.ipynb").content) for name, folder in executed.items()}
 
 
 def page(name: str, content: NotebookNode) -> NotebookNode:
@@ -189,47 +226,13 @@ def _random_seeds(root: Path) -> list[tuple[str, str]]:
 
 def _made_page(root: Path) -> str:
     """What this very report was made from: versions, and hashes of text, data and code."""
-    folders = {f"{name}/": root / name for name in ("seeds", "data", "lib")}
-    hashes = [f"| `{name}` | `{digest_files(files(path), root)[:16]}` |" for name, path in folders.items()]
-    sources = sorted((root / "notebooks").glob("*.ipynb"))
-    hashes += [
-        f"| `notebooks/` | `{digest_files(sources, root)[:16]}` |",
-        f"| `requirements.lock.txt` | `{digest_files([root / 'requirements.lock.txt'], root)[:16]}` |",
-    ]
-    packages = [f"| {name} | {version(name)} |" for name in SHOWN_VERSIONS]
-    drawn = [f"| `{place}` | {number} |" for place, number in _random_seeds(root)]
-    return "\n".join(
-        [
-            "# How this was made",
-            "",
-            "`make report` ran every notebook in a fresh kernel, each in a folder that held only the files it says it reads,",
-            "and rendered this site from what came out. Nothing here was edited afterwards.",
-            "`make test` runs them again and compares every output, every figure and every result table with the saved ones.",
-            "",
-            "## State of text, data and code",
-            "",
-            "First 16 digits of a SHA-256 over the names and bytes of the files.",
-            "",
-            "| files | hash |",
-            "|---|---|",
-            *hashes,
-            "",
-            "## Random numbers",
-            "",
-            "Resamples, the synthetic register and the generated corpus are drawn from these seeds, so that a run draws them again.",
-            "",
-            "| where | seed |",
-            "|---|---|",
-            *drawn,
-            "",
-            "## Versions",
-            "",
-            "| package | version |",
-            "|---|---|",
-            f"| Python | {platform.python_version()} |",
-            *packages,
-            "",
-            "All packages, with the hash of each, are in `requirements.lock.txt`.",
-            "",
-        ]
-    )
+    made_from = {f"{name}/": files(root / name) for name in ("seeds", "data", "lib")}
+    made_from["notebooks/"] = sorted((root / "notebooks").glob("*.ipynb"))
+    made_from["requirements.lock.txt"] = [root / "requirements.lock.txt"]
+    tables = {
+        "hashes": [f"| `{name}` | `{digest_files(paths, root)[:16]}` |" for name, paths in made_from.items()],
+        "seeds": [f"| `{place}` | {number} |" for place, number in _random_seeds(root)],
+        "packages": [f"| {name} | {version(name)} |" for name in SHOWN_VERSIONS],
+    }
+    rows = {name: "\n".join(lines) for name, lines in tables.items()}
+    return MADE_PAGE.format(python=platform.python_version(), **rows)

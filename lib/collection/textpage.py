@@ -6,6 +6,7 @@ import pandas as pd
 from nbformat import NotebookNode
 
 from collection import quotelinks
+from collection.notebooks import title
 from policytext import Document, lexicon, load_csv, read, reader
 from policytext.codebook import Codebook, load_codebook
 from policytext.coding import code_units, hits
@@ -31,10 +32,10 @@ def document(root: Path) -> Document:
     return read(next((root / "seeds").glob("*.txt")), sections=root / "data" / "sections.csv")
 
 
-def link(pages: dict[str, NotebookNode], titles: dict[str, str], doc: Document) -> pd.DataFrame:
+def link(pages: dict[str, NotebookNode], doc: Document) -> pd.DataFrame:
     """Link the places in the notebooks to the text; returns the way back: start, end, title, href, prose. Changes `pages`."""
     rows = [
-        (*place, titles[name], f"{name}.html#q{place[0]}-{place[1]}", prose)
+        (*place, title(content), f"{name}.html#q{place[0]}-{place[1]}", prose)
         for name, content in pages.items()
         for place, prose in quotelinks.link(content, doc).items()
     ]
@@ -44,31 +45,22 @@ def link(pages: dict[str, NotebookNode], titles: dict[str, str], doc: Document) 
 def sources(root: Path, doc: Document, uses: pd.DataFrame) -> dict[str, str]:
     """The page as files of the site's source, by name below notebooks/."""
     data = root / "data"
-    books = [load_codebook(data / "codebooks" / f"{name}.yaml") for name in ("pillars", "instruments")]
-    by_name = {book.name: book for book in books}
-    codings = {
-        path.stem.replace("_", " "): all_codes(load_coding(path, doc, by_name))
-        for path in sorted((data / "codings").glob("*.csv"))
-    }
-    return of(doc, data, books, uses, PAGE, codings)
+    books = {name: load_codebook(data / "codebooks" / f"{name}.yaml") for name in ("pillars", "instruments")}
+    return of(doc, data, books, uses, PAGE)
 
 
-def of(
-    doc: Document,
-    data: Path,
-    books: list[Codebook],
-    uses: pd.DataFrame,
-    page: str,
-    codings: dict[str, pd.DataFrame] | None = None,
-) -> dict[str, str]:
-    """The page of any document, as `sources`: `page` goes around it; `data` has the lexicon, sections and translation may be there."""
+def of(doc: Document, data: Path, books: dict[str, Codebook], uses: pd.DataFrame, page: str) -> dict[str, str]:
+    """The page of any document, as `sources`: `page` goes around it; `data` has the lexicon; sections, translation, codings may be there."""
     sections, translation = data / "sections.csv", data / "translation.csv"
-    dictionary = [code_units(doc.sentences, hits(doc, book), book) for book in books]
+    dictionary = [code_units(doc.sentences, hits(doc, book), book) for book in books.values()]
+    codings = {"dictionary": pd.concat(dictionary)} if books else {}
+    for path in sorted((data / "codings").glob("*.csv")):
+        codings[path.stem.replace("_", " ")] = all_codes(load_coding(path, doc, books))
     part = reader.body(
         doc,
         lexicon=lexicon(data / "lexicon.csv"),
-        codebooks=books,
-        codings=({"dictionary": pd.concat(dictionary)} if books else {}) | (codings or {}),
+        codebooks=list(books.values()),
+        codings=codings,
         sections=load_csv(sections, SECTION_COLUMNS) if sections.exists() else None,
         uses=uses,
         translation=load_translation(translation, doc) if translation.exists() else None,

@@ -69,6 +69,7 @@ def word(path: Path, raw: bytes) -> str:
     """The paragraphs of a Word file and its tables row by row, in their order, then its notes.
 
     Tracked changes are taken as accepted. Numbers that Word itself puts before a paragraph are not in the file.
+    Raises PolicyTextError if it is none that can be read, or unpacks to more than one text.
     """
     docx = _package("docx", path)
     try:
@@ -131,7 +132,10 @@ def _name(element: object) -> str:
 
 
 def pdf(path: Path, raw: bytes) -> str:
-    """The text layer of a PDF file without page numbers, running heads and spaces that it only shows; its lines put together to paragraphs."""
+    """The text layer of a PDF file without page numbers, running heads and spaces that it only shows; its lines put together to paragraphs.
+
+    Raises PolicyTextError if it is damaged or locked.
+    """
     pypdf = _package("pypdf", path)
     try:
         reader = pypdf.PdfReader(BytesIO(raw))

@@ -244,10 +244,10 @@ def find(document: Document) -> pd.DataFrame:
     """Every set expression of the body, one row a place.
 
     Returns formula, kind, declared (empty if it has no number), listed, open (closed by 等, so that there may be more than
-    listed), status, members (tuple of texts), spans (tuple of source spans of the members), start, end, sentence,
-    section. An expression without a list of its own takes that of
-    the glossary, or, if it is a number-name, that of the place where its (first) words stand with a list; status is then
-    `expanded elsewhere`. 五位一体 and …合一 are said of any five things: they take no other place's list.
+    listed), status, members (tuple of texts), spans (tuple of source spans of the members), start, end, sentence, section.
+    An expression without a list of its own takes that of the glossary, or, if it is a number-name, that of the place where
+    its (first) words stand with a list; status is then `expanded elsewhere`. 五位一体 and …合一 are said of any five things:
+    they take no other place's list.
     """
     body = document.paragraphs[document.paragraphs["role"] == "body"]
     rows = [row for paragraph in body.itertuples() for row in _paragraph(document, paragraph)]

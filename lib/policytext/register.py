@@ -42,17 +42,6 @@ def _faults(register: Mapping) -> Iterator[tuple[list[str], str]]:
         before.append(name)
 
 
-def distributions(register: Mapping) -> pd.DataFrame:
-    """What the rows are drawn from: column, kind (all, or the kind that differs), draw, times, missing (share), reason."""
-    rows = []
-    for name, about in register["columns"].items():
-        rest = (about.get("times", ""), about.get("missing", 0), about["reason"])
-        rows.append((name, "all", _words(about["draw"]), *rest))
-        own = ((kind, k["columns"][name]) for kind, k in register["kinds"].items() if name in k["columns"])
-        rows += [(name, kind, _words(other), *rest) for kind, other in own]
-    return pd.DataFrame(rows, columns=["column", "kind", "draw", "times", "missing", "reason"])
-
-
 def draw(register: Mapping, size: int, *, seed: int) -> pd.DataFrame:
     """About `size` rows (each kind by its share): the columns of the register, NaN or "" where missing; same seed, same rows."""
     rng = np.random.default_rng(seed)
@@ -127,15 +116,6 @@ def _count(parameters: tuple[float, float], size: int, rng: np.random.Generator)
     """Poisson with a gamma-distributed mean (Greenwood & Yule 1920): many have none, a few have many."""
     mean, shape = parameters
     return rng.poisson(rng.gamma(shape, mean / shape, size)).astype(float)
-
-
-def _words(draw: Mapping) -> str:
-    ((distribution, parameters),) = draw.items()
-    if isinstance(parameters, dict):
-        return f"{distribution}: " + ", ".join(f"{value} {share:g}" for value, share in parameters.items())
-    return f"{distribution} " + (
-        " ".join(f"{p:g}" for p in parameters) if isinstance(parameters, list) else f"{parameters}"
-    )
 
 
 # Parameters of each: schemas/register.yaml.

@@ -8,7 +8,7 @@ import pandas as pd
 
 from policytext import rules as rule_books
 from policytext.codebook import CONDITIONS, Codebook
-from policytext.coding import clauses, code_units, contributions, hits, joined, matcher
+from policytext.coding import clauses, code_units, contributions, hits, matcher
 from policytext.document import Document
 from policytext.errors import PolicyTextError
 from policytext.terms import uncleaned
@@ -26,14 +26,8 @@ def verdicts(findings: Mapping[tuple[str, str], Callable], ways: Mapping[str, It
 
 def fewer(document: Document, book: Codebook) -> dict[str, pd.DataFrame]:
     """What each sentence gives to each code, by characters of content, without each term in turn, by `code:term`."""
-    units, codes = document.sentences, dict(without_each_term(document.sentences, book))
-    repeated = pd.DataFrame({"text": units["text"].tolist() * len(codes)}, dtype=str)
-    given = room(repeated, book.codes, pd.Series([cell for column in codes.values() for cell in column], dtype=object))
-    tables = given.to_numpy().reshape(len(codes), len(units), len(book.codes))
-    return {
-        term: pd.DataFrame(table, index=units.index, columns=book.codes)
-        for term, table in zip(codes, tables, strict=True)
-    }
+    units = document.sentences
+    return {term: room(units, book.codes, codes) for term, codes in without_each_term(units, book)}
 
 
 def rooms(document: Document, book: Codebook, without: Mapping[str, pd.DataFrame]) -> dict[str, Iterable[pd.DataFrame]]:
@@ -87,11 +81,10 @@ def codes_of(units: pd.DataFrame, book: Codebook) -> pd.Series:
 
 
 def _codes(texts: list[str], entries: Iterable[tuple], codes: list[str]) -> list[str]:
-    order = {code: number for number, code in enumerate(codes)}
-    found: list[list[tuple]] = [[] for _ in texts]
+    found: list[set[str]] = [set() for _ in texts]
     for at, entry, _, _ in matcher(entries)(texts):
-        found[at].append((entry.code, "", 0, 0))
-    return [joined(each, order)[0] for each in found]
+        found[at].add(entry.code)
+    return [";".join(sorted(each, key=codes.index)) for each in found]
 
 
 def without_names(book: Codebook) -> Codebook:

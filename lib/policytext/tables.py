@@ -73,7 +73,7 @@ def save(table: pd.DataFrame, name: str, *, folder: str | Path | None = None) ->
 
     `name` is a bare file name; the folder is `../data/results` unless another is given. The file is written
     aside and then renamed, so that a run killed in the middle leaves the old table or the new one, never a half.
-    Text that a spreadsheet would run as a formula gets an apostrophe before it.
+    Text that a spreadsheet would run as a formula gets an apostrophe before it. Raises PolicyTextError for another name.
     """
     folder = Path(folder) if folder is not None else RESULTS
     if Path(name).name != name or not name.endswith(".csv"):

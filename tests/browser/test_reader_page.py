@@ -15,11 +15,6 @@ HARM = '<script>window.harmed=1</script><img src=x onerror="window.harmed=1">" o
 
 
 @pytest.fixture(scope="module")
-def seed(root):
-    return pt.read(next((root / "seeds").glob("*.txt")), sections=root / "data" / "sections.csv")
-
-
-@pytest.fixture(scope="module")
 def url(root, seed, tmp_path_factory):
     data = root / "data"
     books = [load_codebook(data / "codebooks" / f"{name}.yaml") for name in ("pillars", "instruments")]

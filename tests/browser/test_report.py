@@ -12,15 +12,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-import policytext as pt
 from conftest import SETTLED
 
 MEGABYTE = 1_000_000
-
-
-@pytest.fixture(scope="module")
-def seed(root):
-    return pt.read(next((root / "seeds").glob("*.txt")), sections=root / "data" / "sections.csv")
 
 
 def test_no_internal_link_is_broken(report, soups):

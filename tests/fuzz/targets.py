@@ -190,7 +190,7 @@ def into_figures(path: Path) -> None:
 
 def into_register(path: Path) -> None:
     read = register.load(path)
-    register.distributions(read), register.next_year(register.draw(read, 20, seed=1), read, seed=1)
+    register.next_year(register.draw(read, 20, seed=1), read, seed=1)
 
 
 def into_word(path: Path) -> None:

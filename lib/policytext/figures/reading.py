@@ -13,7 +13,6 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection, QuadMesh
 from matplotlib.colors import to_hex
-from matplotlib.image import AxesImage
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -173,12 +172,6 @@ def _(artist: LineCollection) -> Iterator[Mark]:
 def _(artist: Line2D) -> Iterator[Mark]:
     for x, y in artist.get_xydata():
         yield Mark(f"{label(artist)}{colour(artist.get_color())} line", (x, x), (y, y))
-
-
-@marks.register
-def _(artist: AxesImage) -> Iterator[Mark]:
-    for (row, column), value in np.ndenumerate(artist.get_array()):
-        yield Mark("image", (column, column), (row, row), number(value))
 
 
 @marks.register

@@ -6,9 +6,8 @@ rules.assess(firms, book)
 rules.why(firms, book, "first tier", row=0)
 """
 
-from policytext.rules.amounts import interval
 from policytext.rules.evaluate import evaluate
-from policytext.rules.intake import intake, template
+from policytext.rules.intake import intake
 from policytext.rules.reasons import assess, why
 from policytext.rules.rulebook import (
     alternatives,
@@ -33,14 +32,12 @@ __all__ = [
     "evaluate",
     "evaluate_each",
     "intake",
-    "interval",
     "load",
     "memberships",
     "one_at_a_time",
     "pairs",
     "setting",
     "statements",
-    "template",
     "why",
     "without_assumptions",
 ]

@@ -40,7 +40,10 @@ def interval(text: str) -> Interval:
     if re.fullmatch(NUMBER, text):
         return (_number(text),) * 2
     if found := re.fullmatch(rf"({NUMBER})\s*[–~～至]\s*({NUMBER})", text):
-        return _range(text, _number(found[1]), _number(found[2]))
+        low, high = _number(found[1]), _number(found[2])
+        if low > high:
+            raise PolicyTextError(f"{text!r} runs downwards; write the lower number first")
+        return low, high
     for pattern, kind in HEDGES:
         if found := pattern.fullmatch(text):
             value = _number(found[1] or found[2])
@@ -72,12 +75,6 @@ def written(low: float, high: float) -> str:
     if math.isinf(high):
         return f"≥{low:.12g}"
     return f"≤{high:.12g}" if math.isinf(low) else f"{low:.12g}–{high:.12g}"
-
-
-def _range(text: str, low: float, high: float) -> Interval:
-    if low > high:
-        raise PolicyTextError(f"{text!r} runs downwards; write the lower number first")
-    return low, high
 
 
 def _number(text: str) -> float:

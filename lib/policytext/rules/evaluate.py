@@ -45,7 +45,7 @@ def truth(condition: Condition, run: Run) -> np.ndarray:
 
 def _truth(condition: Condition, run: Run) -> np.ndarray:
     if isinstance(condition, str):
-        return truth(named(condition, run)["when"], run)
+        return truth(named(condition, run.rules)["when"], run)
     size = len(run.table)
     if is_open(condition, run):
         return np.full(size, UNKNOWN)
@@ -60,7 +60,7 @@ def _truth(condition: Condition, run: Run) -> np.ndarray:
     values = (truth(part, run) for part in parts(condition))
     if "at_least" in condition:
         return logic.at_least(_count(condition, run), values, size)
-    return logic.all_of(values, size) if "all" in condition else logic.any_of(values, size)
+    return logic.all_of(values) if "all" in condition else logic.any_of(values)
 
 
 def bounds(column: str, run: Run) -> logic.Bounds:
@@ -71,9 +71,9 @@ def bounds(column: str, run: Run) -> logic.Bounds:
     return run.bounds[column]
 
 
-def named(name: str, run: Run) -> Mapping:
+def named(name: str, rules: Mapping) -> Mapping:
     """The condition or outcome of a name: its label, and `when` it is met. Raises PolicyTextError if there is none."""
-    known = run.rules["conditions"], run.rules["outcomes"]
+    known = rules["conditions"], rules["outcomes"]
     found = next((of[name] for of in known if name in of), None)
     if found is None:
         raise PolicyTextError(

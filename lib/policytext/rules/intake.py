@@ -46,11 +46,6 @@ def intake(source: str | Path | pd.DataFrame, rules: Mapping) -> pd.DataFrame:
     return table
 
 
-def template(rules: Mapping) -> pd.DataFrame:
-    """An empty table with the columns that `intake` asks for, units in the header."""
-    return pd.DataFrame(columns=[f"{c} [{d['unit']}]" if "unit" in d else c for c, d in rules["columns"].items()])
-
-
 def _units(table: pd.DataFrame, rules: Mapping, name: str) -> dict[str, float]:
     """For each column, in the table's order, the factor to its declared unit."""
     declared, found = rules["columns"], {}

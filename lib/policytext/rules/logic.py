@@ -4,7 +4,8 @@ A truth value is an int8: FALSE = -1, UNKNOWN = 0, TRUE = 1. With that order "al
 and "not" the sign changed, one byte a row and one pass a connective.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import reduce
 
 import numpy as np
 import pandas as pd
@@ -23,23 +24,17 @@ _CERTAIN = {
 Bounds = tuple[np.ndarray | float, np.ndarray | float]
 
 
-def all_of(parts: Sequence[np.ndarray], size: int) -> np.ndarray:
-    """True where every part is true, false where one is false; of no parts, true."""
-    out = np.full(size, TRUE)
-    for part in parts:
-        np.minimum(out, part, out=out)
-    return out
+def all_of(parts: Iterable[np.ndarray]) -> np.ndarray:
+    """True where every part is true, false where one is false."""
+    return reduce(np.minimum, parts)
 
 
-def any_of(parts: Sequence[np.ndarray], size: int) -> np.ndarray:
-    """True where one part is true, false where every part is false; of no parts, false."""
-    out = np.full(size, FALSE)
-    for part in parts:
-        np.maximum(out, part, out=out)
-    return out
+def any_of(parts: Iterable[np.ndarray]) -> np.ndarray:
+    """True where one part is true, false where every part is false."""
+    return reduce(np.maximum, parts)
 
 
-def at_least(k: int, parts: Sequence[np.ndarray], size: int) -> np.ndarray:
+def at_least(k: int, parts: Iterable[np.ndarray], size: int) -> np.ndarray:
     """True where k parts are true, false where too few are left that could be."""
     true, possible = np.zeros((2, size), np.int16)
     for part in parts:

@@ -77,7 +77,7 @@ def _leaves(
     condition: Condition, decides: np.ndarray, run: Run, names: tuple[str, ...], rests_on: tuple[str, ...]
 ) -> Iterator[Leaf]:
     if isinstance(condition, str):
-        yield from _leaves(named(condition, run)["when"], decides, run, (*names, condition), rests_on)
+        yield from _leaves(named(condition, run.rules)["when"], decides, run, (*names, condition), rests_on)
         return
     rests_on += tuple(filter(None, [assumption_of(condition)]))
     if "column" in condition or "always" in condition or is_open(condition, run):
@@ -144,7 +144,7 @@ def _explain(leaf: Leaf, outcome: str, run: Run) -> list:
     limit = condition.get("other") or show(threshold(condition, run))
     return [
         stated.get("name", ""),
-        named(leaf.names[-1], run)["label"],
+        named(leaf.names[-1], run.rules)["label"],
         WORDS[int(leaf.truth[0])],
         bool(leaf.decides[0]),
         column,

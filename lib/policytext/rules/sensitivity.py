@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from policytext.rules.evaluate import Run, assumption_of, key, truth
+from policytext.rules.evaluate import Run, assumption_of, key, named, truth
 from policytext.rules.logic import TRUE, UNKNOWN, nullable
 from policytext.rules.rulebook import Condition, alternatives, assume, parts, setting, show
 
@@ -98,7 +98,7 @@ def _rests_on(condition: Condition, rules: Mapping, needs: dict[str | int, set[s
     """The assumptions that a condition rests on, itself or in its parts; noted for each of these in `needs`."""
     if key(condition) not in needs:
         if isinstance(condition, str):
-            itself, inside = set(), [(rules["conditions"].get(condition) or rules["outcomes"][condition])["when"]]
+            itself, inside = set(), [named(condition, rules)["when"]]
         else:
             itself, inside = {assumption_of(condition)} - {None}, parts(condition)
         needs[key(condition)] = itself.union(*(_rests_on(part, rules, needs) for part in inside))
