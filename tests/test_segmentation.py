@@ -100,6 +100,7 @@ def test_no_lexicon_term_is_broken(seed, lexicon, tokens):
     whole = found[~found["term"].str.contains("、")]
     assert len(whole) > 500
     assert [row.term for row in whole.itertuples() if (row.start, row.end) not in spans] == []
+    assert {term for term in lexicon["term"] if "、" not in term} <= set(tokens["token"])
 
 
 def test_without_a_lexicon_the_tokens_are_those_of_jieba_alone(seed):
