@@ -236,7 +236,7 @@ def test_side_by_side_each_measure_has_its_column_and_what_cannot_be_computed_a_
     assert wide.index.tolist() == ["all", "B", "A", "C"]
     assert wide.columns.tolist() == ["alpha-masi", "alpha", "kappa", "n", "reason"]
     value, low, high = table.set_index(["what", "measure"]).loc[("A", "kappa"), ["value", "low", "high"]]
-    assert wide.loc["A", "kappa"] == f"{value:.2f} [{low:.2f}, {high:.2f}]"
+    assert wide.loc["A", "kappa"] == f"{value:.2f} [{low:.2f},\xa0{high:.2f}]"  # no line ends within the brackets
     assert wide.loc["C"].tolist() == ["", "–", "–", 6, "all ratings are the same"]
     assert wide.loc["B", ["alpha", "kappa"]].tolist() == [
         "1.00",

@@ -104,7 +104,7 @@ def beside(table: pd.DataFrame) -> pd.DataFrame:
     text = [
         "–"
         if np.isnan(row.value)
-        else f"{row.value:.2f}" + f" [{row.low:.2f}, {row.high:.2f}]" * (not np.isnan(row.low))
+        else f"{row.value:.2f}" + f" [{row.low:.2f},\xa0{row.high:.2f}]" * (not np.isnan(row.low))
         for row in table.itertuples()
     ]
     wide = table.assign(text=text).pivot(index="what", columns="measure", values="text").fillna("")
