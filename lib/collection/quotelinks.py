@@ -107,6 +107,7 @@ def _link_numbers(table: Tag, names: list[str], doc: Document) -> None:
                 numbers = cell.get_text().split()
                 if set(numbers) <= links.keys():
                     cell.clear()
+                    cell.attrs.pop("class", None)  # a list of numbers need not keep to one line
                     cell.append(BeautifulSoup(" ".join(map(links.get, numbers)), "html.parser"))
 
 
