@@ -597,6 +597,16 @@ def test_a_list_that_stands_twice_is_summed_up_and_its_members_are_placed_once()
     ]
 
 
+def test_every_member_of_a_series_of_the_table_has_its_place(seed, found):
+    runs = series.find(seed)
+    listed = series.summary(runs, found)
+    places = series.places(runs, listed)
+    assert all(seed.quote(row.member_start, row.member_end) == row.member for row in places.itertuples())
+    members = places.groupby(["start", "end", "formula"], sort=False)["member"].agg(";".join)
+    assert members.to_dict() == listed.set_index(["start", "end", "formula"])["members"].to_dict()
+    assert series.places(runs, listed.head(0)).empty
+
+
 def test_spans_are_the_text(seed, found):
     for row in found.itertuples():
         assert seed.quote(row.start, row.end) == row.formula

@@ -144,6 +144,18 @@ def test_rows_of_sentences_are_linked_without_their_words_and_other_rows_are_not
     assert linked(doc, table_cell(rows.rename(columns={"start": "begin"})))[0] == []
 
 
+def test_numbers_of_sentences_lead_to_them_where_the_heading_says_that_they_are_such(doc):
+    first, last = (f"{unit.start}-{unit.end}" for unit in doc.sentences.iloc[[0, -1]].itertuples())
+    n = len(doc.sentences)
+    column = pd.DataFrame({"hits": ["1", "2"], "in sentences": [f"1 {n}", ""]})
+    places, cell = linked(doc, table_cell(column))
+    assert (places, targets(cell.outputs[0].data["text/html"])) == ([], [first, last])
+    whole = pd.DataFrame({"P1": ["1"], "P2": [f"{n}"]}).rename_axis(columns="in sentences")
+    assert targets(linked(doc, table_cell(whole))[1].outputs[0].data["text/html"]) == [first, last]
+    assert not targets(linked(doc, table_cell(whole.rename_axis(columns="hits")))[1].outputs[0].data["text/html"])
+    assert not targets(linked(doc, table_cell(whole + "00"))[1].outputs[0].data["text/html"])  # of another text
+
+
 def test_it_is_told_whether_prose_quotes_a_place(doc):
     rows, (start, end) = doc.sentences[["start", "end", "text"]], at(doc, "创新")
     prose = new_markdown_cell(f"“创新” 〔{start}–{end}〕"), new_markdown_cell("〔5–9〕")

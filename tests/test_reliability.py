@@ -226,6 +226,22 @@ def test_codings_of_different_units_are_refused():
         reliability.validation(pd.Series(["A"]), pd.Series(["A", ""]), ["A"], "all")
 
 
+def test_side_by_side_each_measure_has_its_column_and_what_cannot_be_computed_a_dash():
+    a, b = pd.Series(["A", "A", "", "", "B", "A"]), pd.Series(["A", "", "", "A", "B", "A"])
+    table = reliability.agreement(a, b, ["B", "A", "C"], "all")
+    wide = reliability.beside(table)
+    assert wide.index.tolist() == ["all", "B", "A", "C"]
+    assert wide.columns.tolist() == ["alpha-masi", "alpha", "kappa", "n", "reason"]
+    value, low, high = table.set_index(["what", "measure"]).loc[("A", "kappa"), ["value", "low", "high"]]
+    assert wide.loc["A", "kappa"] == f"{value:.2f} [{low:.2f},\xa0{high:.2f}]"  # no line ends within the brackets
+    assert wide.loc["C"].tolist() == ["", "–", "–", 6, "all ratings are the same"]
+    assert wide.loc["B", ["alpha", "kappa"]].tolist() == [
+        "1.00",
+        "1.00",
+    ]  # without an interval, and the reason beside it
+    assert wide.loc["B", "reason"] != "" and wide.loc["A", "reason"] == ""
+
+
 def test_errors_are_listed_with_the_words_that_led_to_them():
     units = pd.DataFrame({"sentence": [1, 2], "start": [0, 5], "end": [5, 9], "text": ["甲乙", "丙"]})
     coded = pd.DataFrame({"codes": ["A;B", ""], "terms": ["A:甲@0-1;A:乙@1-2;B:丁@2-3;A:甲@3-4", ""]})

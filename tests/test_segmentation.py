@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import policytext as pt
+from policytext.engine import tokenizer
 from policytext.segmentation import (
     LONGEST_EXPRESSION,
     compare,
@@ -20,6 +21,7 @@ from policytext.segmentation import (
     gold,
     scores,
     segmenter,
+    spans,
 )
 
 ROOT = Path(__file__).parents[1]
@@ -100,6 +102,19 @@ def test_no_lexicon_term_is_broken(seed, lexicon, tokens):
     whole = found[~found["term"].str.contains("、")]
     assert len(whole) > 500
     assert [row.term for row in whole.itertuples() if (row.start, row.end) not in spans] == []
+    assert {term for term in lexicon["term"] if "、" not in term} <= set(tokens["token"])
+
+
+def test_what_is_protected_here_jieba_shatters_alone_and_with_words_added(seed, tokens):
+    """Of this text; why terms are found before anything is cut."""
+    broken = 0
+    for text in seed.sentences["text"]:
+        whole = set(spans(cut(text)))
+        broken += sum(match.span(1) not in whole for match in re.finditer("“([^”]+)”", text))
+    assert broken == 58
+    assert "第三梯队" in cut("打造“第三梯队”") and "第一梯队" not in cut("打造“第一梯队”")
+    assert "有所为、有所不为" not in tokenizer(("有所为、有所不为",)).lcut("坚持“有所为、有所不为”")
+    assert {"第一梯队", "第三梯队"} <= set(tokens["token"])
 
 
 def test_without_a_lexicon_the_tokens_are_those_of_jieba_alone(seed):

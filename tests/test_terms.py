@@ -237,10 +237,27 @@ def test_log_dice_is_14_for_perfect_association_and_minus_infinity_for_none():
     assert log_dice(5, 5, 5, 100) == 14
     assert log_dice(5, 5, 5, 10**6) == 14
     assert log_dice(0, 5, 5, 100) == -np.inf
-    assert log_dice(1, 2, 2, 100) == 13
+
+
+def test_log_dice_has_the_properties_published_with_it():
+    """Rychlý (2008), 2.2: 0 is one place together in 16,000 of each; a point more is twice as often, seven a hundred times."""
+    assert log_dice(1, 2**14, 2**14, 10**8) == 0
+    assert log_dice(2, 2**14, 2**14, 10**8) == 1
+    assert log_dice(128, 2**14, 2**14, 10**8) == 7
+
+
+@pytest.mark.parametrize(
+    ("pmi", "left", "right"),
+    [(18.38, 42, 20), (17.98, 41, 27), (16.31, 30, 117), (15.94, 77, 59), (15.19, 24, 320), (1.09, 14907, 9017)]
+    + [(1.01, 13484, 10570), (0.53, 14734, 13478), (0.46, 14093, 14776), (0.29, 15019, 15629)],
+)
+def test_npmi_is_the_published_mutual_information_by_its_maximum(pmi, left, right):
+    """Manning & Schütze (1999), table 5.14: ten bigrams with 20 places each in a corpus of 14,307,668 words; Bouma (2009) divides."""
+    assert npmi(20, left, right, 14307668) * np.log2(14307668 / 20) == pytest.approx(pmi, abs=0.006)
 
 
 def test_npmi_is_1_always_together_0_by_chance_and_minus_1_never():
+    """The ends and the middle that Bouma (2009) gives it."""
     assert npmi(10, 10, 10, 1000) == pytest.approx(1)
     assert npmi(4, 20, 20, 100) == pytest.approx(0)
     assert npmi(0, 20, 20, 100) == -1

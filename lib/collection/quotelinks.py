@@ -20,6 +20,7 @@ ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")  # of a sign that Markdown would t
 ELLIPSIS = re.compile(r"\s*(?:…+|\.{3,})\s*")
 SURE = 4  # characters that tell words from others: before an ellipsis, in a cell
 WRAP = re.compile(r"\s*\n[>\s]*")  # a quotation broken over lines of Markdown
+NUMBERED = "in sentences"  # heads a column, or from the corner a table, of numbers of sentences
 
 Place = tuple[int, int]
 
@@ -80,6 +81,7 @@ def _tables(html: str, doc: Document, anchor: Callable[..., str]) -> str:
     whole = {place for part in (doc.units, doc.paragraphs) for place in zip(part["start"], part["end"], strict=True)}
     for table in soup.find_all("table"):
         names = [cell.get_text(strip=True) for cell in table.find_all("tr")[0].find_all(["th", "td"])]
+        _link_numbers(table, names, doc)
         if "start" not in names or "end" not in names:
             continue
         for row in table.find_all("tr")[1:]:
@@ -91,6 +93,22 @@ def _tables(html: str, doc: Document, anchor: Callable[..., str]) -> str:
                 cell.clear()
                 cell.append(link)
     return str(soup)
+
+
+def _link_numbers(table: Tag, names: list[str], doc: Document) -> None:
+    """Let the numbers of sentences lead to them. A list of numbers quotes nothing: the sentence does not link back."""
+    links = {
+        str(unit.sentence): f'<a class="quote-place" href="{PAGE}#c{unit.start}-{unit.end}">{unit.sentence}</a>'
+        for unit in doc.units.itertuples()
+    }
+    for row in table.find_all("tr")[1:]:
+        for name, cell in zip(names, row.find_all(["th", "td"]), strict=False):
+            if cell.name == "td" and NUMBERED in (name, names[0]):
+                numbers = cell.get_text().split()
+                if set(numbers) <= links.keys():
+                    cell.clear()
+                    cell.attrs.pop("class", None)  # a list of numbers need not keep to one line
+                    cell.append(BeautifulSoup(" ".join(map(links.get, numbers)), "html.parser"))
 
 
 def _words(doc: Document, place: Place) -> str:

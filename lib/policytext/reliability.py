@@ -96,6 +96,22 @@ def _measured(statistic: Statistic, added: np.ndarray) -> tuple[float, float, fl
     return float(statistic(found.whole)), low, high, len(added), reason
 
 
+def beside(table: pd.DataFrame) -> pd.DataFrame:
+    """To read: a row for each `what`, and for each measure a column, value and [interval] as text; then n and reason.
+
+    `table`: from `agreement` or `validation`. A value that cannot be computed is a dash, and a measure that is not taken is empty.
+    """
+    text = [
+        "–"
+        if np.isnan(row.value)
+        else f"{row.value:.2f}" + f" [{row.low:.2f},\xa0{row.high:.2f}]" * (not np.isnan(row.low))
+        for row in table.itertuples()
+    ]
+    wide = table.assign(text=text).pivot(index="what", columns="measure", values="text").fillna("")
+    about = table.groupby("what", sort=False).agg(n=("n", "first"), reason=("reason", "max"))
+    return wide[table["measure"].unique()].loc[about.index].join(about)
+
+
 def confusion(a: pd.Series, b: pd.Series, categories: list[str]) -> pd.DataFrame:
     """How many units have each category by both coders, by one or by neither: code, both, a_only, b_only, neither."""
     rated = a.notna() & b.notna()

@@ -26,7 +26,7 @@ from policytext.enumeration import (
     split,
     ungoverned,
 )
-from policytext.formulas import SUMMARY_COLUMNS
+from policytext.formulas import SUMMARY_COLUMNS, member_places
 from policytext.script import paired, simplified
 from policytext.segmentation import QUOTED
 
@@ -175,3 +175,9 @@ def summary(found: pd.DataFrame, formulas: pd.DataFrame) -> pd.DataFrame:
         members=table["members"].map(";".join),
     )
     return table.sort_values(["start", "end"], ignore_index=True)[SUMMARY_COLUMNS]
+
+
+def places(found: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
+    """Where each member of the series in `listed`, a summary, stands: the columns of `formulas.member_places`."""
+    named = found.rename(columns={"frame": "formula"}).assign(kind="series")
+    return member_places(named.merge(listed[["formula", "start", "end"]]))
