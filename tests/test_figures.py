@@ -182,6 +182,12 @@ def test_no_texts_overlap(plotted):
         assert min(across, down) <= slack, f"{one!r} and {other!r}"
 
 
+def test_a_title_is_whole_on_a_phone(plotted):
+    """Where figures scroll, 390 pixels show 320 of 672, and then they fade (custom.css)."""
+    (title,) = plotted.figure.texts
+    assert title.get_window_extent().x1 < 320 / 672 * plotted.figure.bbox.width
+
+
 def test_figures_have_the_width_of_the_house(plotted):
     assert plotted.figure.get_figwidth() == style.WIDTH
 
