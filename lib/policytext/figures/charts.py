@@ -9,6 +9,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgba_array
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
+from matplotlib.transforms import blended_transform_factory
 
 from policytext.errors import PolicyTextError
 from policytext.figures.style import (
@@ -89,7 +90,9 @@ def coverage(table: pd.DataFrame, *, accent: str | None = None, title: str = "")
     ax.set_axisbelow(True)
     ax.spines["left"].set_visible(False)
     ax.set_xlabel("share of what all of them get", loc="left")
-    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=len(measures), handletextpad=0.1, columnspacing=1.2)
+    left = blended_transform_factory(ax.figure.transFigure, ax.transAxes)  # as the title, where a phone shows it
+    look = {"loc": "lower left", "bbox_to_anchor": (0, 1), "bbox_transform": left, "handletextpad": 0.1}
+    ax.legend(ncols=2, columnspacing=1.2, borderaxespad=0.3, **look)
     return ax
 
 
