@@ -24,6 +24,7 @@ html_title = project
 html_static_path = ["_static"]
 html_favicon = "_static/favicon.svg"
 html_css_files = ["custom.css"]
+html_use_index = False  # it would be an empty page
 html_show_sourcelink = False
 html_copy_source = False
 html_show_copyright = False

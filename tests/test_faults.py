@@ -42,7 +42,7 @@ def test_one_character_of_a_pillar_paragraph(project_copy: Path, nbval: Callable
 
 def test_one_number_of_a_plotting_function(project_copy: Path, nbval: Callable[[], str]) -> None:
     module = project_copy / "lib" / "policytext" / "figures" / "charts.py"
-    code, count = re.subn(r"barh\((.*)height=0\.7", r"barh(\1height=0.6", module.read_text(encoding="utf-8"))
+    code, count = re.subn(r"barh\((.*)height=0\.6", r"barh(\1height=0.5", module.read_text(encoding="utf-8"))
     assert count == 1
     module.write_text(code, encoding="utf-8")
     assert "mismatch 'image/png': picture 1" in nbval()

@@ -176,6 +176,13 @@ def test_no_texts_overlap(plotted):
         assert min(across, down) <= slack, f"{one!r} and {other!r}"
 
 
+def test_title_and_legend_are_whole_on_a_phone(plotted):
+    """Where figures scroll, 390 pixels show 320 of 672, and then they fade (custom.css)."""
+    legend = plotted.get_legend()
+    for shown in [*plotted.figure.texts, *([legend] if legend else [])]:
+        assert shown.get_window_extent().x1 < 320 / 672 * plotted.figure.bbox.width
+
+
 def test_figures_have_the_width_of_the_house(plotted):
     assert plotted.figure.get_figwidth() == style.WIDTH
 

@@ -57,7 +57,7 @@ text
 TEXT = """# 原文 · The text
 
 Every character of the text, in its order. Lines below the words, if any, are the categories that a sentence speaks of.
-Point at a term for its English; open a sentence by its number; select words to get a link to their place.
+Point at or tap a term for its English; open a sentence by its number; select words to get a link to their place.
 
 ```{raw} html
 :file: text.part.html

@@ -17,7 +17,7 @@ from policytext.translation import load_translation
 PAGE = """# 原文 · The text, coded
 
 Every character of the source, in its order. The lines below the words are the pillars that a sentence speaks of, the labels
-beside it all its codes. Point at a term for its English; open a sentence by its number for its English and the evidence, and
+beside it all its codes. Point at or tap a term for its English; open a sentence by its number for its English and the evidence, and
 for the notebooks that quote it; select words to get a link to their place. The English is a working translation made for this
 collection: only the Chinese is counted and quoted.
 

@@ -9,6 +9,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgba_array
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
+from matplotlib.transforms import blended_transform_factory
 
 from policytext.errors import PolicyTextError
 from policytext.figures.style import (
@@ -18,7 +19,6 @@ from policytext.figures.style import (
     INK,
     PALE,
     canvas,
-    fold,
     label_columns,
     label_rows,
     number,
@@ -42,33 +42,22 @@ def term_bars(
     title: str = "",
     measure: str = "occurrences",
 ) -> Axes:
-    """Horizontal bars in the order of the table, each with its term, the English, and its value at the end.
+    """Horizontal bars in the order of the table, each with its term, the English beneath, and its value at the end.
 
     `beside` names a column shown in grey after the value. Terms in `accent` stand out; with none, all bars are alike.
     `measure` says what is counted.
     """
     names, values = table[label].tolist(), table[value].tolist()
-    glosses = [fold(text, 170, 8) for text in table[english]]
-    rise = 0.27 + 0.13 * max((text.count("\n") for text in glosses), default=0)
-    ax = canvas(rise * len(table) + 0.4, title)
+    ax = canvas(0.4, title)
     colours = [PALE if accent and name not in accent else ACCENT for name in names]
-    bars = ax.barh(range(len(names)), values, height=0.7, color=colours)
-    ax.set_yticks(range(len(names)), names)
-    ax.set_ylim(len(names) - 0.4, -0.6)
+    bars = ax.barh(range(len(names)), values, height=0.6, color=colours)
+    ax.tick_params(length=0, labelbottom=False)  # before the labels: it would move them back
     ax.bar_label(bars, [number(v) for v in values], padding=3, fontsize=8.5)
-    for row, (name, gloss) in enumerate(zip(names, glosses, strict=True)):
-        left = {"xy": (0, row), "xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
-        ax.annotate(gloss, xytext=(-9 - width(name, 9.5), 0), ha="right", va="center", fontsize=8, color=GREY, **left)
-        if beside:
-            end = {"xy": (values[row], row), "textcoords": "offset points", "va": "center"}
-            ax.annotate(
-                str(table[beside].iloc[row]),
-                xytext=(9 + width(number(values[row]), 8.5), 0),
-                fontsize=8,
-                color=GREY,
-                **end,
-            )
-    ax.tick_params(length=0, labelbottom=False)
+    label_rows(ax, names, table[english].tolist(), rise=0.31)
+    for row, note in enumerate(table[beside] if beside else ()):
+        end = {"xy": (values[row], row), "textcoords": "offset points", "va": "center"}
+        right = 9 + width(number(values[row]), 8.5)
+        ax.annotate(str(note), xytext=(right, 0), fontsize=8, color=GREY, **end)
     ax.spines["bottom"].set_visible(False)
     ax.set_xlabel(measure, loc="left")
     ax.margins(x=0.02)
@@ -101,7 +90,9 @@ def coverage(table: pd.DataFrame, *, accent: str | None = None, title: str = "")
     ax.set_axisbelow(True)
     ax.spines["left"].set_visible(False)
     ax.set_xlabel("share of what all of them get", loc="left")
-    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=len(measures), handletextpad=0.1, columnspacing=1.2)
+    left = blended_transform_factory(ax.figure.transFigure, ax.transAxes)  # as the title, where a phone shows it
+    look = {"loc": "lower left", "bbox_to_anchor": (0, 1), "bbox_transform": left, "handletextpad": 0.1}
+    ax.legend(ncols=2, columnspacing=1.2, borderaxespad=0.3, **look)
     return ax
 
 

@@ -22,6 +22,7 @@ FONT = FONTS / "PolicySansSC-Regular.otf"
 BOLD = FONTS / "PolicySansSC-Bold.otf"
 WIDTH = 7.5  # inches, the width of every figure
 POINTS = 72  # to the inch
+TITLE = 245  # points, the width of a title: what a phone shows of a figure without a swipe
 ROUNDED = [round(round(value * 31 / 255) * 255 / 31) for value in range(256)]  # 32 steps of a colour
 
 INK, GREY, PALE, ACCENT = "#1f2328", "#626a73", "#d5d9de", "#b3402a"
@@ -117,7 +118,7 @@ def few(image: Image.Image) -> Image.Image:
 
 def canvas(height: float, title: str) -> Axes:
     """Axes of the house's width and `height` (inches), with room for the title above."""
-    title = fold(title, (WIDTH - 0.2) * POINTS, 12, BOLD)
+    title = fold(title, TITLE, 12, BOLD)
     figure, ax = plt.subplots(
         figsize=(WIDTH, height + 0.25 * bool(title) * (1 + title.count("\n"))), layout="constrained"
     )
@@ -156,7 +157,8 @@ def label_rows(ax: Axes, names: Sequence[str], english: Sequence[str], *, rise: 
 
     The figure grows by `rise` (inches) for each row, and more where the English takes more than a line.
     """
-    glosses = [fold(gloss, 145, 7.5) for gloss in english]
+    room = max(145, *(width(name, 9.5) for name in names), 0)
+    glosses = [fold(gloss, room, 7.5) for gloss in english]
     more = max((gloss.count("\n") for gloss in glosses), default=0)
     grow(ax, len(names) * (rise * POINTS + 9.5 * more))
     ax.set_ylim(len(names) - 0.5, -0.5)
