@@ -5,13 +5,13 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD work=$PWD/build/mutation
 declare -A TESTS=(
-    [document]="test_document test_linebreaks" [layout]="test_document test_linebreaks" [passages]=test_document [segmentation]=test_segmentation
+    [document]="test_document test_linebreaks" [layout]="test_document test_linebreaks" [passages]=test_document [segmentation]=test_segmentation [segmentation_scores]=test_segmentation
     [terms]=test_terms [keyness]=test_terms [matching]=test_matching [linebreaks]=test_linebreaks [formulas]=test_formulas [enumeration]=test_formulas [announced]=test_formulas [coding]=test_coding
     [coverage]=test_coding [reliability]=test_reliability [intervals]=test_coding [robustness]=test_robustness
     [rules/logic]=test_rules [rules/amounts]=test_rules [rules/evaluate]=test_rules [rules/intake]=test_rules
     [rules/reasons]=test_rules [rules/rulebook]=test_rules [rules/sensitivity]=test_rules
 )
-modules=${*:-document layout passages segmentation terms formulas coding reliability rules/logic rules/amounts rules/evaluate rules/intake rules/reasons rules/rulebook rules/sensitivity}
+modules=${*:-document layout passages segmentation segmentation_scores terms formulas coding reliability rules/logic rules/amounts rules/evaluate rules/intake rules/reasons rules/rulebook rules/sensitivity}
 
 if [ ! -x "$work/venv/bin/mutmut" ]; then
     "$root/.venv/bin/python" -m venv "$work/venv"

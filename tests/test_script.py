@@ -3,6 +3,7 @@
 import pytest
 
 import policytext as pt
+from collection import new
 from policytext import formulas, keyness, quantities, script
 from policytext.candidates import candidates
 from policytext.segmentation import plain, segmenter
@@ -67,6 +68,11 @@ def test_a_traditional_text_is_cut_as_the_same_in_simplified_characters(both, te
     assert simple["start"].tolist() == traditional["start"].tolist()
     assert ("工業發展大會" in set(traditional["token"])) == bool(terms)
     assert candidates(simple)["count"].tolist() == candidates(traditional)["count"].tolist()
+
+
+def test_what_a_text_quotes_is_proposed_for_its_lexicon_as_it_stands():
+    text = "　　會議要求打好「創新牌」，加快發展。\n\n　　會議要求打好「項目牌」。\n"
+    assert new.propose_terms(pt.parse(text))["term"].tolist()[:2] == ["創新牌", "項目牌"]
 
 
 def test_tokens_are_as_the_text_has_them():

@@ -11,34 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import policytext as pt
-from policytext.engine import tokenizer
-from policytext.segmentation import (
-    LONGEST_EXPRESSION,
-    compare,
-    conventional,
-    cut,
-    disagreements,
-    gold,
-    scores,
-    segmenter,
-    spans,
-)
+from policytext.engine import cut, tokenizer
+from policytext.segmentation import LONGEST_EXPRESSION, conventional, segmenter, spans
+from policytext.segmentation_scores import compare, disagreements, gold, scores
 
-ROOT = Path(__file__).parents[1]
-LEXICON = ROOT / "data" / "lexicon.csv"
-GOLD = ROOT / "data" / "gold" / "segmentation.csv"
+DATA = Path(__file__).parents[1] / "data"
+GOLD = DATA / "gold" / "segmentation.csv"
 KINDS = "strategy pillar principle programme shorthand place industry actor tier notion indicator organisation instrument slogan"
-
-
-@pytest.fixture(scope="module")
-def seed() -> pt.Document:
-    return pt.read(ROOT / "seeds" / "000_9b75d807fbcde70a.txt", sections=ROOT / "data" / "sections.csv")
 
 
 @pytest.fixture(scope="module")
 def lexicon(seed) -> pd.DataFrame:
     with warnings.catch_warnings(action="error"):  # a term that is not in the text would warn
-        return pt.lexicon(LEXICON, seed)
+        return pt.lexicon(DATA / "lexicon.csv", seed)
 
 
 @pytest.fixture(scope="module")

@@ -16,15 +16,15 @@ from policytext.document import HAN
 from policytext.terms import FUNCTION_WORDS
 
 
-def candidates(tokens: pd.DataFrame, *, longest: int = 5, least: int = 2) -> pd.DataFrame:
-    """Runs of 2 to `longest` words that stand at least `least` times in the body, by C-value.
+def candidates(tokens: pd.DataFrame, *, longest: int = 5) -> pd.DataFrame:
+    """Runs of 2 to `longest` words that stand more than once in the body, by C-value.
 
     A run holds no punctuation and no function word. Returns term, words (with a space between), length (in words),
     count, nested (how often inside longer candidates; where these overlap, a place counts for each), c_value, npmi and log_dice, both at the weakest joint.
     """
     runs = list(_runs(tokens[tokens["section"] != "glossary"]))
     counts = {n: Counter(chain.from_iterable(_parts(run, n) for run in runs)) for n in range(1, longest + 1)}
-    found = {run: times for n in range(2, longest + 1) for run, times in counts[n].items() if times >= least}
+    found = {run: times for n in range(2, longest + 1) for run, times in counts[n].items() if times > 1}
     total = sum(counts[1].values())
     table = c_value(found)
     table.insert(0, "term", table["words"].map("".join))

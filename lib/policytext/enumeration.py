@@ -12,7 +12,7 @@ import re
 from itertools import accumulate
 from statistics import median
 
-from policytext.segmentation import cut
+from policytext.engine import cut
 
 Span = tuple[int, int]
 

@@ -21,10 +21,11 @@ import pandas as pd
 
 from policytext.announced import ASKED, after, alike, answered, headed, said_before
 from policytext.document import HAN, Document
+from policytext.engine import cut
 from policytext.enumeration import AND_SO_ON, COMMA, DASHES, LONGEST_MEMBER, MARK, SENTENCE_MARKS, Span, before, split
 from policytext.numerals import CONGRESS, value
 from policytext.script import simplified
-from policytext.segmentation import QUOTED, cut
+from policytext.segmentation import QUOTED
 
 COLUMNS = [
     "formula", "kind", "declared", "listed", "open", "status", "members", "spans", "start", "end", "sentence", "section",

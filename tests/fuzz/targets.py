@@ -25,6 +25,7 @@ from policytext import (
     rules,
     scorecard,
     segmentation,
+    segmentation_scores,
     series,
     systems,
 )
@@ -268,7 +269,7 @@ TARGETS = {
     "figures": Target(FIGURES, into_figures),
     "systems": Target(SYSTEMS, lambda p: systems.register(p, parsed())),
     "register": Target(SYNTHETIC, into_register),
-    "gold": Target(GOLD, lambda p: segmentation.gold(p, parsed())),
+    "gold": Target(GOLD, lambda p: segmentation_scores.gold(p, parsed())),
     "web page": Target(PAGE, text_of, ".html"),
     "word": Target(ZipFile(BytesIO(word_file())).read("word/document.xml").decode(), into_word),
     "word file": Target(word_file(), text_of, ".docx"),

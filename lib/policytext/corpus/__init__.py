@@ -29,7 +29,6 @@ except ImportError:  # Windows
     fcntl = None
 
 PART = 250  # documents; not so many that at the end one process works while the others have done
-MANY = PART  # documents in a part: from here on the fast engine is made ready before it has seen how much there is
 ALONE = 2000  # documents: with fewer, other processes would start longer than they work
 LOCK = "run.lock"
 
@@ -73,17 +72,13 @@ def run(
     one is at work on it (which is not seen on Windows and on file systems without locks), the table lacks a column, an
     id stands twice, a folder or a file cannot be read, or lexicon, codebook or sections are faulty.
     """
-    source, target = Path(source).resolve(), Path(target).resolve()
-    if not source.exists():
-        raise PolicyTextError(f"{source}: no such folder or file; check the path")
     if workers is not None and workers < 1:
         raise PolicyTextError(f"workers={workers}: give 1 or more; without it all cores are used")
     if isinstance(keep, str):
         raise PolicyTextError(f"keep={keep!r}: give a list of names of tables, such as [{keep!r}]")
     if part < 1:
         raise PolicyTextError(f"part={part}: give how many documents a part has, 1 or more")
-    if source in (target, *target.parents):
-        raise PolicyTextError(f"{target}: lies in the folder of the texts; give a folder outside of it")
+    source, target = _places(source, target)
     used = [str(Path(path).resolve()) if path else "" for path in (lexicon, codebook, sections)]
     job = Job(*used, tuple(keep), _digest(*(Path(path).read_bytes() for path in used if Path(path).is_file())))
     record = _record(source, job, part)
@@ -104,6 +99,16 @@ def run(
         _clean(target)
     counts = pd.DataFrame([json.loads(_marker(target, p).read_text()) for p in parts])
     return counts.sum().rename_axis("table").reset_index(name="rows")
+
+
+def _places(source: str | Path, target: str | Path) -> tuple[Path, Path]:
+    """Where the texts are and where the tables go, if they can be there."""
+    source, target = Path(source).resolve(), Path(target).resolve()
+    if not source.exists():
+        raise PolicyTextError(f"{source}: no such folder or file; check the path")
+    if source in (target, *target.parents):
+        raise PolicyTextError(f"{target}: lies in the folder of the texts; give a folder outside of it")
+    return source, target
 
 
 def _shown(finished: Iterable[int], documents: int, done: int) -> Iterator[int]:
@@ -206,7 +211,7 @@ def _marker(target: Path, part: Part) -> Path:
 
 def _work(part: Part, *, job: Job, target: Path) -> int:
     """Write the tables of a part, and last its marker; returns how many documents it has."""
-    if part.size >= MANY:
+    if part.size >= PART:  # so much is to be cut that the fast engine is made ready at once
         cutter(())
     tables = tabulate(part.documents(), job)
     tables["documents"] = part.described(tables["documents"])
