@@ -25,6 +25,7 @@ from collection.strict import picture_difference
 
 ROOT = Path(__file__).resolve().parents[1]
 SAVED = sorted((ROOT / "notebooks").glob("*.ipynb"))
+TEMPLATES = sorted((ROOT / "lib" / "collection" / "templates").glob("*.ipynb"))
 
 
 def save(root: Path, name: str, declaration: str, *sources: str) -> None:
@@ -336,7 +337,7 @@ def test_saved_notebook_is_one_clean_run(path: Path) -> None:
     assert found is None, f"{found} in an output of {path.name}"
 
 
-@pytest.mark.parametrize("path", SAVED, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*SAVED, *TEMPLATES], ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_reader_of_chinese_has_a_summary_and_headings(path: Path) -> None:
     prose = [c.source for c in nbformat.read(path, as_version=4).cells if c.cell_type == "markdown"]
     headings = re.findall(r"^## .+", "\n".join(prose), re.MULTILINE)

@@ -153,7 +153,7 @@ def index(doc: Document, given: dict[str, Path], terms: int, executed: dict[str,
         "codings": bool(stems(given, "codebooks")) and not coded_by_hand(given),
     }
     adds = [f"- {WOULD_ADD[name]}" for name, lacks in missing.items() if lacks]
-    told = ["## What more files would add", "", *adds, ""]
+    told = ["## What more files would add · 还可以补充哪些文件", "", *adds, ""]
     if any(lacks for name, lacks in missing.items() if name != "codings"):
         told += ["`make new NAME=… TEXT=…` writes them, with proposals.", ""]
     body = [*made_from(doc, given, terms), *findings(executed), *(told if adds else []), *boxes(doc.source)]
@@ -184,7 +184,7 @@ def findings(executed: dict[str, NotebookNode]) -> list[str]:
         for name, content in executed.items()
         for text in notebooks.findings(content)
     ]
-    return ["## What was found", "", *rows, ""]
+    return ["## What was found · 发现", "", *rows, ""]
 
 
 def title_of(doc: Document) -> str:
@@ -199,4 +199,9 @@ def boxes(text: str) -> list[str]:
         return []
     shown = "".join(lacking[:20]) + "…" * (len(lacking) > 20)
     where = "figures show boxes in their place. Tables and the text itself have them; counts are not touched."
-    return ["## Characters that the figures lack", "", f"{len(lacking)} of this text ({shown}): {where}", ""]
+    return [
+        "## Characters that the figures lack · 图中缺的字",
+        "",
+        f"{len(lacking)} of this text ({shown}): {where}",
+        "",
+    ]
