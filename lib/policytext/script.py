@@ -9,31 +9,43 @@ import warnings
 from functools import cache
 from itertools import chain, cycle
 
+RARE = "於後徵"  # of the hanzi of GB 2312, these are in simplified text hardly ever more than a name
 _GB2312 = bytes(byte for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF) for byte in (row, cell))
-SIMPLIFIED = _GB2312.decode("gb2312", "ignore")  # its hanzi
-RARE = "於後徵"  # among these, but in simplified text hardly ever more than a name
+SIMPLIFIED = re.sub(f"[{RARE}]", "", _GB2312.decode("gb2312", "ignore"))
 
 
 @cache
 def _others() -> re.Pattern[str]:
     """Hanzi that may be traditional: if a text has none, the table of these need not be loaded."""
-    return re.compile(f"[{RARE}]|[^\x00-\u33ff\ua000-\U0010ffff{SIMPLIFIED}]")
+    return re.compile(f"[^\x00-\u33ff\ua000-\U0010ffff{SIMPLIFIED}]")
 
 
 @cache
-def _table() -> dict[int, str]:
-    """Traditional characters with their simplified forms, as wordfreq has them."""
+def _table() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Traditional characters with their simplified forms, as wordfreq has them, and a pattern for one of them."""
     with warnings.catch_warnings():  # of jieba 0.42.1, which it imports
         warnings.simplefilter("ignore")
         from wordfreq.chinese import SIMPLIFIED_MAP  # noqa: PLC0415, few texts need it
-    kept = set(map(ord, SIMPLIFIED)) - set(map(ord, RARE))
-    return {form: simple for form, simple in SIMPLIFIED_MAP.items() if form not in kept}
+    table = {chr(form): simple for form, simple in SIMPLIFIED_MAP.items() if _others().match(chr(form))}
+    return table, re.compile(f"[{''.join(table)}]")
 
 
 def simplified(text: str) -> str:
     """The text with simplified characters and “ and ” in place of others; as long as it was."""
-    simple = text.translate(_table()) if _others().search(text) else text
-    return paired(simple.replace("「", "“").replace("」", "”"))
+    return paired(in_simplified(text).replace("「", "“").replace("」", "”"))
+
+
+def in_simplified(text: str) -> str:
+    """The text with simplified characters in place of traditional ones, of which most texts have none."""
+    if not _others().search(text):
+        return text
+    table, known = _table()  # not by `str.translate`, which looks up every character
+    return known.sub(lambda character: table[character[0]], text)
+
+
+def traditional(text: str) -> list[int]:
+    """Where traditional characters stand in a text."""
+    return [character.start() for character in _table()[1].finditer(text)] if _others().search(text) else []
 
 
 def paired(text: str) -> str:

@@ -2,9 +2,10 @@
 
 import re
 import warnings
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ from policytext.document import HAN, Document
 from policytext.engine import cut, jieba_frequency
 from policytext.errors import PolicyTextError
 from policytext.matching import finder, slip, term_list
-from policytext.script import simplified
+from policytext.script import in_simplified, paired, traditional
 from policytext.tables import load_csv
 
 LEXICON_COLUMNS = ("term", "english", "kind", "note")
@@ -70,9 +71,12 @@ def as_written(cut_up: Callable[[str], list[str]]) -> Callable[[str], list[str]]
     """A function that cuts simplified text, for any: it sees the text simplified, and the tokens are as they stand."""
 
     def cut_any(text: str) -> list[str]:
-        seen = simplified(text)
-        words = cut_up(seen)
-        return words if seen == text else [text[i:j] for i, j in spans(words)]
+        words = cut_up(in_simplified(text))
+        if places := traditional(text):
+            starts = list(accumulate(map(len, words), initial=0))
+            for word in {bisect_right(starts, place) - 1 for place in places}:
+                words[word] = text[starts[word] : starts[word + 1]]
+        return words
 
     return cut_any
 
@@ -85,7 +89,7 @@ def segmenter(terms: Iterable[str] | pd.DataFrame = ()) -> Callable[[str], list[
 
     Protected terms are taken out first, jieba cuts what lies between, and its words are brought to the conventions.
     """
-    find_in = finder({simplified(term) for term in term_list(terms) if WHOLE.fullmatch(term)})
+    find_in = finder({in_simplified(term) for term in term_list(terms) if WHOLE.fullmatch(term)})
 
     def segment(text: str) -> list[str]:
         words, at = [], 0
@@ -99,7 +103,7 @@ def segmenter(terms: Iterable[str] | pd.DataFrame = ()) -> Callable[[str], list[
 
 def protected(text: str, find_in: Callable[[list[str]], list[tuple]]) -> list[tuple[int, int]]:
     """Spans of a simplified text that stay whole: quoted expressions, cut at 、 alone, and between them the terms of a `finder`."""
-    kept = [piece for match in QUOTED.finditer(text) for piece in _pieces(text, *match.span(match.lastindex))]
+    kept = [piece for match in QUOTED.finditer(paired(text)) for piece in _pieces(text, *match.span(match.lastindex))]
     edges = [0, *(edge for span in kept for edge in span), len(text)]
     lefts = edges[::2]
     between = [text[i:j] for i, j in zip(lefts, edges[1::2], strict=True)]
@@ -146,7 +150,4 @@ def _joins(left: str, right: str) -> bool:
 
 def spans(words: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Where each of the words, put one after the other, begins and ends."""
-    at = 0
-    for word in words:
-        yield at, at + len(word)
-        at += len(word)
+    return pairwise(accumulate(map(len, words), initial=0))

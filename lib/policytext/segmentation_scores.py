@@ -10,7 +10,7 @@ import pandas as pd
 from policytext.document import Document
 from policytext.engine import tokenizer
 from policytext.errors import PolicyTextError
-from policytext.script import simplified
+from policytext.script import in_simplified
 from policytext.segmentation import as_written, plain, segmenter, spans
 from policytext.tables import check_splits, load_csv
 
@@ -66,7 +66,7 @@ def compare(gold: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
     methods = {
         "characters": list,
         "jieba alone": plain,
-        "jieba + lexicon": as_written(tokenizer(tuple(map(simplified, terms["term"]))).lcut),
+        "jieba + lexicon": as_written(tokenizer(tuple(map(in_simplified, terms["term"]))).lcut),
         "protected terms first": segmenter(terms["term"]),
         "the same, empty lexicon": segmenter(),
     }
