@@ -22,11 +22,15 @@ def _others() -> re.Pattern[str]:
 
 @cache
 def _table() -> tuple[dict[str, str], re.Pattern[str]]:
-    """Traditional characters with their simplified forms, as wordfreq has them, and a pattern for one of them."""
+    """Traditional characters with their simplified forms, as wordfreq has them, and a pattern for one of them.
+
+    Those alone whose simplified form is common: a rule or a dictionary knows no other.
+    """
     with warnings.catch_warnings():  # of jieba 0.42.1, which it imports
         warnings.simplefilter("ignore")
         from wordfreq.chinese import SIMPLIFIED_MAP  # noqa: PLC0415, few texts need it
-    table = {chr(form): simple for form, simple in SIMPLIFIED_MAP.items() if _others().match(chr(form))}
+    pairs = ((chr(form), simple) for form, simple in SIMPLIFIED_MAP.items())
+    table = {form: simple for form, simple in pairs if _others().match(form) and not _others().match(simple)}
     return table, re.compile(f"[{''.join(table)}]")
 
 
