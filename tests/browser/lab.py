@@ -1,5 +1,7 @@
 """A JupyterLab server and its Run All, for the tests of JupyterLab and of Binder's."""
 
+import os
+import signal
 import socket
 import subprocess
 import time
@@ -40,13 +42,17 @@ def serving(command: list, address: str, **options) -> Iterator[None]:
     """A server that answers at the address, as long as it is asked for; what it says goes to lab.log in its folder."""
     log = Path(options["cwd"]) / "lab.log"
     with log.open("w") as stream:
-        server = subprocess.Popen(command, stdout=stream, stderr=stream, **options)
+        server = subprocess.Popen(command, stdout=stream, stderr=stream, start_new_session=True, **options)
     try:
         _wait(address, server, log)
         yield
     finally:
         server.terminate()
-        server.wait(20)
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:  # stopped while a kernel ends, it may wait for a thread of its own for ever
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
 
 
 def _wait(address: str, server: subprocess.Popen, log: Path) -> None:
