@@ -5,7 +5,9 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-MADE = (".git", ".venv", "build", "__pycache__", ".*_cache", ".hypothesis", ".ipynb_checkpoints", ".coverage")
+from policytext.tables import write
+
+MADE = (".git", ".venv", "build", "__pycache__", ".*_cache", ".hypothesis", ".ipynb_checkpoints", ".coverage", ".*.tmp")
 
 
 class CollectionError(Exception):
@@ -43,12 +45,6 @@ def text_if_there(path: Path) -> str | None:
 
 
 def write_if_changed(path: Path, content: bytes) -> None:
-    """Keep the time stamp of an unchanged file: Sphinx reads again only what is newer.
-
-    Written aside and then renamed, so that a run killed in the middle leaves the old file or the new one.
-    """
+    """Keep the time stamp of an unchanged file: Sphinx reads again only what is newer."""
     if not path.is_file() or path.read_bytes() != content:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f".{path.name}.tmp")
-        aside.write_bytes(content)
-        aside.replace(path)
+        write(path, lambda aside: aside.write_bytes(content))

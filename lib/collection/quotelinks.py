@@ -81,7 +81,8 @@ def _tables(html: str, doc: Document, anchor: Callable[..., str]) -> str:
     whole = {place for part in (doc.units, doc.paragraphs) for place in zip(part["start"], part["end"], strict=True)}
     for table in soup.find_all("table"):
         names = [cell.get_text(strip=True) for cell in table.find_all("tr")[0].find_all(["th", "td"])]
-        _link_numbers(table, names, doc)
+        if NUMBERED in names:
+            _link_numbers(table, names, doc)
         if "start" not in names or "end" not in names:
             continue
         for row in table.find_all("tr")[1:]:

@@ -9,7 +9,7 @@ from wordfreq import get_frequency_dict
 
 from policytext.errors import PolicyTextError
 from policytext.intervals import Z
-from policytext.script import simplified
+from policytext.script import in_simplified
 
 BILLION = 10**9
 
@@ -70,11 +70,12 @@ def log_ratio(a: np.ndarray, b: np.ndarray, c: int, d: int) -> tuple[np.ndarray,
 def general_chinese(words: Iterable[str]) -> pd.Series:
     """How often words stand in a billion words of general Chinese, by the list of wordfreq 3.1 (Speer 2022).
 
-    By word, those that the list has, for one in traditional characters under its simplified ones. Wikipedia, film subtitles, news, books, web and Twitter up to 2021, in simplified
-    characters, cut by a jieba with the list's own words: recent, and near to speech. Code Apache-2.0, data CC BY-SA 4.0.
+    By word, those that the list has; a word in traditional characters is looked up in simplified ones, as the list has
+    them. Wikipedia, film subtitles, news, books, web and Twitter up to 2021, cut by a jieba with the list's own words:
+    recent, and near to speech. Code Apache-2.0, data CC BY-SA 4.0.
     It gives rates, not counts; as counts in a billion they are taken as known, which is what the G2 of so large a
     reference comes to.
     """
     rates = get_frequency_dict("zh", wordlist="large")
-    known = {word: rates.get(simplified(word)) for word in words}
+    known = {word: rates.get(in_simplified(word)) for word in words}
     return pd.Series({word: round(rate * BILLION) for word, rate in known.items() if rate}, dtype=int)

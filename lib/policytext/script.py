@@ -9,9 +9,9 @@ import warnings
 from functools import cache
 from itertools import chain, cycle
 
-RARE = "於後徵"  # of the hanzi of GB 2312, these are in simplified text hardly ever more than a name
+STRAY = "於後徵"  # of the hanzi of GB 2312, these are in simplified text hardly ever more than a name
 _GB2312 = bytes(byte for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF) for byte in (row, cell))
-SIMPLIFIED = re.sub(f"[{RARE}]", "", _GB2312.decode("gb2312", "ignore"))
+SIMPLIFIED = re.sub(f"[{STRAY}]", "", _GB2312.decode("gb2312", "ignore"))
 
 
 @cache

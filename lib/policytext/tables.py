@@ -78,10 +78,16 @@ def save(table: pd.DataFrame, name: str, *, folder: str | Path | None = None) ->
     folder = Path(folder) if folder is not None else RESULTS
     if Path(name).name != name or not name.endswith(".csv"):
         raise PolicyTextError(f"{name!r}: give a bare file name that ends in .csv")
-    folder.mkdir(parents=True, exist_ok=True)
-    aside = folder / f".{name}.{os.getpid()}.tmp"
-    table.map(_harmless).to_csv(aside, index=False, lineterminator="\n", encoding="utf-8")
-    aside.replace(folder / name)
+    plain = table.map(_harmless)
+    write(folder / name, lambda aside: plain.to_csv(aside, index=False, lineterminator="\n", encoding="utf-8"))
+
+
+def write(path: Path, by: Callable[[Path], object]) -> None:
+    """Write a file aside with `by`, then put it in its place: whoever stops the run leaves it whole or leaves none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    by(aside)
+    aside.replace(path)
 
 
 def _harmless(value: object) -> object:

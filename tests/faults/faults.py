@@ -72,7 +72,7 @@ FAULTS = [
     Fault("a colour of the key", f"{LIB}/figures/charts.py", 'True: ("●", "#22235f", "#c9d6e6"), False: ("○", ACCENT, "#f8e6df")', 'True: ("●", "#22235f", "#f8e6df"), False: ("○", ACCENT, "#c9d6e6")', "notebooks/02-terminology.ipynb tests/test_figures.py"),
     Fault("a label on the wrong bar", f"{LIB}/figures/charts.py", "label_rows(ax, names, table[english]", "label_rows(ax, names[::-1], table[english]", "tests/test_figures.py"),
     Fault("text of others as markup", f"{LIB}/prose.py", '.replace("<", "&lt;")', "", "tests/test_security.py"),
-    Fault("a table written in place", f"{LIB}/tables.py", 'aside = folder / f".{name}.{os.getpid()}.tmp"', "aside = folder / name", "tests/test_tables.py tests/test_reproducible.py"),
+    Fault("a table written in place", f"{LIB}/tables.py", 'aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")', "aside = path", "tests/test_tables.py tests/test_reproducible.py"),
     # What is saved
     Fault("a number in a result table", "data/results/pillar_coverage.csv", "0.1892", "0.1982", "tests/test_coding.py notebooks/08-trust.ipynb"),
     Fault("a quotation in prose", "notebooks/01-text.ipynb", "综合保税区申报建设步伐", "综合保税区申报建设进度", "tests/test_quotations.py"),

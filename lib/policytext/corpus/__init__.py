@@ -17,11 +17,12 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 
-from policytext.corpus.parts import Part, cut, files, write
+from policytext.corpus.parts import Part, cut, files
 from policytext.corpus.tables import Job, tabulate, tools
 from policytext.corpus.workers import beside, on_cluster
 from policytext.engine import cutter
 from policytext.errors import PolicyTextError
+from policytext.tables import write
 
 try:
     import fcntl

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from policytext.errors import PolicyTextError, Unseen
 from policytext.sources import TAG, decoding, text_of
+from policytext.tables import write
 
 HEAD = 2**16  # bytes of a CSV file that its encoding is told from
 IN_QUOTES = "put double quotes around a cell that holds the mark between the cells"
@@ -223,11 +224,3 @@ def _form(source: Path) -> dict[str, str]:
     mark = next((mark for mark, names in headers.items() if {"id", "text"} <= set(names)), ",")
     _check_names(headers[mark], source)
     return {"encoding": encoding, "sep": mark}
-
-
-def write(path: Path, by: Callable[[Path], object]) -> None:
-    """Write a file aside with `by`, then put it in its place: whoever stops the run leaves it whole or leaves none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    by(aside)
-    aside.replace(path)
