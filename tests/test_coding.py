@@ -581,8 +581,10 @@ def test_codes_within_a_span():
     ],
 )
 def test_quantities_are_found_by_kind(sentence, kind, text):
-    found = quantities(pt.parse(f"标题\n\n{sentence}这里没有别的内容。\n"))
-    assert found[["kind", "text"]].values.tolist() == [[kind, text]]
+    doc = pt.parse(f"标题\n\n前面还有一句话。{sentence}这里没有别的内容。\n")
+    found = quantities(doc)
+    assert found[["kind", "text", "sentence"]].values.tolist() == [[kind, text, doc.sentences["sentence"].iloc[1]]]
+    assert doc.quote(found.at[0, "start"], found.at[0, "end"]) == text
 
 
 def test_ordinals_are_no_quantities():

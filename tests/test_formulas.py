@@ -463,18 +463,47 @@ def frames(text: str) -> list[tuple[str, tuple[str, ...]]]:
     return list(series.find(pt.parse(text))[["frame", "members"]].itertuples(index=False, name=None))
 
 
-def test_series_of_items_clauses_and_headings():
-    assert frames("要做到坚持绿色发展不动摇、坚持开放发展不动摇、坚持共享发展不动摇,走在前列。") == [
-        ("坚持…发展不动摇", ("坚持绿色发展不动摇", "坚持开放发展不动摇", "坚持共享发展不动摇"))
-    ]
-    assert frames("更加重视质量,更加重视民生,更加重视生态建设。") == [
-        ("更加重视…", ("更加重视质量", "更加重视民生", "更加重视生态建设"))
-    ]
-    assert frames("推进城市建设。修路,建桥。推进乡村建设。治水,护林。推进园区建设。招商,引资。")[0] == (
-        "推进…建设",
-        ("推进城市建设", "推进乡村建设", "推进园区建设"),
-    )
-    assert frames("思路要有新突破,工作要有新举措,成绩要有新提高。")[0][0] == "…要有新…"
+@pytest.mark.parametrize(
+    ("text", "level", "frame", "members"),
+    [
+        (
+            "要做到坚持绿色发展不动摇、坚持开放发展不动摇、坚持共享发展不动摇,走在前列。",
+            "items",
+            "坚持…发展不动摇",
+            ("坚持绿色发展不动摇", "坚持开放发展不动摇", "坚持共享发展不动摇"),
+        ),
+        (
+            "更加重视质量,更加重视民生,更加重视生态建设。",
+            "clauses",
+            "更加重视…",
+            ("更加重视质量", "更加重视民生", "更加重视生态建设"),
+        ),
+        (
+            "思路要有新突破,工作要有新举措,成绩要有新提高。",
+            "clauses",
+            "…要有新…",
+            ("思路要有新突破", "工作要有新举措", "成绩要有新提高"),
+        ),
+        (
+            "推进城市建设。修路,建桥。推进乡村建设。治水,护林。推进园区建设。招商,引资。",
+            "headings",
+            "推进…建设",
+            ("推进城市建设", "推进乡村建设", "推进园区建设"),
+        ),
+        # What is told off by number is one series, whatever form its parts have
+        (
+            "一是加强建设。修路。二是加强管理。建制。三是加强服务。便民。",
+            "numbered",
+            "一是…",
+            ("加强建设。修路", "加强管理。建制", "加强服务"),
+        ),
+        ("一是加强建设。二是加强管理。三是加强服务。", "numbered", "一是…", ("加强建设", "加强管理", "加强服务")),
+        ("一是加强建设,二是加强管理,三是加强服务。", "numbered", "一是…", ("加强建设", "加强管理", "加强服务")),
+    ],
+)
+def test_a_series_of_each_level(text, level, frame, members):
+    first, *others = series.find(pt.parse(text))[["level", "frame", "members"]].to_numpy().tolist()
+    assert first == [level, frame, members] and all(other[0] == "items" for other in others)
 
 
 @pytest.mark.parametrize(
@@ -498,18 +527,21 @@ def test_no_series(text):
     assert frames(text) == []
 
 
-def test_headings_that_are_told_off_by_number_are_one_series():
-    assert frames("一是加强建设。修路。二是加强管理。建制。三是加强服务。便民。") == [
-        ("一是…", ("加强建设。修路", "加强管理。建制", "加强服务"))
-    ]
-
-
 def test_each_member_has_something_of_its_own():
     assert series.frame(["国内市场", "国际市场", "本地市场"]) == "…市场"
     assert series.frame(["国内市场", "国际市场", "市场"]) == ""
     assert series.frame(["“稳”的总基调", "“进”的大逻辑", "“创”的主旋律"]) == "“…”的…"
     assert series.frame(["“稳”为基调", "“进”的大逻辑", "“创”是主要旋律"]) == ""  # a mark is no form
     assert series.frame(["“稳”", "“求进”", "“创新”"]) == "“…”"
+
+
+@pytest.mark.parametrize(
+    ("last", "form"), [("抓产业园区", "抓…"), ("抓产业示范区", ""), ("抓产业示范区、抓教育、抓文化", "抓…")]
+)
+def test_one_character_is_a_form_of_texts_that_are_much_alike_in_length_or_many(last, form):
+    texts = ["抓城市", "抓乡村", *last.split("、")]
+    assert series.frame(texts) == form
+    assert series.frame([text.replace("抓", "抓好") for text in texts]) == "抓好…"
 
 
 def test_names_of_places_are_short():
@@ -535,6 +567,8 @@ def test_two_series_of_one_form_are_two_and_one_that_stands_twice_is_one():
     table = series.summary(series.find(doc), formulas.find(doc))
     rows = table[["formula", "members", "occurrences", "listed"]].to_numpy().tolist()
     assert rows == [["抓好…", "抓好城市;抓好乡村;抓好园区", 2, 3], ["抓好…", "抓好教育;抓好文化;抓好卫生", 1, 3]]
+    assert table["kind"].eq("series").all() and table["declared"].isna().all()
+    assert (table["declared"].dtype, table["listed"].dtype) == ("Int64", "Int64")  # 3 and not 3.0, in the CSV too
 
 
 def test_a_series_between_semicolons_is_found_once():

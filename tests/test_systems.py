@@ -107,8 +107,17 @@ def written(folder: Path, change=lambda entries: None) -> Path:
 
 
 def test_a_good_register_is_read(tmp_path):
-    register = systems.register(written(tmp_path), pt.parse(TEXT))
-    assert register.systems["listed"].fillna(0).tolist() == [3, 0, 2]
+    said = {"verb": {"text": "打造", "english": "forge"}, "note": "made up"}
+    register = systems.register(written(tmp_path, lambda entries: entries[1].update(said)), pt.parse(TEXT))
+    table = register.systems
+    columns = ["id", "parent", "verb", "verb_english", "open", "expanded_by", "occurrences", "start", "end", "note"]
+    assert table[columns].values.tolist() == [
+        ["platforms", "", "", "", False, "", 1, 10, 14, ""],
+        ["five", "platforms", "打造", "forge", False, "", 1, 18, 21, "made up"],
+        ["trades", "", "", "", True, "", 1, 44, 46, ""],
+    ]
+    for column, numbers in (("declared", [3, 5, pd.NA]), ("listed", [3, pd.NA, 2])):
+        assert table[column].equals(pd.Series(numbers, dtype="Int64"))
 
 
 @pytest.mark.parametrize(

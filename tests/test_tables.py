@@ -89,21 +89,36 @@ def test_missing_files_are_named(tmp_path):
             load(tmp_path / "none.x")
 
 
+CODE = {
+    "type": "object",
+    "required": ["name"],
+    "additionalProperties": False,
+    "properties": {
+        "name": {"type": "string"},
+        "terms": {"type": "array"},
+        "since": {"type": "string"},
+        "year": {"type": "string", "pattern": "^[0-9]{4}$", "examples": ["2009"]},
+    },
+}
+
+
 @pytest.fixture
 def any_schema(monkeypatch):
-    monkeypatch.setattr(
-        tables,
-        "_validate",
-        lambda _: fastjsonschema.compile(
-            {"type": "object", "properties": {"codes": {"items": {"required": ["name"], "type": "object"}}}}
-        ),
-    )
+    schema = {"type": "object", "properties": {"codes": {"items": CODE}}}
+    monkeypatch.setattr(tables, "_validate", lambda _: fastjsonschema.compile(schema))
 
 
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        ("codes:\n- name: a\n- title: b\n", r"line 3, codes\.1: .*name"),
+        ("codes:\n- name: a\n- title: b\n", r"line 3, codes\.1: lacks name; title is not known here"),
+        ("codes:\n- name: a\n- terms: [b]\n", r"line 3, codes\.1: lacks name; add it"),
+        ("codes:\n- name: a\n  term: b\n", r"line 2, codes\.0: term is not known here; known are name, terms, since"),
+        ("codes:\n- terms: []\n  name:\n", r"line 3, codes\.0\.name: is empty"),
+        ("codes:\n- name: 3\n", r"line 2, codes\.0\.name: must be text; .*: '3'"),
+        ("codes:\n- name: a\n  terms: b\n", r"line 3, codes\.0\.terms: must be a list; .*: \[b\]"),
+        ("codes:\n- name: a\n  terms: 3\n", r"line 3, codes\.0\.terms: must be array"),
+        ("codes:\n- name: a\n  year: '09'\n", r"codes\.0\.year: '09' is not written as it has to be; write 2009"),
         ("a: 1\nb: 2\na: 3\n", "line 3: not valid YAML: 'a' stands twice"),
         ("a: [1\n", "not valid YAML"),
         ("a: !!python/object/apply:os.system [x]\n", "not valid YAML"),
