@@ -93,7 +93,10 @@ def test_the_codebook_of_the_docs_loads(tmp_path):
 def test_an_example_that_is_not_in_the_text_is_refused(seed, pillars):
     moved = pillars.examples.assign(start=pillars.examples["start"] + 1)
     wrong = codebook.Codebook(pillars.name, pillars.version, pillars.title, pillars.categories, pillars.terms, moved)
-    with pytest.raises(pt.PolicyTextError, match="P1.*not"):
+    where = r"pillars\.yaml, line \d+: codebook pillars, P1: the text at .* is .*, not .*: correct start and end"
+    with pytest.raises(pt.PolicyTextError, match=where):
+        codebook.check_examples(wrong, seed, DATA / "codebooks" / "pillars.yaml")
+    with pytest.raises(pt.PolicyTextError, match="^codebook pillars, P1: the text at"):
         codebook.check_examples(wrong, seed)
 
 
@@ -131,6 +134,16 @@ ONE = "  - {code: A, name: n, definition: d, terms: [x]}\n"
             "categories.0.not_within.0",
         ),
         (HEAD.replace("1.0.0", "one") + ONE, 2, "version"),
+        (
+            HEAD + ONE.replace("}", ", examples: [{start: 1, end: 2, quote: x}, {start: 3, end: 3, quote: x}]}"),
+            4,
+            "categories.0.examples.1",
+        ),
+        (
+            HEAD + "  - code: A\n    name: n\n    definition: d\n    categories:\n    " + ONE,
+            8,
+            "categories.0.categories.0.code",
+        ),
     ],
 )
 def test_a_fault_in_a_codebook_is_named_by_file_line_and_field(text, line, field, tmp_path):

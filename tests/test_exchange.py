@@ -96,6 +96,18 @@ def test_quanteda_round_trip_keeps_names_hierarchy_and_terms(tmp_path, book):
     assert (tmp_path / "again.yml").read_bytes() == (tmp_path / "book.yml").read_bytes()
 
 
+@pytest.mark.parametrize("save", [codebook.save_codebook, exchange.to_refi_qda, exchange.to_quanteda])
+def test_what_is_written_can_be_read_by_a_person(tmp_path, save):
+    """Chinese characters as such, and a category's name before what is said of it."""
+    book = codebook.load_codebook(BOOKS[0])
+    save(book, tmp_path / "book")
+    text = (tmp_path / "book").read_text(encoding="utf-8")
+    first = book.categories.iloc[0]
+    order = [text.find(words) for words in (first["name"], first["definition"][:12], book.terms["term"].iloc[0])]
+    assert order[0] >= 0 and [at for at in order if at >= 0] == sorted(at for at in order if at >= 0)
+    assert order[2] > 0 and r"\u" not in text
+
+
 @pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
 def test_the_codebooks_of_the_project_go_there_and_back(path, tmp_path):
     book = codebook.load_codebook(path)

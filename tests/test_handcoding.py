@@ -71,15 +71,24 @@ def test_a_fault_of_a_coding_names_the_row(coded, rows, columns, told):
         coded(rows, columns)
 
 
+def test_an_overview_counts_sentences_and_codes(coded):
+    table = coded(["363,374,G1;G2", "374,414,", "94,142,G1"]).rename(columns={"pillars": "codes"})
+    expected = [{"coder": "me", "coded": 3, "with_code": 2, "codes": 3}]
+    assert handcoding.overview({"me": table}).to_dict("records") == expected
+
+
 def test_coders_are_compared_where_both_coded_and_the_agreed_coding_is_the_judge(doc, book):
     codings = handcoding.load_codings(EXAMPLE / "codings", doc, "pillars", book)
     assert list(codings) == ["coder_a", "coder_b", "gold"]
     assert handcoding.overview(codings)["coded"].tolist() == [24, 22, 24]
     agreed = handcoding.agreement(codings, book)
     assert set(agreed["coders"]) == {"coder_a · coder_b"} and set(agreed["n"]) == {22}
-    assert handcoding.disagreements(codings, doc)["sentence"].tolist() == [3, 10, 13]
+    assert agreed["what"].drop_duplicates().tolist() == ["all", *book.codes]
+    differ = handcoding.disagreements(codings, doc)
+    assert differ.columns.tolist() == ["coders", "sentence", "start", "end", "a", "b", "text"]
+    assert differ["sentence"].tolist() == [3, 10, 13] and set(differ["coders"]) == {"coder_a · coder_b"}
     scores, errors = handcoding.judged(codings, doc, book)
-    assert set(scores["judge"]) == {"gold"} and errors["code"].tolist() == ["G1", "G2"]
+    assert set(scores["judge"]) == set(errors["judge"]) == {"gold"} and errors["code"].tolist() == ["G1", "G2"]
     del codings["gold"]
     assert handcoding.judges(codings) == ["coder_a", "coder_b"]
 
@@ -92,7 +101,11 @@ def test_the_agreed_coding_comes_last_whatever_the_coders_are_called(tmp_path, d
 
 def test_one_coder_alone_has_nobody_to_agree_with(doc, book, coded):
     alone = {"me": coded(["363,374,G1"]).rename(columns={"pillars": "codes"})}
-    assert handcoding.agreement(alone, book).empty and handcoding.disagreements(alone, doc).empty
+    for alike, both in (
+        (handcoding.agreement(alone, book), handcoding.agreement(alone | {"you": alone["me"]}, book)),
+        (handcoding.disagreements(alone, doc), handcoding.disagreements(alone | {"you": alone["me"]}, doc)),
+    ):
+        assert alike.empty and alike.columns.equals(both.columns)
     scores, _ = handcoding.judged(alone, doc, book)
     assert scores.set_index(["what", "measure"]).loc[("G1", "recall"), ["value", "n"]].tolist() == [1.0, 1]
 

@@ -426,6 +426,23 @@ def test_a_year_later_sales_have_become_last_years():
     assert [table["year"].iloc[0] - first["year"].iloc[0] for table in years] == [0, 1, 2]
     steps = [np.log(b["sales"] / a["sales"]) for a, b in itertools.pairwise(years)]
     assert steps[0].corr(steps[1]) < 0.5  # no two years drift alike
+    for one, again in zip(years, register.panel(first, made, years=3, seed=5), strict=True):
+        pd.testing.assert_frame_equal(one, again)
+
+
+def test_what_drifts_is_rounded_and_a_word_that_is_missing_is_empty():
+    about = {"draw": {"lognormal": [200, 0.5]}, "drift": [0, 0.1], "reason": "r"}
+    columns = {"fine": about, "round": about | {"decimals": 1}}
+    columns["city"] = {"draw": {"choice": {"甲": 1}}, "missing": 0.5, "reason": "r"}
+    kinds = {name: {"share": 0.5, "columns": {}} for name in ("a", "b")}
+    made = {"columns": columns, "kinds": kinds}
+    table = register.draw(made, 100, seed=1)
+    assert table.index.tolist() == list(range(100)) and set(table["city"]) == {"甲", ""}
+    later = register.next_year(table, made, seed=2)
+    for name, decimals in (("fine", 6), ("round", 1)):
+        assert (later[name] == later[name].round(decimals)).all() and (
+            later[name] != later[name].round(decimals - 1)
+        ).any()
 
 
 def test_hysteresis_keeps_a_place_through_the_years_named():
