@@ -19,6 +19,16 @@ def shown(monkeypatch):
     return found
 
 
+@pytest.fixture
+def made(monkeypatch):
+    """The fields of the form, by column."""
+    fields = {}
+    monkeypatch.setattr(
+        form, "_field", lambda column, *rest, make=form._field: fields.setdefault(column, make(column, *rest))
+    )
+    return fields
+
+
 def test_answer_says_status_reason_and_quote():
     found = form.answer(ROW, BOOK)
     assert found["status"].tolist() == ["out"] * 3
@@ -47,14 +57,11 @@ def test_a_book_may_name_its_rows_by_any_column():
 def test_saved_page_has_the_answer_beside_the_form(shown):
     form.form(BOOK, ROW)
     assert shown[0]["text/html"] == form.answer(ROW, BOOK).to_html(index=False)
+    assert shown[0]["text/plain"] == form.answer(ROW, BOOK).to_string()
     assert WIDGET_VIEW in shown[0]
 
 
-def test_the_form_takes_what_intake_takes_and_refuses_what_it_refuses(monkeypatch, shown):
-    made = {}
-    monkeypatch.setattr(
-        form, "_field", lambda column, *rest, make=form._field: made.setdefault(column, make(column, *rest))
-    )
+def test_the_form_takes_what_intake_takes_and_refuses_what_it_refuses(made, shown):
     form.form(BOOK, {"local_plant": True, "in_large_group": "No", "sector": " 制造业", "sales": float("nan")})
     asked = ["local_plant", "in_large_group", "sector", "sales", "city"]
     assert [made[column].value for column in asked] == ["yes", "no", "制造业", "", ""]
@@ -62,11 +69,7 @@ def test_the_form_takes_what_intake_takes_and_refuses_what_it_refuses(monkeypatc
         form.form(BOOK, {"sector": "铁"})
 
 
-def test_the_form_answers_and_shows_an_error_instead_of_raising_it(monkeypatch, shown):
-    made = {}
-    monkeypatch.setattr(
-        form, "_field", lambda column, *rest, make=form._field: made.setdefault(column, make(column, *rest))
-    )
+def test_the_form_answers_and_shows_an_error_instead_of_raising_it(monkeypatch, made, shown):
     monkeypatch.setattr(form, "HTML", lambda value, make=form.HTML: made.setdefault("result", make(value)))
     form.form(BOOK, ROW)
     made["sales"].value = "many"
@@ -74,6 +77,15 @@ def test_the_form_answers_and_shows_an_error_instead_of_raising_it(monkeypatch, 
     made["sales"].value = "≥3"
     made["city"].value = "杭州"
     assert "undetermined" in made["result"].value
+
+
+def test_a_field_has_name_unit_meaning_and_what_may_be_chosen(made, shown):
+    form.form(BOOK, ROW)
+    for column, about in BOOK["columns"].items():
+        assert made[column].description.startswith(column) and made[column].tooltip == about["meaning"]
+    assert made["sales"].description == f"sales ({BOOK['columns']['sales']['unit']})"
+    assert made["city"].options == ("", *BOOK["columns"]["city"]["values"])
+    assert made["local_plant"].options == ("", "yes", "no")
 
 
 def test_what_is_typed_is_never_markup():
