@@ -251,7 +251,7 @@ def test_a_corpus_of_failures_is_a_table_of_failures(tmp_path: Path) -> None:
         ("id,text\n", "no row"),
         ("id,text,text\n1,甲,乙\n", "a column stands twice"),
         ("", "the file is empty"),
-        ("id,text\n1,甲。\n2,甲,乙。\n", "csv, row 3: has 3 cells, the first line 2; put double quotes around"),
+        ("id,text\n1,甲。\n2,甲,乙,丙。\n", "csv, row 3: has 4 cells, the first line 2; put double quotes around"),
         ('id,text\n1,甲。\n2,"甲乙。\n3,丙。\n', "csv, row 3: a double quote is not closed; close it"),
         ("id,text\n1,甲,乙。\n", "csv: the rows have more cells than the first line; put double quotes around"),
         (b"id,text\n1,\xff\xff\xff", "is not text in UTF-8, UTF-16 or GB18030"),
@@ -261,8 +261,9 @@ def test_a_corpus_of_failures_is_a_table_of_failures(tmp_path: Path) -> None:
 def test_a_faulty_table_is_refused(content: str | bytes, says: str, tmp_path: Path) -> None:
     source = tmp_path / "texts.csv"
     source.write_bytes(content if isinstance(content, bytes) else content.encode())
-    with pytest.raises(pt.PolicyTextError, match=says):
+    with pytest.raises(pt.PolicyTextError, match=says) as error:
         corpus.run(source, tmp_path / "out", **QUIET)
+    assert str(source) in str(error.value)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
@@ -322,14 +323,15 @@ def test_what_pandas_notes_in_a_parquet_file_does_not_come_between(ids: object, 
 
 def test_links_are_followed_and_one_that_leads_nowhere_is_listed(tmp_path: Path) -> None:
     texts, store = tmp_path / "texts", tmp_path / "store"
-    for home in (texts, store):
+    for home in (texts, store, texts / ".git", texts / "s"):
         home.mkdir()
         (home / "a.txt").write_text("推进工业。", encoding="utf-8")
     (texts / "2010").symlink_to(store)
     (texts / "loop").symlink_to(texts)
+    (texts / "y.txt").symlink_to(store / "a.txt")
     (texts / "z.txt").symlink_to(tmp_path / "gone.txt")
     corpus.run(texts, tmp_path / "out", **QUIET)
-    assert table(tmp_path / "out", "documents")["id"].tolist() == ["2010/a.txt", "a.txt"]
+    assert table(tmp_path / "out", "documents")["id"].tolist() == ["2010/a.txt", "a.txt", "s/a.txt", "y.txt"]
     assert table(tmp_path / "out", "failed").values.tolist() == [
         ["z.txt", "a link that leads nowhere; put the file there"]
     ]
