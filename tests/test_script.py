@@ -139,9 +139,13 @@ def test_years_of_the_republic(line):
     assert doc.sentences["text"].iloc[0] == "會議要求加快發展，落實政策。"
 
 
-def test_a_text_signed_in_the_republic_s_years():
+@pytest.mark.parametrize(
+    ("year", "iso"),
+    [("九十八", "2009"), ("一百", "2011"), ("一百零五", "2016"), ("一百一十二", "2023"), ("一一二", "2023")],
+)
+def test_a_text_signed_in_the_republic_s_years(year, iso):
     doc = pt.parse(
-        "推動方案\n\n　　會議要求加快發展，落實政策。\n\n　　二、加強人才培育，完善制度。\n\n中華民國九十八年八月十三日\n"
+        f"推動方案\n\n　　會議要求加快發展，落實政策。\n\n　　二、加強人才培育，完善制度。\n\n中華民國{year}年八月十三日\n"
     )
     about = doc.metadata.set_index("field")["value"]
-    assert about["event_date"] == "2009-08-13" and doc.sentences["text"].iloc[-1] == "二、加強人才培育，完善制度。"
+    assert about["event_date"] == f"{iso}-08-13" and doc.sentences["text"].iloc[-1] == "二、加強人才培育，完善制度。"

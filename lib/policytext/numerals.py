@@ -6,7 +6,10 @@ CONGRESS = r"(?:二?十[一二三四五六七八九]|二十)大(?!产业|工程|
 
 
 def value(numeral: str) -> int:
-    """12, 两, 十, 十二, 三十六, or digits in a row as in the year 二〇二一, as a number; 0 if it is none, as 十十."""
+    """12, 两, 十, 十二, 三十六, 一百一十二, or digits in a row as in the year 二〇二一, as a number; 0 if it is none, as 十十."""
+    hundreds, hundred, rest = numeral.rpartition("百")
+    if hundred:
+        return DIGITS.get(hundreds, 0) and 100 * DIGITS[hundreds] + (value(rest.lstrip("零〇")) if rest else 0)
     if numeral.isdecimal():
         return int(numeral)
     tens, ten, ones = numeral.rpartition("十")
