@@ -103,9 +103,8 @@ def test_what_is_written_can_be_read_by_a_person(tmp_path, save):
     save(book, tmp_path / "book")
     text = (tmp_path / "book").read_text(encoding="utf-8")
     first = book.categories.iloc[0]
-    order = [text.find(words) for words in (first["name"], first["definition"][:12], book.terms["term"].iloc[0])]
-    assert order[0] >= 0 and [at for at in order if at >= 0] == sorted(at for at in order if at >= 0)
-    assert order[2] > 0 and r"\u" not in text
+    name, said, term = (text.find(words) for words in (first["name"], first["definition"], book.terms["term"].iloc[0]))
+    assert 0 <= name < term and (said < 0 or name < said) and r"\u" not in text  # quanteda has no definitions
 
 
 @pytest.mark.parametrize("path", BOOKS, ids=lambda path: path.stem)
