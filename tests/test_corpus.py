@@ -99,6 +99,20 @@ def test_seed_gives_the_shares_of_the_results(seed_run: Path) -> None:
     same_rows(table(seed_run, "coverage").rename(columns={"code": "pillar"}).round({"share": 4}), expected)
 
 
+def test_by_place_a_sentence_without_a_code_counts(tmp_path: Path) -> None:
+    book = "codebook: few\nversion: 1.0.0\ncategories: [{code: P1, name: n, definition: d, terms: [高新技术]}]\n"
+    (tmp_path / "few.yaml").write_text(book, "utf-8")
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "seed.txt").write_bytes(SEED.read_bytes())
+    files = {"codebook": tmp_path / "few.yaml", "sections": DATA / "sections.csv"}
+    corpus.run(tmp_path / "texts", tmp_path / "out", **files, **QUIET)
+    doc, few = pt.read(SEED, sections=DATA / "sections.csv"), load_codebook(tmp_path / "few.yaml")
+    coded = coding.code_units(doc.sentences, coding.hits(doc, few), few)
+    expected = {measure: coding.contributions(coded, ["P1"], measure).to_numpy().sum() for measure in coding.MEASURES}
+    assert table(tmp_path / "out", "coverage").set_index("measure")["value"].to_dict() == expected
+    assert expected["characters-by-position"] > coded.loc[coded["codes"] != "", "characters"].sum()
+
+
 def test_seed_gives_the_formulas_of_the_results(seed_run: Path) -> None:
     expected = results("formulas.csv")
     numbers = table(seed_run, "formulas").astype({"declared": "Int64", "listed": "Int64"})

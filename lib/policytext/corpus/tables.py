@@ -248,7 +248,7 @@ def _words(ids: list[str], tokens: list[tuple[int, list[str]]]) -> pa.Table:
 def _coverage(coding: pd.DataFrame, codes: list[str]) -> pa.Table:
     """What each code gets in each document by each measure, and its share of what all codes get (missing if nothing)."""
     number, ids = pd.factorize(coding["id"])
-    has_code = coding["codes"].ne("").to_numpy()
+    has_code = coding["codes"].ne("").to_numpy()  # the others, which are most, give nothing by what they say
     given = []
     for measure in MEASURES:
         counts = np.full(len(coding), True) if measure == "characters-by-position" else has_code
