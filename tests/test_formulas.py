@@ -467,46 +467,28 @@ def frames(text: str) -> list[tuple[str, tuple[str, ...]]]:
     return list(series.find(pt.parse(text))[["frame", "members"]].itertuples(index=False, name=None))
 
 
+# What is told off by number is one series, whatever form its parts have
 @pytest.mark.parametrize(
-    ("text", "level", "frame", "members"),
+    ("level", "frame", "members", "text"),
     [
+        ("items", "坚持…不动摇", "坚持绿色不动摇、坚持开放不动摇、坚持共享不动摇", "要做到{0}、{1}、{2},走在前列。"),
+        ("clauses", "更加重视…", "更加重视质量、更加重视民生、更加重视生态建设", "{0},{1},{2}。"),
+        ("clauses", "…要有新…", "思路要有新突破、工作要有新举措、成绩要有新提高", "{0},{1},{2}。"),
         (
-            "要做到坚持绿色发展不动摇、坚持开放发展不动摇、坚持共享发展不动摇,走在前列。",
-            "items",
-            "坚持…发展不动摇",
-            ("坚持绿色发展不动摇", "坚持开放发展不动摇", "坚持共享发展不动摇"),
-        ),
-        (
-            "更加重视质量,更加重视民生,更加重视生态建设。",
-            "clauses",
-            "更加重视…",
-            ("更加重视质量", "更加重视民生", "更加重视生态建设"),
-        ),
-        (
-            "思路要有新突破,工作要有新举措,成绩要有新提高。",
-            "clauses",
-            "…要有新…",
-            ("思路要有新突破", "工作要有新举措", "成绩要有新提高"),
-        ),
-        (
-            "推进城市建设。修路,建桥。推进乡村建设。治水,护林。推进园区建设。招商,引资。",
             "headings",
             "推进…建设",
-            ("推进城市建设", "推进乡村建设", "推进园区建设"),
+            "推进城市建设、推进乡村建设、推进园区建设",
+            "{0}。修路,建桥。{1}。治水,护林。{2}。招商,引资。",
         ),
-        # What is told off by number is one series, whatever form its parts have
-        (
-            "一是加强建设。修路。二是加强管理。建制。三是加强服务。便民。",
-            "numbered",
-            "一是…",
-            ("加强建设。修路", "加强管理。建制", "加强服务"),
-        ),
-        ("一是加强建设。二是加强管理。三是加强服务。", "numbered", "一是…", ("加强建设", "加强管理", "加强服务")),
-        ("一是加强建设,二是加强管理,三是加强服务。", "numbered", "一是…", ("加强建设", "加强管理", "加强服务")),
+        ("numbered", "一是…", "加强建设。修路、加强管理。建制、加强服务", "一是{0}。二是{1}。三是{2}。便民。"),
+        ("numbered", "一是…", "加强建设、加强管理、加强服务", "一是{0}。二是{1}。三是{2}。"),
+        ("numbered", "一是…", "加强建设、加强管理、加强服务", "一是{0},二是{1},三是{2}。"),
     ],
 )
-def test_a_series_of_each_level(text, level, frame, members):
-    first, *others = series.find(pt.parse(text))[["level", "frame", "members"]].to_numpy().tolist()
+def test_a_series_of_each_level(level, frame, members, text):
+    members = tuple(members.split("、"))
+    found = series.find(pt.parse(text.format(*members)))[["level", "frame", "members"]]
+    first, *others = found.to_numpy().tolist()
     assert first == [level, frame, members] and all(other[0] == "items" for other in others)
 
 
