@@ -50,7 +50,7 @@ def spoiled(draw, good: str | bytes) -> bytes:
         )  # fmt: skip
     if isinstance(good, bytes):
         return text.encode("latin-1", "replace")
-    raw = text.encode(draw(st.sampled_from(["utf-8"] * 6 + ["gb18030", "utf-16"])), "replace")
+    raw = text.encode(draw(st.sampled_from(["utf-8"] * 6 + ["gb18030", "utf-16", "big5hkscs"])), "replace")
     if draw(st.integers(0, 5)) == 0:
         at = draw(st.integers(0, len(raw)))
         raw = raw[:at] + draw(st.binary(max_size=4)) + raw[at:]

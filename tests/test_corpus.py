@@ -268,7 +268,7 @@ def test_a_corpus_of_failures_is_a_table_of_failures(tmp_path: Path) -> None:
         ("id,text\n1,甲。\n2,甲,乙,丙。\n", "csv, row 3: has 4 cells, the first line 2; put double quotes around"),
         ('id,text\n1,甲。\n2,"甲乙。\n3,丙。\n', "csv, row 3: a double quote is not closed; close it"),
         ("id,text\n1,甲,乙。\n", "csv: the rows have more cells than the first line; put double quotes around"),
-        (b"id,text\n1,\xff\xff\xff", "is not text in UTF-8, UTF-16 or GB18030"),
+        (b"id,text\n1,\xff\xff\xff", "is not text in UTF-8, UTF-16, GB18030 or Big5"),
         (b"id,text\n1," + b"a" * 70_000 + b"\n2,\xb0\xa1\n", "cannot be read as a table"),  # no UTF-8, far below
     ],
 )
@@ -280,10 +280,10 @@ def test_a_faulty_table_is_refused(content: str | bytes, says: str, tmp_path: Pa
     assert str(source) in str(error.value)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "big5"])
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 def test_a_table_is_read_as_it_is_written(encoding: str, mark: str, tmp_path: Path) -> None:
-    texts = ["推进工业兴市,加快发展。" * 90, "坚持协调发展。" * 90]
+    texts = ["推進工業興市,加快發展。" * 90, "堅持協調發展。" * 90]
     rows = pd.DataFrame({"year": "2009", "id": ["a", "b;c"], "text": texts})
     rows = pd.concat([rows] * 60).reset_index(drop=True)  # longer than what the encoding is told from
     rows["id"] += rows.index.astype(str)

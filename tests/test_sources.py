@@ -92,6 +92,13 @@ def test_plain_text_is_taken_as_it_is(file, text, encoding):
     assert text_of(file("a.txt", text.encode(encoding))) == text
 
 
+@pytest.mark.parametrize(
+    "text", ["工業興市。", "加快產業發展", TRADITIONAL.replace("绿", "綠"), "①\r\n\r\n第一條　本法。\r\n"]
+)
+def test_plain_text_in_big5_is_not_taken_for_another(file, text):
+    assert text_of(file("a.txt", text.encode("big5hkscs"))) == text
+
+
 def test_a_mark_before_gb18030_is_not_text(file):
     assert text_of(file("a.txt", b"\x84\x31\x95\x33" + BODY[0].encode("gb18030"))) == BODY[0]
 

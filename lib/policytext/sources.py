@@ -40,7 +40,7 @@ PASSWORD = re.compile(r"<input[^>]{0,300}\btype\s*=\s*[\"']?password", re.I)
 
 
 def text_of(path: str | Path) -> str:
-    """The text of a file: plain text in UTF-8, UTF-16 or GB18030, with or without a byte-order mark (which is not text);
+    """The text of a file: plain text in UTF-8, UTF-16, GB18030 or Big5, with or without a byte-order mark (which is not text);
     or the text of a web page (.html), a Word file (.docx) or a PDF file with a text layer. Contents decide, not names.
 
     Line ends of plain text stay as they are: positions count the characters of the file.
@@ -70,7 +70,7 @@ def text_of(path: str | Path) -> str:
         return _page(path, _markup(path, raw, text))
     if text is None:
         raise PolicyTextError(
-            f"{path}: is not text in UTF-8, UTF-16 or GB18030, nor a web page, .docx or .pdf; save it as UTF-8 text"
+            f"{path}: is not text in UTF-8, UTF-16, GB18030 or Big5, nor a web page, .docx or .pdf; save it as UTF-8 text"
         )
     if not text.strip():
         raise PolicyTextError(f"{path}: the file is empty; give a file that holds the text")
@@ -133,7 +133,7 @@ def decoding(raw: bytes, *, whole: bool = True) -> tuple[str, str] | None:
             text = _decoded(raw.removeprefix(signature), encoding, whole)
             return None if text is None else (encoding, text)
     wide = ("utf-16-le", "utf-16-be") if b"\x00" in raw else ()
-    for encoding in ("utf-8", *wide, "gb18030", "utf-16-le", "utf-16-be"):
+    for encoding in ("utf-8", *wide, "gb18030", "utf-16-le", "utf-16-be", "big5hkscs"):
         text = _decoded(raw, encoding, whole)
         if text is not None:
             return encoding, text

@@ -50,7 +50,7 @@ def run(
     """Read a corpus and write its tables below the folder `target`; returns table, rows: how many each has.
 
     `source` is a folder (each file that is not hidden is a document, its id the path in it) or a table, .csv (UTF-8,
-    UTF-16 or GB18030; a comma, semicolon or tab between cells) or .parquet, with the columns id and text; other columns
+    UTF-16, GB18030 or Big5; a comma, semicolon or tab between cells) or .parquet, with the columns id and text; other columns
     (date, group …) go into `documents`, also in place of ours of the same name. The tables, each a folder of Parquet
     files for `pandas.read_parquet(target / name)`, begin with the id; types and meaning stand in data/README.md:
 

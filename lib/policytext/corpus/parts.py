@@ -217,7 +217,7 @@ def _form(source: Path) -> dict[str, str]:
     with source.open("rb") as file:
         found = decoding(file.read(HEAD), whole=False)
     if found is None:
-        raise PolicyTextError(f"{source}: is not text in UTF-8, UTF-16 or GB18030; save it as CSV UTF-8")
+        raise PolicyTextError(f"{source}: is not text in UTF-8, UTF-16, GB18030 or Big5; save it as CSV UTF-8")
     encoding, text = found
     first = next(iter(text.splitlines()), "").strip()
     headers = {mark: next(csv.reader([first], delimiter=mark), []) for mark in ",;\t"}
