@@ -21,6 +21,8 @@ def candidates(tokens: pd.DataFrame, *, longest: int = 5) -> pd.DataFrame:
 
     A run holds no punctuation and no function word. Returns term, words (with a space between), length (in words),
     count, nested (how often inside longer candidates; where these overlap, a place counts for each), c_value, npmi and log_dice, both at the weakest joint.
+    A joint is where the run is cut in two; the halves count wherever they stand as such runs, in all the words of the runs.
+    Of equal C-value the higher log_dice comes first, then by code points.
     """
     runs = list(_runs(tokens[tokens["section"] != "glossary"]))
     counts = {n: Counter(chain.from_iterable(_parts(run, n) for run in runs)) for n in range(1, longest + 1)}

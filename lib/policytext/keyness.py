@@ -73,7 +73,7 @@ def general_chinese(words: Iterable[str]) -> pd.Series:
     By word, those that the list has; a word in traditional characters is looked up in simplified ones, as the list has
     them. Wikipedia, film subtitles, news, books, web and Twitter up to 2021, cut by a jieba with the list's own words:
     recent, and near to speech. Code Apache-2.0, data CC BY-SA 4.0.
-    It gives rates, not counts; as counts in a billion they are taken as known, which is what the G2 of so large a
+    It gives rates, not counts; as whole counts in a billion they are taken as known, which is what the G2 of so large a
     reference comes to.
     """
     rates = get_frequency_dict("zh", wordlist="large")

@@ -133,7 +133,8 @@ def by_firm(
     `names` (NAME_COLUMNS): which firm an entity is. `series` (SERIES_COLUMNS): the column that an indicator stands for and what to
     `take`: value, average (over several years), year (the one in the value), threshold (who is on a list has at least the list's
     threshold: a lower bound), or nothing, with the reason. Each firm stands at the first of `years` that it has a full year's figure
-    for, else at the year `otherwise`; figures of the year before go to `<column>_previous` where the rules have it.
+    for, or an average that ends in it, else at the year `otherwise`; figures of the year before go to `<column>_previous` where
+    the rules have it. A firm without a figure that can be used has no row.
 
     The ledger, one row a figure: firm, indicator, period, value, unit, column, reads (what was read from it), reason (why it is not
     used, or ""), source. Raises PolicyTextError with file, row and column: a unit that does not fit, text in a number, figures that

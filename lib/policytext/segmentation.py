@@ -1,4 +1,7 @@
-"""Lexicon and tokens: protected terms are found on the text first, so that none is ever shattered."""
+"""Lexicon and tokens: protected terms are found on the text first, so that none is ever shattered.
+
+Protected are quoted expressions and those terms of the lexicon that have no mark in them; 甲、乙 is cut as any other words are.
+"""
 
 import re
 import warnings
@@ -112,7 +115,7 @@ def protected(text: str, find_in: Callable[[list[str]], list[tuple]]) -> list[tu
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The parts of a quoted expression between its 、; none if it is a quotation and no expression."""
+    """The parts of a quoted expression between its 、; none if it is a quotation: with another mark, or a part of over 16 characters."""
     parts = [(start + i, start + j) for i, j in spans(re.split("(、)", text[start:end]))][::2]
     short = all(WHOLE.fullmatch(text[i:j]) and j - i <= LONGEST_EXPRESSION for i, j in parts)
     return parts if short else []
@@ -133,7 +136,8 @@ def conventional(words: Iterable[str]) -> list[str]:
 def parts(word: str) -> tuple[str, ...]:
     """A compound of 2 + 2 characters (市场需求), or adverb and word (不稳固), as two, if it is no word of its own.
 
-    It is one if jieba's dictionary has it not too rarely beside the rarer of its parts: so 千方百计 and 社会主义 stay.
+    It is one if jieba's dictionary has it at least a twentieth (`RARE`) as often as the rarer of its parts: so 千方百计 and
+    社会主义 stay.
     """
     at = 2 if len(word) == 4 else 1 if len(word) == 3 and word[0] in ADVERBS else 0
     rarer = min(jieba_frequency(word[:at]), jieba_frequency(word[at:]))

@@ -65,7 +65,8 @@ def frequency(matches: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """How often and how evenly each term stands in the sentences.
 
     `matches`: term, start, end, sentence, section. Returns term, count, per_10k (per 10,000 characters of the
-    sentences), range (in how many sections), dp_norm, most frequent first; a match in none of their sections does not count.
+    sentences), range (in how many sections), dp_norm, most frequent first, then by code points; a match in none of their
+    sections does not count.
     """
     sizes = sentences["text"].str.len().groupby(sentences["section"], sort=False).sum()
     hits = matches[matches["section"].isin(sizes.index)].groupby(["term", "section"]).size()
