@@ -216,3 +216,17 @@ def test_series_are_scored_by_their_members(tmp_path):
     assert formula_scores.score_series(runs.iloc[:0], register)["verdict"].tolist() == ["missed"]
     short = runs.assign(members=[runs["members"][0][:2]])
     assert formula_scores.score_series(short, register)["verdict"].tolist() == ["wrong"]
+
+
+def test_a_list_that_is_named_by_its_own_words_is_missed_at_each_place_where_no_series_is(tmp_path):
+    words = "抓好城市、抓好乡村、抓好园区"
+    doc = pt.parse(f"要{words}。为{words}作出了重大贡献。\n\n名词解释\n“三抓”:{words}。\n")
+    at = [i for i in range(len(doc.source)) if doc.source.startswith(words, i)]
+    members = [{"text": words[i : i + 4], "english": "x", "start": at[0] + i, "end": at[0] + i + 4} for i in (0, 5, 10)]
+    entry = {"id": "grasp", "name": "抓好", "english": "x", "kind": "list", "quote": words, "status": "listed only",
+             "places": [[i, i + len(words)] for i in at], "defined": True, "members": members}  # fmt: skip
+    path = tmp_path / "systems.yaml"
+    path.write_text(yaml.safe_dump([entry], allow_unicode=True), encoding="utf-8")
+    runs = series.find(doc).query("end <= @at[1]")
+    score = formula_scores.score_series(runs, systems.register(path, doc))
+    assert score[["start", "verdict"]].to_numpy().tolist() == [[at[0], "right"], [at[1], "missed"]]

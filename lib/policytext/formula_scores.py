@@ -43,7 +43,8 @@ def score_series(found: pd.DataFrame, register: Register) -> pd.DataFrame:
     """The parallel series of `series.find` against the register's lists of parallel form, one row a list of either.
 
     Returns id, frame, listed, found_listed, start, end, verdict: right (as many members, each holding the register's or
-    held by it), wrong, missed or extra. A list is of parallel form if its members pass `series.frame`.
+    held by it), wrong, missed or extra. A list is of parallel form if its members pass `series.frame`. One that is named by
+    its own words is looked for at each of its places.
     """
     own = register.members[~register.members["id"].isin(register.systems.query("expanded_by != ''")["id"])]
     lists = {
@@ -51,7 +52,7 @@ def score_series(found: pd.DataFrame, register: Register) -> pd.DataFrame:
         for id_, rows in own.groupby("id", sort=False)
         if len(rows) >= FEWEST
     }
-    rows, met = [], set()
+    rows, met = [], []
     for row in found.itertuples():
         at = set(_overlapping(register.places, row.start, row.end)["id"])
         at |= {id_ for id_, (_, start, end) in lists.items() if start < row.end and row.start < end}
@@ -60,13 +61,20 @@ def score_series(found: pd.DataFrame, register: Register) -> pd.DataFrame:
         if not agreement:
             rows.append(("", row.frame, pd.NA, len(row.members), row.start, row.end, "extra"))
             continue
-        met.add(id_)
+        met.append((id_, row.start, row.end))
         right = len(lists[id_][0]) == len(row.members) == agreement
         listed = len(lists[id_][0])
         rows.append((id_, row.frame, listed, len(row.members), row.start, row.end, "right" if right else "wrong"))
-    for id_, (members, start, end) in lists.items():
-        if id_ not in met and (form := frame(list(members))):
-            rows.append((id_, form, len(members), pd.NA, start, end, "missed"))
+    for id_, (members, *span) in lists.items():
+        seen = [(start, end) for of, start, end in met if of == id_]
+        named = register.places[(register.places["id"] == id_) & (register.places["section"] != "glossary")]
+        places = named[["start", "end"]].to_numpy().tolist()
+        if span in places:  # named by its own words, so that it stands at each place
+            unseen = [(i, j) for i, j in places if not any(i < end and start < j for start, end in seen)]
+        else:
+            unseen = [] if seen else [span]
+        if form := frame(list(members)):
+            rows += [(id_, form, len(members), pd.NA, *place, "missed") for place in unseen]
     table = pd.DataFrame(rows, columns=SERIES_COLUMNS).astype({"listed": "Int64", "found_listed": "Int64"})
     return table.sort_values(["start", "end"], ignore_index=True)
 
