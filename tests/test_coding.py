@@ -591,6 +591,19 @@ def test_codes_within_a_span():
         ("人均3萬3,883美元。", "amount", "3萬3,883美元"),  # ten thousands, and what is over
         ("營業4兆8,530億元。", "amount", "4兆8,530億元"),
         ("推进十二大工程。", "count", "十二大"),
+        ("二○○九年开工。", "date", "二○○九年"),
+        ("占百分之三点五。", "rate", "百分之三点五"),
+        ("下降零点五个百分点。", "rate", "零点五个百分点"),
+        ("就业12万3千人。", "count", "12万3千人"),
+        ("装机1万千瓦。", "amount", "1万千瓦"),
+        ("出口增长－3.2%。", "rate", "－3.2%"),
+        ("占8%-10%。", "rate", "8%-10%"),
+        ("培育3–5家企业。", "count", "3–5家"),
+        ("投资 1.5 万亿元。", "amount", "1.5 万亿元"),
+        ("占 10 %。", "rate", "10 %"),
+        ("到 2030 年实现。", "date", "2030 年"),
+        ("于 9 月 30 日完成。", "date", "9 月 30 日"),
+        ("产值翻2番。", "rate", "翻2番"),
     ],
 )
 def test_quantities_are_found_by_kind(sentence, kind, text):
@@ -606,6 +619,21 @@ def test_ordinals_are_no_quantities():
             "标题\n\n打造“第三梯队”,抓好第二批活动,开好第十二个和第12个展会。党的二十大召开,成立100周年。这里没有别的内容。\n"
         )
     ).empty
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4.人才引进。",
+        "1.大力发展工业。",
+        "2.条件成熟的先行。",
+        "抓好第 3 批活动。",
+        "上世纪90年代起步。",
+        "投资1 000万元。",
+    ],
+)
+def test_the_number_of_an_item_or_a_decade_is_no_quantity(text):
+    assert quantities(pt.parse(f"标题\n\n前面还有一句话。{text}这里没有别的内容。\n")).empty
 
 
 # Another city, another codebook

@@ -12,21 +12,25 @@ from policytext.document import Document
 from policytext.numerals import CONGRESS
 from policytext.script import simplified
 
-ARABIC, CHINESE = "[0-9０-９]", "[〇零一二三四五六七八九十百千两]"
-MORE_DIGITS = "[0-9０-９,.，．]*+"
+ARABIC, CHINESE, DIGIT = "[0-9０-９]", "[〇○零Ｏ一二三四五六七八九十百千两]", "[〇○零Ｏ一二三四五六七八九]"
+MORE_DIGITS = rf"(?:[,.，．]?{ARABIC})*+"  # ends with a digit: 4.人才 is an item of a list
+GAP = "[ \xa0]?"  # 50 万元: some texts have a space beside a number
+LARGE = "(?:[万亿兆]|[百千](?![瓦米克伏赫帕卡分]))"  # not 5千瓦
 # A number is taken whole: it begins where no other goes on, and is not given up digit by digit, which on a long run of
 # digits would take for ever.
 NUMBER = (
-    rf"(?<!第)(?:(?<!{ARABIC})(?<!{ARABIC}[,.，．万亿兆]){ARABIC}{MORE_DIGITS}|(?<!{CHINESE}){CHINESE}++)"
-    rf"(?:[万亿兆](?:{ARABIC}{MORE_DIGITS})?|多|余|几)*+"  # 3万5, 20多
+    rf"(?<!第)(?<!第[ \xa0])(?:(?<!{ARABIC})(?<!{ARABIC}[,.，．万亿兆百千])(?!00){ARABIC}{MORE_DIGITS}"
+    rf"|(?<!{CHINESE})(?<!{DIGIT}点){CHINESE}++(?:点{DIGIT}++)?+)"
+    rf"(?:{GAP}{LARGE}(?:{ARABIC}{MORE_DIGITS})?|多|余|几)*+"  # 3万5, 20多
 )
-RANGE = rf"{NUMBER}(?:(?:%|％)?(?:[-－~～至]|—+){NUMBER})?"  # 8%—10%
+RANGE = rf"{NUMBER}(?:{GAP}(?:%|％)?{GAP}(?:[-–－~～至]|—+){GAP}{NUMBER})?{GAP}"  # 8%—10%
+MINUS = "(?:(?<=[\u4e00-\u9fff])[-－−])?"  # 增长-3%
 KINDS = {
     "rate": "|".join(
         (
             rf"百分之{NUMBER}|{NUMBER}分之{NUMBER}",
-            rf"{RANGE}(?:%|％|个百分点|‰|倍)",
-            "翻[一两二]?番",
+            rf"{MINUS}{RANGE}(?:%|％|个百分点|‰|倍)",
+            r"翻(?:[一两二三四]|\d)?番",
             rf"(?:增长|提高|下降|降低|占){NUMBER}成|{NUMBER}成(?=以上|以下|左右)",
             "(?:缩短|减少|下降|降低|压缩|占)一半",
         )
@@ -34,13 +38,13 @@ KINDS = {
     "amount": rf"{RANGE}(?:[美欧日港]?元|吨标准煤|吨|公里|平方米|平方公里|立方米|亩|公顷|千瓦时?)",
     "date": "|".join(
         (
-            r"(?:[1-9]|1[0-2])月[0-3]?\d日|(?<!\d)[0-3]?\d日",
-            "[12][0-9]{3}年|[二一][〇零一二三四五六七八九]{3}年",
+            rf"(?:[1-9]|1[0-2]){GAP}月{GAP}[0-3]?\d{GAP}日|(?<!\d)[0-3]?\d{GAP}日",
+            rf"[12][0-9]{{3}}{GAP}年(?!代)|[二一]{DIGIT}{{3}}年(?!代)",
             "“?十[一二三四五]五”?(?:期末|末|期间)",  # the end of a five-year plan
             "(?:今年|明年|年)底",
         )
     ),
-    "duration": rf"{NUMBER}(?:年|个月|天|周(?!年))",
+    "duration": rf"{NUMBER}{GAP}(?:年(?!代)|个月|天|周(?!年))",
     "size class": "[百千万十]?亿元(?:以上)?(?:企业|产业|级)",
     "count": rf"{RANGE}(?:个|家|项|批|条|户|种|类|城区|县|人次|人|名)|(?!{CONGRESS}){RANGE}大",
 }
