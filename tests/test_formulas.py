@@ -153,6 +153,12 @@ def test_no_announcement(text):
         ("六个城市开展试点，四项任务落到实处，两大赛事圆满结束。", ["六个城市", "四项任务", "两大赛事"]),
         ("两大产业重点发力。", ["两大产业"]),
         ("在三个领域纳入、列入、入选名单，五大平台成为载体。", ["三个领域", "五大平台"]),
+        ("四项任务全部完成，两项改革已落地。", ["四项任务", "两项改革"]),
+        ("实施 5 大工程，建成 12 个平台。抓好第 3 批项目。", ["5 大工程", "12 个平台"]),
+        ("5 大力发展工业。", []),  # the heading of a part
+        ("建成3—5个产业集群，培育三至五家企业，涉及8–9城区。", []),  # a range declares no number
+        ("提高百分之三点五，增长三点五倍，下降两点五个百分点。", []),
+        ("产值翻一番、收入翻两番，浓度28微克/立方米。", []),
     ],
 )
 def test_where_an_expression_begins_and_ends(text, expressions):
@@ -287,6 +293,9 @@ def test_the_glossary_expands():
     # Numbered entries, with words after the quoted name, under a heading of the annex.
     text = f"{BODY}\n\n附件:名词解释\n\n1.“三清两建”专项行动:清河道;清垃圾;清违建;建绿道;建公园。"
     assert formulas.find(pt.parse(text)).iloc[0]["members"] == ("清河道", "清垃圾", "清违建", "建绿道", "建公园")
+    # As many as the name declares, whatever marks divide them.
+    text = f"{BODY}\n\n名词解释\n\n1.“三清两建”：指清河道、清垃圾、清违建，建绿道、建公园。"
+    assert formulas.find(pt.parse(text)).iloc[0]["members"] == ("清河道", "清垃圾", "清违建", "建绿道", "建公园")
     # A definition that lists nothing is one member.
     row = formulas.find(pt.parse(f"{BODY}\n\n【名词解释】\n\n“三清两建”:整治城乡环境的行动")).iloc[0]
     assert (row["members"], row["listed"]) == (("整治城乡环境的行动",), 1)
@@ -365,6 +374,8 @@ def test_the_answer_to_what_a_count_is_lists_it():
         "三个精准": ("对象精准", "内容精准", "目标精准"),
         "两个到户": ("产业到户", "教育到户"),
     }
+    again = formulas.find(pt.parse("“两个到户”指的是什么？\n答：“两个到户”是指产业到户、教育到户。"))
+    assert set(again["members"]) == {("产业到户", "教育到户")}  # the answer may say the name
     for other in (
         "“三个精准”是什么？\n对象精准、内容精准、目标精准。",
         "“三个精准”很好。\n答：甲、乙、丙。",
@@ -758,6 +769,8 @@ def test_amounts_in_a_row_are_no_series():
         ("要从甲城、乙城、丙城", "三城", 3, ["甲城", "乙城", "丙城"]),
         ("深化改革深化开放、深化合作、深化协同", "三个深化", 3, ["深化开放", "深化合作", "深化协同"]),
         ("打造“一号”工程“甲城”、“乙城”", "两城", 2, ["甲城", "乙城"]),
+        ("财政部、工业和信息化部等", "三个部门", 3, ["财政部", "工业和信息化部"]),  # one office
+        ("由发展改革委、财政部、税务总局", "三部门", 3, ["发展改革委", "财政部", "税务总局"]),
         ("“甲、乙”工程", "两城", 2, []),
         ("“甲”城、“乙”城", "两城", 2, ["“甲”城", "“乙”城"]),
         ("城市更新和乡村振兴、产业升级", "两项", 2, ["城市更新", "乡村振兴、产业升级"]),

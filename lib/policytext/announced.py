@@ -73,9 +73,9 @@ LONGEST_SENTENCE = 500  # characters; in a longer one, what stands further back 
 # 三区一城（甲区、乙区、丙区，丁城）, 不愁甲、不愁乙，丙、丁和戊有保障
 FINER = (re.compile("[、，,]"), re.compile(f"[、，,]|{JOINT.pattern}"))
 CLAUSE_OR_ITEM = re.compile("[、，,；;]")
-# What is asked of a count to the end of its paragraph, “三个确保”是什么？, and how the answer begins.
+# What is asked of a count to the end of its paragraph, “三个确保”是什么？, and how the answer begins, or says the name again.
 ASKED = re.compile(r"[”」』]?\s*[^，,。；;：:]{0,12}(?:什么|哪些|哪几.)[^，,。；;：:]{0,4}[?？]\s*")
-ANSWER = re.compile(r"\s*答\s*[:：]\s*")
+ANSWER = re.compile(rf"\s*答\s*[:：]\s*(?:[“『][^“”『』]{{1,20}}[”』](?:{MEANING}|{NAMELY}|{COLON}))?")
 
 
 def after(text: str, j: int, declared: int, head: str = "") -> list[Span]:

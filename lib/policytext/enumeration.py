@@ -29,7 +29,7 @@ GOVERNING = "|".join(
         # making and founding: 打造品牌
         "建设|建立|建成|构建|打造|培育|形成|制定|搭建|设立|成立|组建|创建|出台|推出|启动|组织|引进",
         # carrying out and reaching: 落实责任
-        "落实|实施|实现|发展|提供|破解|解决|开展|统筹|贯彻|践行|弘扬|树立|保持|做到|激活|"
+        "落实|实施|实现|发展(?!和?改革[委局])|提供|破解|解决|开展|统筹|贯彻|践行|弘扬|树立|保持|做到|激活|"
         "畅通|利用|运用|引导|支持|鼓励|扶持|吸引|擦亮|叫响",
         # holding to and seizing: 坚持稳、抓住机遇
         "坚持|坚定|抓住|抓好|抓紧|抓实|狠抓|围绕|立足|依托|突出|聚焦|锚定|紧盯|瞄准|抢抓|紧扣|把握好",
@@ -62,9 +62,10 @@ SAYING_ON = re.compile(
 # One leading word at a time: a + within the * would try every way to share 要要要… out.
 ONLY_GOVERNORS = re.compile(f"(?:{GOVERNOR.pattern}|{LEADING.pattern.removesuffix('+')}|.{{2,4}}地(?={GOVERNING}))*")
 
-# 和, 与, 及 between members, not inside a common word; 等 after the last, not in 等级 or 平等.
+# 和, 与, 及 between members, not inside a common word or an office's name; 等 after the last, not in 等级 or 平等.
+OFFICES = "(?:信息化|旅游|社会保障|城乡建设|改革)(?:委|[部厅局])"  # 工业和信息化部
 JOINT = re.compile(
-    r"以及|(?<![总平温缓共饱])和(?![谐平睦解])|(?<![参赠给])与(?!会|时俱)|(?<![普涉危以])及(?![时其格])|或者?"
+    rf"以及|(?<![总平温缓共饱])和(?![谐平睦解]|{OFFICES})|(?<![参赠给])与(?!会|时俱)|(?<![普涉危以])及(?![时其格])|或者?"
 )
 AND_SO_ON = re.compile(r"(?<![平高中初同均对相])等+(?![级待于候同])")
 COMMA = re.compile("[，,]")

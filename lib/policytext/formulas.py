@@ -35,9 +35,11 @@ SUMMARY_COLUMNS = ["formula", "kind", "occurrences", "declared", "listed", "stat
 NUMERALS = "一二两三四五六七八九十"
 LARGEST = 30  # a larger count is a quantity, not the announcement of a list
 
-# Two and more: 一个, 一批 announce nothing. Not after 第 or a numeral (ordinals, dates), nor 十七大 (a congress).
+# Two and more: 一个, 一批 announce nothing. Not after 第 or a numeral (ordinals, dates), in a range (3—5家) or a fraction, nor
+# 十七大 (a congress).
+NOT_IN_RANGE = rf"(?<!\d[-－–—~～至到])(?<![{NUMERALS}][-－–—~～至])"
 NUMBER = (
-    rf"(?<![第零百千万亿点\d.A-Za-z{NUMERALS}])(?!{CONGRESS})"
+    rf"(?<![第零百千万亿点\d.A-Za-z{NUMERALS}])(?<!第[ \xa0])(?<!分之){NOT_IN_RANGE}(?!{CONGRESS})"
     r"(?!二级)(?P<number>[1-9]\d|[2-9]|[二三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九])"  # 二级公司: of one kind
 )
 IN_MARKS = "“[^“”]{1,20}”"  # in a simplified text, as all that is looked at here, 「」 are these too
@@ -48,7 +50,7 @@ AFTER_NOUN = "|".join(
         "取得|给予|需要|亟待|有待|入手|着手|(?:重点)?发力|狠?下功夫",  # 三项政策|给予支持
         "除外|之一|如下",  # 四大产业|之一
         "先[后後]|分别|(?<![人户平年月日])均(?!衡)|相继|陆续|始终",  # 三家企业|分别; not 人均, 均衡
-        "加[快速]|有效|全面|深入|扎实|顺利|稳步|持续|不断|明显|初步|助力|精准|圆满",  # how: 三项改革|稳步推进
+        "全部|已|加[快速]|有效|全面|深入|扎实|顺利|稳步|持续|不断|明显|初步|助力|精准|圆满",  # how: 三项改革|稳步推进
         "落户|落地|落到|印发|强化|进行|开展|纳入|列入|入选|成为|得到|达到|建成",  # 五个项目|落户
         "(?<=方面)[对就从向]",  # 三个方面|对
         "实施(?!方案|意见|细则|办法|计划)",  # not 三个实施方案
@@ -68,17 +70,20 @@ NOUN = rf"(?:(?:(?!{NOUN_ENDS}){HAN.pattern}){{1,12}}(?:{IN_MARKS})?|{IN_MARKS})
 # Measure words of what can be listed; not before what makes them a time or an amount: 三个半, 五个月, 十个以上.
 MEASURE = (
     "(?:大|个|项|种|类|条|件|点|句|步|支|座|家|张|篇|对(?=关系|矛盾)|场(?=硬仗|战)|道(?=防线|关))"
-    "(?!半|钟|整|月|小时|百分|工作日|星期|以上|以下|多|余|左右)"
+    f"(?!半|钟|整|月|小时|百分|工作日|星期|以上|以下|多|余|左右|[零{NUMERALS}]+(?:[万亿倍成]|个百分))"  # 三点五倍
 )
 PLACES = r"[县市区旗乡镇][（(][县市区旗乡镇街道、]{1,6}[）)]"  # 县（市、区）: what else the members are called
 SIZE = r"(?:新的|(?:超过?|近)?\d+(?:\.\d+)?[万亿]*元?(?:以上的?)?(?![年月日天]))"  # 5条超500亿元产业链
+GAP = rf"(?:(?<={HAN.pattern}[ \xa0]\d)[ \xa0]|(?<={HAN.pattern}[ \xa0]\d\d)[ \xa0])?"  # 实施 5 大工程, not a heading 5 大力…
 COUNTED = re.compile(
-    rf"{NUMBER}(?:"
+    rf"{NUMBER}{GAP}(?:"
     rf"{MEASURE}(?:{PLACES}|{SIZE}?{NOUN})"  # 五大工程
     rf"|(?:方面|层次)(?:{NOUN})?|[端头级翼核轴带圈极]"  # 三方面工作, 一核两翼: the measure word is the noun
     r"|[类种](?=[，,。；;：:）)]|$)|点(?=[：:]))"  # 分三类：
 )
-DIGIT_NOUN = re.compile(rf"(?<![第\d.+A-Za-z\-])(?<!专栏|附件|附表)(?P<number>[1-9]\d|[2-9])(?={HAN.pattern})")
+DIGIT_NOUN = re.compile(
+    rf"(?<![第\d.+A-Za-z\-]){NOT_IN_RANGE}(?<!专栏|附件|附表)(?P<number>[1-9]\d|[2-9])(?={HAN.pattern})"
+)
 # A count of something that has no measure word, with as many members beside it: 五链（产业链、创新链…）, 农业、农村、农民三农.
 IN_BRACKETS = re.compile(rf"{NUMBER}{HAN.pattern}{{1,3}}(?=[（(](?P<list>[^（）()]*)[）)])")
 AFTER_LIST = re.compile(rf"(?<={HAN.pattern}){NUMBER}(?={HAN.pattern})")
@@ -86,7 +91,7 @@ RARE_MEASURES = "本笔张场份块门道批套面层驾"  # 三场硬仗, 三�
 BRACKET = re.compile(rf"[（(]{HAN.pattern}{{1,3}}[）)]")  # 4县(市)
 # Measures of time, money and size, and of persons: not the members of anything.
 UNIT = re.compile(
-    "[年月日号时点分秒周天岁元万亿兆千百倍届次期版度世人名户吨米公平亩顷克页卷个项条家大]|小时"
+    "[年月日号时点分秒周天岁元万亿兆千百倍番届次期版度世人名户吨米公平亩顷克页卷个项条家大]|小时|[微毫]克"
     "|[位批场处台套份笔辆艘架所]$"
 )
 # Not 十行百企千项, which names no one number.
@@ -350,7 +355,9 @@ def definitions(document: Document) -> dict[str, tuple[Span, ...]]:
         name = (entry["quoted"] or entry["name"]) if entry else ""
         if name and entry.end() + 1 < len(paragraph.text):
             whole = [(entry.end() + 1, len(paragraph.text))]
-            spans = after(simplified(paragraph.text), entry.end(), 0)
+            divided = {"；", ";"} & set(paragraph.text)  # these divide, however many a name declares
+            declared = 0 if divided else sum(number for number, _ in name_parts(name))
+            spans = after(simplified(paragraph.text), entry.end(), declared)
             if spans and (means := MEANS.match(paragraph.text, *spans[0])):
                 spans[0] = (means.end(), spans[0][1])
             found[name] = tuple(document.place(paragraph.start, i, j) for i, j in spans or whole)
