@@ -200,6 +200,20 @@ def test_the_number_of_a_page_parts_nothing(number: str) -> None:
     assert "第3页" in pt.parse(f"{TITLE}\n{PARAGRAPH}见\n第3页内容。").quote(0, 200)
 
 
+@pytest.mark.parametrize(("number", "head"), [("— {} —", "某市公报 2020年第5期"), ("{}", TITLE), ("{}", "")])
+def test_running_heads_and_bare_numbers_of_pages_part_nothing(number: str, head: str) -> None:
+    whole = PARAGRAPH * 18 + "落实到位。"
+    lines = list(broken(whole, 44))
+    starts = range(0, len(lines), 11)
+    pages = ["\n".join([*lines[k : k + 11], number.format(k // 11 + 1), *[head] * bool(head)]) for k in starts]
+    document = pt.parse("\n".join([TITLE, *pages, "", "序号", "1", "甲", "2", "乙", "3"]))
+    assert bodies(document) == [whole, "序号", "1", "甲", "2", "乙", "3"]  # of a table
+    assert document.metadata.set_index("field").loc["title", "value"] == TITLE
+    taken = document.ledger.query("kind != 'line-break'")["text"].tolist()
+    assert taken == [text for k in starts for text in (number.format(k // 11 + 1), head) if text]
+    assert accounted(document)
+
+
 def test_terms_are_found_across_the_break() -> None:
     crossing = 0
     for full in range(44, 60):

@@ -26,7 +26,6 @@ from policytext.pagelines import (
     NOTICE,
     OPENED_BY,
     ORDER,
-    PAGE_NUMBER,
     PASSED_ON,
     REPORTS,
     SAID_IN,
@@ -90,10 +89,10 @@ class Line(NamedTuple):
 
 def lines(source: str) -> list[Line]:
     """Every line that is not blank, with its role; positions in `source`."""
-    wholes, numbers = whole_lines(source)
+    wholes, of_pages = whole_lines(source)
     texts = [simplified("".join(source[start:end] for start, end in whole)) for whole in wholes]
     tail = _tail_start(texts)
-    between = [Line(*span, PAGE_NUMBER.kind, PAGE_NUMBER.reason) for span in numbers]
+    between = [Line(*span, rule.kind, rule.reason) for span, rule in of_pages]
     return [*_head_and_body(wholes[:tail], texts[:tail]), *_tail(wholes[tail:], texts[tail:]), *between]
 
 

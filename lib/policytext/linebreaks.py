@@ -1,6 +1,6 @@
 """The lines of a file, and which of them go on in the next: those broken at the width of a page, as in a PDF file or a text copied from one.
 
-`whole_lines` first takes out the numbers of pages, which may stand within a sentence. Then it asks of the whole file whether
+`whole_lines` first takes out what only the pages have (`page_lines`), which may stand within a sentence. Then it asks of the whole file whether
 it is broken at a width at all (`going_on`): most files are not, and there no line goes on, however full. Only then does each pair of lines
 count: the first must be full, the next no beginning (`goes_on`), and no line of the page's own between (`_near`).
 """
@@ -8,10 +8,23 @@ count: the first must be full, the next no beginning (`goes_on`), and no line of
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
-from policytext.pagelines import HEAD, HEAD_LINES, JUMP_FROM, JUMP_TO, LINE_CHARS, PAGE_NUMBER, TAIL, matching_rule
+from policytext.pagelines import (
+    HEAD,
+    HEAD_LINES,
+    JUMP_FROM,
+    JUMP_TO,
+    LINE_CHARS,
+    PAGE_NUMBER,
+    RUNNING_HEAD,
+    TAIL,
+    Rule,
+    matching_rule,
+)
 from policytext.script import simplified
 
 Span = tuple[int, int]
@@ -22,7 +35,8 @@ ZERO_WIDTH = "\u200b\u2060\ufeff\xad"
 EDGE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + ZERO_WIDTH
 # A paragraph of a text that lost its line breaks and kept their indentation.
 RUN_ON = re.compile("(?:(?!\u3000\u3000).)+")
-NUMBER_CHARS = 20  # the line of a page number is shorter
+NUMBER_CHARS, HEAD_CHARS = 20, 40  # the line of a page number is shorter, and of a running head
+PAGE_LINES = 10  # fewer lines between two bare numbers are a table's
 HEADING = re.compile(
     r"第[一二三四五六七八九十百\d]+[篇章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、]\D"
 )
@@ -82,11 +96,11 @@ def file_lines(source: str, start: int = 0, end: int = sys.maxsize) -> Iterable[
 
 
 def line_spans(source: str, start: int, end: int) -> list[Span]:
-    """A span as the lines of the file in it, without line breaks, the white space around them and the numbers of pages."""
+    """A span as the lines of the file in it, without line breaks, the white space around them and the lines of its pages."""
     if not BREAK.search(source, start, end):
         return [(start, end)] if start < end else []
-    found = file_lines(source, start, end)
-    return [stripped(source, *m.span()) for m in found if m.group().strip(EDGE) and not is_page_number(m)]
+    found = [stripped(source, *m.span()) for m in file_lines(source, start, end) if m.group().strip(EDGE)]
+    return [span for span in found if span[0] not in page_lines(source)]
 
 
 def stripped(source: str, start: int, end: int) -> Span:
@@ -95,14 +109,15 @@ def stripped(source: str, start: int, end: int) -> Span:
     return start + len(text) - len(text.lstrip(EDGE)), start + len(text.rstrip(EDGE))
 
 
-def whole_lines(source: str) -> tuple[list[list[Span]], list[Span]]:
-    """Each line that is not blank, as the spans of the lines of the file that it is made of; and the lines of page numbers.
+def whole_lines(source: str) -> tuple[list[list[Span]], list[tuple[Span, Rule]]]:
+    """Each line that is not blank, as the spans of the lines of the file that it is made of; and those that only its pages have.
 
     After a 、 a list goes on, wherever a line is broken.
     """
-    lines = [match for match in file_lines(source) if match.group().strip(EDGE)]
-    numbers = [stripped(source, *match.span()) for match in lines if is_page_number(match)]
-    found = [match for match in lines if not is_page_number(match)] if numbers else lines
+    lines = [(stripped(source, *match.span()), match) for match in file_lines(source) if match.group().strip(EDGE)]
+    of_pages = page_lines(source)
+    own = [(span, of_pages[span[0]]) for span, _ in lines if span[0] in of_pages]
+    found = [match for span, match in lines if span[0] not in of_pages]
     spans = [stripped(source, *match.span()) for match in found]
     wide = sum(j - i >= PAGE.stop for i, j in spans) > OUTLIERS  # too long for a page: no need to look closer
     texts = [match.group().rstrip(EDGE) for match in found]
@@ -112,7 +127,7 @@ def whole_lines(source: str) -> tuple[list[list[Span]], list[Span]]:
         if not (goes_on or source[before[1] - 1] == "、"):
             wholes.append([])
         wholes[-1].append(span)
-    return wholes, numbers
+    return wholes, own
 
 
 def _near(source: str, found: list[re.Match[str]]) -> Iterable[bool]:
@@ -126,7 +141,32 @@ def _near(source: str, found: list[re.Match[str]]) -> Iterable[bool]:
         yield own[n] and own[n + 1] and not blank and not jump
 
 
-def is_page_number(line: re.Match[str]) -> bool:
-    """Whether a line of the file has nothing but the number of a page."""
-    text = line.group().strip() if line.end() - line.start() < LINE_CHARS else ""
-    return len(text) < NUMBER_CHARS and PAGE_NUMBER.pattern.fullmatch(simplified(text)) is not None
+@lru_cache(maxsize=1)
+def page_lines(source: str) -> Mapping[int, Rule]:
+    """The lines that only the pages of a file have, by where they begin: their numbers, and the running heads beside these.
+
+    The first line is none: where the pages repeat a title, it is the title.
+    """
+    spans = [stripped(source, *m.span()) for m in file_lines(source) if m.group().strip(EDGE)]
+    texts = [source[i:j] if j - i < HEAD_CHARS else "" for i, j in spans]
+    numbers = {n for n, text in enumerate(texts) if is_page_number(text)} | counting_up(texts)
+    beside = {n for number in numbers for n in (number - 1, number + 1) if 0 < n < len(texts)} - numbers
+    masked = {n: re.sub(r"\d+", "0", texts[n]) for n in beside if texts[n] and texts[n][-1] not in CLOSING}
+    times = Counter(masked.values())
+    heads = [n for n, text in masked.items() if times[text] > 1 and times[text] * 3 >= len(numbers)]
+    return {spans[n][0]: PAGE_NUMBER for n in numbers} | {spans[n][0]: RUNNING_HEAD for n in heads}
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a line has nothing but the number of a page, by its marks."""
+    return 0 < len(text) < NUMBER_CHARS and PAGE_NUMBER.pattern.fullmatch(simplified(text)) is not None
+
+
+def counting_up(texts: Sequence[str]) -> set[int]:
+    """The lines with a bare number that counts on from that of the last such line, a page before; the last page may be short."""
+    bare = [n for n, text in enumerate(texts) if re.fullmatch("[0-9]{1,4}", text)]
+    found: set[int] = set()
+    for a, b in pairwise(bare):
+        if int(texts[b]) - int(texts[a]) == 1 and (b - a > PAGE_LINES or a in found):
+            found |= {a, b}
+    return found

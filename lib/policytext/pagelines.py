@@ -303,6 +303,7 @@ PAGE_NUMBER = Rule(
     re.compile(r"[-—–―－·]+\s*\d{1,4}\s*[-—–―－·]+|第\s*\d{1,4}\s*页(?:\s*[，,/]?\s*共\s*\d{1,4}\s*页)?"),
     "the number of a page",
 )
+RUNNING_HEAD = Rule("running-head", re.compile(".*"), "beside the numbers of pages, again and again")
 ATTACHED = Rule(
     "attachment",
     re.compile(r"[^。！？!?]{1,120}\.(?i:docx?|xlsx?|pptx?|pdf|wps|ofd|ceb|zip|rar)(?:\s*[（(][^（）()]{1,20}[）)])?"),
