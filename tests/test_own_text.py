@@ -133,6 +133,20 @@ def test_parts_are_of_one_level_of_headings(body):
     assert proposed["name"].tolist() == ["坚持创新", "坚持开放"]
 
 
+@pytest.mark.parametrize(
+    ("body", "parts"),
+    [
+        (["第一章　总则", "第一条　为了试验。", "第二章　附则", "第二条　自公布之日起施行。"], ["总则", "附则"]),
+        (
+            ["第九十九条　申请人应当：", "（一）守法；", "（二）诚信。", "第一百条　自公布之日起施行。"],
+            ["申请人应当", "自公布之日起施行"],
+        ),
+    ],
+)
+def test_parts_of_a_regulation_are_its_chapters_or_else_its_articles(body, parts):
+    assert new.propose_sections(pt.parse("\n".join(["某市条例", *body])))["name"].tolist() == parts
+
+
 def test_a_part_has_the_name_of_its_heading_and_a_cue_of_its_own():
     headings = ["一、过去五年工作的主要回顾", "二、过去五年工作的不足：有三", "三、 今后五年"]
     doc = pt.parse("大会召开\n\n" + "\n".join(part for h in headings for part in (h, "要努力。")))

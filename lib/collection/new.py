@@ -21,7 +21,8 @@ from policytext.terms import FUNCTION_WORDS, frequency, words
 NAME = re.compile(r"\w[\w-]{0,40}")  # also in Chinese; no dot, no slash: never outside of own/
 # Headings of parts, and those below them, which are taken where there is but one part.
 LEVELS = (
-    re.compile("[一二三四五六七八九十]+、|[壹贰貳叁參肆伍陆陸柒捌玖拾]+、|第[一二三四五六七八九十]+[章部条]"),
+    re.compile("[一二三四五六七八九十]+、|[壹贰貳叁參肆伍陆陸柒捌玖拾]+、|第[一二三四五六七八九十]+[章部]"),
+    re.compile("第[一二三四五六七八九十百零〇]+条"),
     re.compile("[（(][一二三四五六七八九十]+[)）]"),
 )
 NUMBER = re.compile("|".join(level.pattern for level in LEVELS))
