@@ -802,7 +802,13 @@ def test_a_day_without_an_issuer_stays():
 
 
 def test_whom_to_ask_ends_the_text_unless_it_goes_on():
-    below = ["解读机关：某市经信局", "联系电话：0578-1234567", "抄送：市委各部门。", "某市政府办公室 2021年2月3日印发"]
+    below = [
+        "解读机关：某市经信局",
+        "联系电话：0578-1234567",
+        "聯絡人：王某",
+        "抄送：市委各部门。",
+        "某市政府办公室 2021年2月3日印发",
+    ]
     document = pt.parse("\n".join(["某市解读", PROSE, *below]))
     assert document.sentences["text"].tolist() == [PROSE]
     assert document.ledger["kind"].isin(["contact", "official-field"]).sum() == len(below)
@@ -866,7 +872,16 @@ SHORT = ["一、总体要求", "坚持创新驱动。", "二、重点任务", "�
 
 
 @pytest.mark.parametrize(
-    "line", ["责任编辑:张三", "(完)", "来源:某网 责编:张三", "浏览次数:12", "分享到:微信", "【打印】【关闭】"]
+    "line",
+    [
+        "责任编辑:张三",
+        "(完)",
+        "来源:某网 责编:张三",
+        "浏览次数:12",
+        "分享到:微信",
+        "【打印】【关闭】",
+        "【字体：大 中 小】 【打印】 【关闭】",
+    ],
 )
 @pytest.mark.parametrize("at", [0, 2, 5])
 def test_a_line_of_the_page_within_a_text_does_not_end_it(line, at):
@@ -1025,7 +1040,7 @@ def test_one_private_or_control_character_does_not_make_a_text_unreadable(tmp_pa
 
 
 def test_characters_without_width_are_in_the_ledger_and_not_within_words():
-    document = pt.parse(f"意见\n实施三\u200b大工程，总\u200b\u2060体推进。\n\u200b\n{PROSE}\ufeff\n")
+    document = pt.parse(f"意见\n实施三\u200b大工程，总\u200d\u200e体推进。\n\u200b\n{PROSE}\ufeff\n")
     assert document.sentences["text"].tolist() == ["实施三大工程，总体推进。", PROSE]
     first = document.sentences.iloc[0]
     assert document.quote(first["start"], first["end"]) == first["text"]

@@ -154,7 +154,7 @@ WORD_ODD = """<w:p><w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t><w:br/><w:t>丙</w:t
 <w:p><w:moveFrom w:id="3" w:author="a"><w:r><w:t>移走。</w:t></w:r></w:moveFrom></w:p>
 <w:moveTo w:id="4" w:author="a"><w:p><w:r><w:t>移来。</w:t></w:r></w:p></w:moveTo>
 <w:customXml w:element="x"><w:p><w:r><w:t>包裹。</w:t></w:r></w:p></w:customXml>
-<w:p><w:r><w:t>框前</w:t><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice Requires="wps">
+<w:p><w:r><w:ruby><w:rt><w:r><w:t>kuang</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>框</w:t></w:r></w:rubyBase></w:ruby><w:t>前</w:t><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice Requires="wps">
 <w:txbxContent><w:p><w:r><w:t>框里。</w:t></w:r></w:p></w:txbxContent></mc:Choice><mc:Fallback><w:txbxContent><w:p><w:r><w:t>框里。</w:t></w:r></w:p>
 </w:txbxContent></mc:Fallback></mc:AlternateContent><w:t>框后</w:t></w:r></w:p>"""
 FOOTNOTES = """<?xml version="1.0"?><w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:footnote w:id="2"><w:p>

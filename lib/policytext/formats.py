@@ -18,10 +18,10 @@ from policytext.linebreaks import goes_on, widest
 # A Word file is packed: a small one can swell to fill the memory, or take an hour.
 MOST, MOST_MARKUP = 200_000_000, 20_000_000  # bytes unpacked: all with the pictures, and what the text is in
 
-# Word: what holds paragraphs, what stands in a paragraph, and what is not shown (deletions, copies for old programs).
+# Word: what holds paragraphs, what stands in a paragraph, and what is not text (deletions, copies for old programs, how a word is read).
 HOLDERS = frozenset(("body", "sdt", "sdtContent", "customXml", "ins", "moveTo", "footnote", "endnote"))
 SHOWN = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-HIDDEN = frozenset(("del", "moveFrom", "Fallback", "pPr", "rPr"))
+HIDDEN = frozenset(("del", "moveFrom", "Fallback", "pPr", "rPr", "rt"))
 
 # PDF: where a font draws 人 and the radical ⼈ with one glyph, a file may name the wrong one. NFKC knows one block of them.
 RADICALS = "⺟母⺠民⻁虎⻄西⻅见⻆角⻉贝⻋车⻑長⻓长⻔门⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟"

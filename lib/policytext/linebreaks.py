@@ -31,7 +31,7 @@ Span = tuple[int, int]
 
 BREAK, LINE = re.compile(r"[\r\n\v\f\x85\u2028\u2029]"), re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 # What stands around a line: white space, and characters without width, which a web page leaves there.
-ZERO_WIDTH = "\u200b\u2060\ufeff\xad"
+ZERO_WIDTH = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\xad"
 EDGE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + ZERO_WIDTH
 # A paragraph of a text that lost its line breaks and kept their indentation.
 RUN_ON = re.compile("(?:(?!\u3000\u3000).)+")
