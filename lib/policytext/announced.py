@@ -31,6 +31,7 @@ NUMERAL = "[一二三四五六七八九十]{1,3}"
 NOT_POINTING = "(?![标导数挥引示出定])"  # 指 as a word, not in 指标 or 指导
 # What may stand between a count and its list: the closing mark of a name, the noun that is counted, and a sign that a list follows.
 COLON = rf"[：:](?:即|是?指{NOT_POINTING})?"  # 三件事：, “三降”：即
+MARKS = "，,；;。！!、 "
 DASH = "[—―─]{2}"  # 三件事——
 # Right after a quoted name: “三降”是指, “三资”是…的统称
 MEANING = rf"(?<=[”’」』])(?:[，,]?是?指{NOT_POINTING}的?是?|是(?=[^，,。；;：:！!？?]+的[简统合总]称))"
@@ -44,7 +45,7 @@ STOP = re.compile(rf"[^{CLAUSE_MARKS}]{{0,6}}[，,{SENTENCE_MARKS}]")  # 从三�
 # Words that tell off the members of a list, one kind a list; the number is the one group of the kind that takes part.
 TOLD_OFF = re.compile(
     rf"第?({NUMERAL})(?:是|(?<![统唯之]一)要(?![务义件]))"  # 一是, 二要; not 统一要, 一要务
-    rf"|第({NUMERAL})(?:[件个项点步](?:大?事|方面)?)?[，,、](?!第)"  # 第一，第二件事，; not 第一、第二
+    rf"|第({NUMERAL})(?:[，,、](?!第)|[件个项点步](?:大?事|方面)?(?:[，,、](?!第)|[是：:]))"  # 第一，第二件事是; not 第一、第二
     rf"|[（(]({NUMERAL})[）)]"
     r"|(?<!尤)其([一二三四五六])[，,是]是?"  # 其一，其二是; not 尤其
 )
@@ -66,7 +67,7 @@ OF_OTHERS = re.compile("其中|占地|总(?:投资|面积|金额|产值)|见[附
 LETTERS = "abcdefghij"
 # How a definition begins: “三带”即…, 三带，即…
 DEFINED = re.compile(r"[“「][^“”「」]{1,20}[”」](?:即|指|就?是|为)|\b[^\W，,]{1,8}[，,]即(?![将使便])")
-TOTAL = re.compile(rf"(?:这|等)?{COUNT}.{{0,8}}")
+TOTAL = re.compile(rf"(?<!第)(?:这|等)?{COUNT}.{{0,8}}")
 AT_LAST = re.compile(rf"(?:{AND_SO_ON.pattern})(?:方面|内容|领域)?$|的[简统合总]称$")
 NEXT_COUNT = re.compile(rf"[；;][^{CLAUSE_MARKS}]{{0,8}}{COUNT}[^{CLAUSE_MARKS}]{{1,8}}[：:]")  # ；实施五大工程：
 LONGEST_SENTENCE = 500  # characters; in a longer one, what stands further back is no list of the count
@@ -269,7 +270,7 @@ def _begin(text: str, i: int) -> int:
 
 
 def _stripped(text: str, i: int, j: int) -> Span:
-    """Without marks and spaces at the ends."""
+    """Without marks and spaces at the ends, and without 以及 before the last or behind the last but one."""
     words = text[i:j]
-    marks = "，,；;。！!、 "
-    return i + len(words) - len(words.lstrip(marks)), i + len(words.rstrip(marks))
+    first = words.lstrip(MARKS).removeprefix("以及").lstrip(MARKS)
+    return j - len(first), i + len(words.rstrip(MARKS).removesuffix("以及").rstrip(MARKS))
