@@ -520,6 +520,7 @@ HEAD_TITLE = "某市人民政府关于加快发展服务业的若干意见"
         (["Original Article URL:", "http://www.site.com.cn/1.htm"], ""),
         (["某省人民政府", HEAD_TITLE, "某省人民政府令", "第82号"], ""),
         (["政府令〔2010〕第15号"], ""),
+        (["某政〔2040〕18号          签发人：甲某"], ""),
         ([HEAD_TITLE, "某省人民政府", HEAD_TITLE, "某省人民政府"], ""),
         (["某市人民政府", "关于加快发展", "服 务 业的", "若干意见", "某政发〔2015〕146号"], ""),  # said again in pieces
     ],
@@ -753,6 +754,13 @@ def test_a_table_of_offices_and_days_is_no_signature():
     document = pt.parse("\n".join(["某市意见", PROSE, *rows, "（此件公开发布）"]))
     assert document.sentences["text"].tolist() == [PROSE, *rows]
     assert value(document, "event_date") == ""
+
+
+def test_words_of_the_form_around_a_signature_are_no_text():
+    lines = ["（此页无正文）", "某市人民政府", "2022年5月6日", "主题词：工业  意见", "抄送：市委各部门。"]
+    document = pt.parse("\n".join(["某市意见", PROSE, *lines]))
+    assert document.sentences["text"].tolist() == [PROSE] and accounted(document)
+    assert value(document, "event_date") == "2022-05-06"
 
 
 def test_an_annex_below_the_signature_is_read():

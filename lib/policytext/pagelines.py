@@ -193,7 +193,7 @@ HEAD = (
             ),
             (
                 "document-number",
-                r"[（(]?\w{0,15}[〔\[（(]\d{4}[〕\]）)]\s*第?\s*\d{1,5}\s*号[）)]?|[A-Z]{2,8}-\d{4}-\d{3,8}",
+                r"[（(]?\w{0,15}[〔\[（(]\d{4}[〕\]）)]\s*第?\s*\d{1,5}\s*号[）)]?(?:\s+签发人\s*[:：].{1,20})?|[A-Z]{2,8}-\d{4}-\d{3,8}",
                 "the number of an official document",
             ),
             (
@@ -248,7 +248,7 @@ TAIL = _rules(
         ),
         (
             "official-field",
-            rf"(?:抄送|主送|分送|公开方式|公开属性)\s*[:：].*|[\w\s]{{1,40}}{DATE}\s*印发",
+            rf"(?:抄送|主送|分送|公开方式|公开属性|主题词)\s*[:：].*|[\w\s]{{1,40}}{DATE}\s*印发",
             "to whom an official document goes, and when it was printed",
         ),
         ("footer", rf"{NOTICE}.*", "the web page's note on copying"),
@@ -325,6 +325,7 @@ ANYWHERE = (
                 rf"|[^！？!?]{{0,60}}记者\s*{NAME}\s*[／/]\s*摄影",
                 "a picture's file or source",
             ),
+            ("signature", r"[(（]\s*此页无正文\s*[)）]", "that a page has the signature alone"),
             ("navigation", rf"{DATE}\s*{CLOCK}", "when the lines beside it were put on the page"),
         )
     ),
