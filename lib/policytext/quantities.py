@@ -24,6 +24,7 @@ NUMBER = (
     rf"(?:{GAP}{LARGE}(?:{ARABIC}{MORE_DIGITS})?|多|余|几)*+"  # 3万5, 20多
 )
 RANGE = rf"{NUMBER}(?:{GAP}(?:%|％)?{GAP}(?:[-–－~～至]|—+){GAP}{NUMBER})?{GAP}"  # 8%—10%
+HEADED = r"\A\d{1,2}[ \xa0]"  # 3 大力推进: the number of a part
 MINUS = "(?:(?<=[\u4e00-\u9fff])[-－−])?"  # 增长-3%
 KINDS = {
     "rate": "|".join(
@@ -46,7 +47,7 @@ KINDS = {
     ),
     "duration": rf"{NUMBER}{GAP}(?:年(?![代度])|个月|天|周(?!年))",
     "size class": "[百千万十]?亿元(?:以上)?(?:企业|产业|级)",
-    "count": rf"{RANGE}(?:个|家|项|批|条|户|种|类|城区|县|人次|人|名)|(?!{CONGRESS}){RANGE}大",
+    "count": rf"(?!{HEADED}){RANGE}(?:个|家|项|批|条|户|种|类|城区|县|人次|人|名)|(?!{CONGRESS}|{HEADED}){RANGE}大",
 }
 ANY = re.compile("|".join(f"(?P<k{i}>{pattern})" for i, pattern in enumerate(KINDS.values())))
 
