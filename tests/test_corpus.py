@@ -344,6 +344,7 @@ def test_links_are_followed_and_one_that_leads_nowhere_is_listed(tmp_path: Path)
     (texts / "loop").symlink_to(texts)
     (texts / "y.txt").symlink_to(store / "a.txt")
     (texts / "z.txt").symlink_to(tmp_path / "gone.txt")
+    (texts / "device.txt").symlink_to(os.devnull)  # which is no file; others of its kind never end
     corpus.run(texts, tmp_path / "out", **QUIET)
     assert table(tmp_path / "out", "documents")["id"].tolist() == ["2010/a.txt", "a.txt", "s/a.txt", "y.txt"]
     assert table(tmp_path / "out", "failed").values.tolist() == [

@@ -108,7 +108,7 @@ def files(source: Path) -> list[Path]:
         real = os.path.realpath(root)
         folders[:] = [] if real in seen else sorted(name for name in folders if name[0] != ".")
         shown = [] if real in seen else [Path(root) / name for name in names if name[0] != "."]
-        found += [path for path in shown if path.is_file() or path.is_symlink()]
+        found += [path for path in shown if path.is_file() or not path.exists()]  # or a link that leads nowhere
         seen.add(real)
     return sorted(found, key=lambda path: path.relative_to(source).as_posix())
 
