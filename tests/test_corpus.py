@@ -449,6 +449,18 @@ def test_a_stopped_run_goes_on_and_redoes_nothing(
     assert len(done) == 6
 
 
+@pytest.mark.parametrize("source", ["texts", "texts.csv"])
+@pytest.mark.parametrize("gone", ["words", "words/00001.parquet", "parts", "parts/00001.json"])
+def test_what_was_taken_away_from_a_run_is_made_again(gone: str, source: str, folder: Path, tmp_path: Path) -> None:
+    pd.DataFrame({"id": range(24), "text": SMALL}).to_csv(tmp_path / "texts.csv", index=False)
+    corpus.run(tmp_path / source, tmp_path / "out", part=7, **QUIET)
+    whole = contents(tmp_path / "out")
+    for path in [*(tmp_path / "out" / gone).glob("*"), tmp_path / "out" / gone]:
+        path.rmdir() if path.is_dir() else path.unlink()
+    corpus.run(tmp_path / source, tmp_path / "out", part=7, **QUIET)
+    assert contents(tmp_path / "out") == whole
+
+
 def test_another_run_keeps_its_folder(folder: Path, tmp_path: Path) -> None:
     lexicon = tmp_path / "lexicon.csv"
     lexicon.write_text("term,english,kind,note\n通知,notice,x,\n", encoding="utf-8")

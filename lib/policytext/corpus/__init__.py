@@ -87,7 +87,10 @@ def run(
     with _alone(target):
         _claim(target, record)
         parts = cut(source, target, part)
-        todo = [p for p in parts if not _marker(target, p).exists()]
+        todo = [p for p in parts if not _done(target, p, job)]
+        if any(p.lost() for p in todo):
+            (target / "sizes.json").unlink(missing_ok=True)
+            cut(source, target, part)
         documents = sum(p.size for p in parts)
         work = partial(_work, job=job, target=target)
         others = _cores() - 1 if workers is None and documents > ALONE else (workers or 1) - 1
@@ -210,6 +213,16 @@ def _marker(target: Path, part: Part) -> Path:
     return target / "parts" / f"{part.number:05}.json"
 
 
+def _file(target: Path, table: str, part: Part) -> Path:
+    return target / table / f"{part.number:05}.parquet"
+
+
+def _done(target: Path, part: Part, job: Job) -> bool:
+    """Whether the marker of a part is there and all of its tables, which someone may have taken away since."""
+    written = [_marker(target, part), *(_file(target, name, part) for name in job.tables())]
+    return all(path.exists() and path.stat().st_size for path in written)
+
+
 def _work(part: Part, *, job: Job, target: Path) -> int:
     """Write the tables of a part, and last its marker; returns how many documents it has."""
     if part.size >= PART:  # so much is to be cut that the fast engine is made ready at once
@@ -217,7 +230,7 @@ def _work(part: Part, *, job: Job, target: Path) -> int:
     tables = tabulate(part.documents(), job)
     tables["documents"] = part.described(tables["documents"])
     for name, table in tables.items():
-        write(target / name / f"{part.number:05}.parquet", partial(pq.write_table, table, compression="zstd"))
+        write(_file(target, name, part), partial(pq.write_table, table, compression="zstd"))
     rows = {name: len(table) for name, table in tables.items()}
     write(_marker(target, part), lambda aside: aside.write_text(json.dumps(rows)))
     return part.size

@@ -33,6 +33,10 @@ class Part(NamedTuple):
     path: str
     names: tuple[str, ...] = ()
 
+    def lost(self) -> bool:
+        """Whether its rows were taken away, as they are when a run has ended."""
+        return not Path(self.path).exists()
+
     def documents(self) -> Iterator[tuple[str, Callable[[], str]]]:
         """The id of each document, and a function that gives its text."""
         if self.names:
