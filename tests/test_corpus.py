@@ -226,13 +226,15 @@ def test_documents_that_fail_are_listed_with_their_reason(folder: Path, tmp_path
     (folder / "empty.txt").write_bytes(b"")
     (folder / "noise.bin").write_bytes(bytes(range(256)) * 9)
     (folder / "about.csv").write_text("file,标题\n00.txt,某市召开工业发展大会\n", "utf-8")
+    pd.DataFrame({"id": [1], "text": SMALL[:1]}).to_parquet(folder / "about.parquet")
     (folder / ".hidden").write_text("not a document")
     made = corpus.run(folder, tmp_path / "out", **BOOK, keep=("hits",), part=7, **QUIET).set_index("table")["rows"]
     failed = table(tmp_path / "out", "failed")
-    assert failed["id"].tolist() == ["about.csv", "empty.txt", "noise.bin"]
-    assert failed["reason"].str.startswith("the file is empty").tolist() == [False, True, False]
+    assert failed["id"].tolist() == ["about.csv", "about.parquet", "empty.txt", "noise.bin"]
+    assert failed["reason"].str.startswith("the file is empty").tolist() == [False, False, True, False]
+    assert failed["reason"].str.startswith("a table, not a text").tolist() == [True, True, False, False]
     assert not failed["reason"].str.contains(str(tmp_path)).any()
-    assert (made["documents"], made["failed"]) == (24, 3)
+    assert (made["documents"], made["failed"]) == (24, 4)
 
 
 def test_an_error_of_ours_costs_one_document_and_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -360,6 +362,20 @@ def test_a_folder_that_cannot_be_listed_is_an_error(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(os, "walk", refuse)
     with pytest.raises(pt.PolicyTextError, match="sub: the folder cannot be listed"):
         corpus.run(tmp_path, tmp_path.parent / "out", **QUIET)
+
+
+def test_a_file_that_may_not_be_seen_is_listed(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: object, **options: object) -> os.stat_result:
+        if str(path).endswith("20.txt"):  # as in a folder that may be listed and not entered
+            raise PermissionError(13, "Permission denied", str(path))
+        return original(path, **options)
+
+    original = os.stat
+    monkeypatch.setattr(os, "stat", refuse)
+    made = corpus.run(folder, tmp_path / "out", **QUIET).set_index("table")["rows"]
+    assert (made["documents"], made["failed"]) == (23, 1)
+    (failed,) = table(tmp_path / "out", "failed").to_dict("records")
+    assert failed["id"] == "2009/20.txt" and "Permission denied" in failed["reason"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a name is always Unicode")

@@ -139,8 +139,7 @@ def _digest(*contents: bytes) -> str:
 def _record(source: Path, job: Job, part: int) -> dict:
     """What a run depends on, to tell whether it is the one that was stopped."""
     listed = files(source) if source.is_dir() else [source]
-    stats = [(p.relative_to(source.parent).as_posix(), p.stat() if p.exists() else p.lstat()) for p in listed]
-    names = "\n".join(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats)
+    names = "\n".join(f"{path.relative_to(source.parent).as_posix()} {_state(path)}" for path in listed)
     library = sorted(Path(__file__).parents[1].rglob("*.py"))
     return {
         "library": _digest(*(path.read_bytes() for path in library)),  # one run is the work of one version
@@ -149,6 +148,15 @@ def _record(source: Path, job: Job, part: int) -> dict:
         "tables": job.tables(),
         "part": part,
     }
+
+
+def _state(path: Path) -> str:
+    """Size and time of a file; nothing of one that cannot be seen."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return ""
+    return f"{stat.st_size} {stat.st_mtime_ns}"
 
 
 @contextmanager

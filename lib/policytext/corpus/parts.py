@@ -59,14 +59,14 @@ class Part(NamedTuple):
 
 def _read(folder: Path, name: str) -> str:
     path = folder / name
-    if path.is_symlink() and not path.exists():
-        raise PolicyTextError("a link that leads nowhere; put the file there")
-    if path.suffix.lower() in (".csv", ".tsv"):  # which as a text would be counted with the others
+    if path.suffix.lower() in (".csv", ".tsv", ".parquet"):  # which as a text would be counted with the others
         raise PolicyTextError("a table, not a text; give it as the corpus itself, or call it .txt if it is a text")
     try:
         return text_of(path)
     except PolicyTextError as error:
         if isinstance(error.__context__, OSError) and not isinstance(error.__context__, PermissionError):
+            if os.path.islink(path) and not os.path.exists(path):
+                raise PolicyTextError("a link that leads nowhere; put the file there") from None
             raise Unseen(f"{error}; what is done is kept: once it can be read, run again") from None
         # The table has the name; where the folder is concerns nobody.
         raise PolicyTextError(str(error).removeprefix(f"{path}: ")) from None
@@ -112,7 +112,8 @@ def files(source: Path) -> list[Path]:
         real = os.path.realpath(root)
         folders[:] = [] if real in seen else sorted(name for name in folders if name[0] != ".")
         shown = [] if real in seen else [Path(root) / name for name in names if name[0] != "."]
-        found += [path for path in shown if path.is_file() or not path.exists()]  # or a link that leads nowhere
+        # What cannot be seen (behind a link that leads nowhere, in a closed folder) is one of the documents that fail.
+        found += [path for path in shown if os.path.isfile(path) or not os.path.exists(path)]
         seen.add(real)
     return sorted(found, key=lambda path: path.relative_to(source).as_posix())
 
