@@ -262,8 +262,9 @@ def test_a_corpus_of_failures_is_a_table_of_failures(tmp_path: Path) -> None:
     ("content", "says"),
     [
         ("id,content\n1,甲\n", "no column text, only id, content"),
-        ("id,text\n1,甲\n1,乙\n", "'1' is empty or stands twice"),
-        ("id,text\n,甲\n", "'' is empty"),
+        ("id,text\n1,甲\n1,乙\n", "'1' stands twice"),
+        ("id,text\n,甲\n", "no id, the first one"),
+        ("id,text\n1,甲\n\n2,乙\n  ,\n", "no id, below the one with the id '2'"),
         ("id,text\n", "no row"),
         ("id,text,text\n1,甲,乙\n", "a column stands twice"),
         ("", "the file is empty"),
@@ -325,6 +326,12 @@ def test_ends_of_lines_and_odd_characters_are_no_matter(tmp_path: Path) -> None:
     source.write_bytes("id,text\r1,推进工业。\r2,\uf0b7 强基\x01工程。\r".encode())
     made = corpus.run(source, tmp_path / "out", **QUIET).set_index("table")["rows"]
     assert (made["documents"], made["failed"]) == (2, 0)
+
+
+def test_columns_of_a_spreadsheet_without_a_name_are_no_matter(tmp_path: Path) -> None:
+    (tmp_path / "texts.csv").write_text("id,text,,\n1,推进工业。,,\n", "utf-8")
+    corpus.run(tmp_path / "texts.csv", tmp_path / "out", **QUIET)
+    assert table(tmp_path / "out", "documents")["id"].tolist() == ["1"]
 
 
 @pytest.mark.parametrize("ids", [pd.array([1, 2], dtype="Int64"), pd.Categorical(["1", "2"]), [1, 2]])

@@ -139,13 +139,17 @@ def _staged(target: Path, number: int) -> Path:
 
 def _stage(source: Path, target: Path, size: int) -> Iterator[int]:
     """Write the rows of a table, part by part; gives the number of rows of each."""
-    seen = set()
+    seen, last = set(), None
     for number, batch in enumerate(_batches(source, size)):
         batch = _checked(batch, source)
         for name in batch["id"].to_pylist():
-            if not name or name in seen:
-                raise PolicyTextError(f"{source}: the id {name!r} is empty or stands twice; give each document its own")
+            if not name or not name.strip():
+                where = f"below the one with the id {last!r}" if seen else "the first one"
+                raise PolicyTextError(f"{source}: a row has no id, {where}; give it one or take the row out")
+            if name in seen:
+                raise PolicyTextError(f"{source}: the id {name!r} stands twice; give each document its own")
             seen.add(name)
+            last = name
         write(_staged(target, number), partial(pq.write_table, batch))
         yield len(batch)
     if not seen:
@@ -227,5 +231,5 @@ def _form(source: Path) -> dict[str, str]:
     first = next(iter(text.splitlines()), "").strip()
     headers = {mark: next(csv.reader([first], delimiter=mark), []) for mark in ",;\t"}
     mark = next((mark for mark, names in headers.items() if {"id", "text"} <= set(names)), ",")
-    _check_names(headers[mark], source)
+    _check_names([name for name in headers[mark] if name], source)  # a spreadsheet writes empty columns too
     return {"encoding": encoding, "sep": mark}
