@@ -14,6 +14,7 @@ from zipfile import BadZipFile, ZipFile
 
 from policytext.errors import PolicyTextError
 from policytext.linebreaks import goes_on, widest
+from policytext.wordlists import Label, labels
 
 # A Word file is packed: a small one can swell to fill the memory, or take an hour.
 MOST, MOST_MARKUP = 200_000_000, 20_000_000  # bytes unpacked: all with the pictures, and what the text is in
@@ -66,9 +67,9 @@ def web_page(path: Path, markup: str) -> str:
 
 
 def word(path: Path, raw: bytes) -> str:
-    """The paragraphs of a Word file and its tables row by row, in their order, then its notes.
+    """The paragraphs of a Word file and its tables row by row, in their order, with the numbers that Word gives them; then its notes.
 
-    Tracked changes are taken as accepted. Numbers that Word itself puts before a paragraph are not in the file.
+    Tracked changes are taken as accepted.
     Raises PolicyTextError if it is none that can be read, or unpacks to more than one text.
     """
     docx = _package("docx", path)
@@ -86,44 +87,45 @@ def word(path: Path, raw: bytes) -> str:
             part for part in document.part.package.iter_parts() if re.search("(foot|end)notes[.]xml", part.partname)
         ]
         roots = [document.element.body, *(docx.oxml.parse_xml(part.blob) for part in notes)]
-        return "\n".join(line for root in roots for line in _blocks(root))
+        label = labels(document)
+        return "\n".join(line for root in roots for line in _blocks(root, label))
     except Exception as error:  # a zip file of another kind, or a damaged one: the library raises a dozen kinds
         raise PolicyTextError(f"{path}: is no Word file that can be read; save it as .docx or as UTF-8 text") from error
 
 
-def _blocks(holder: Iterable) -> Iterator[str]:
-    """The lines of what holds paragraphs and tables: a paragraph each, a row each."""
+def _blocks(holder: Iterable, label: Label) -> Iterator[str]:
+    """The lines of what holds paragraphs and tables: a paragraph each, its number before it, a row each."""
     for element in holder:
         match _name(element):
             case "p":
-                yield from "".join(_pieces(element)).split("\n")
+                yield from (label(element) + "".join(_pieces(element, label))).split("\n")
             case "tbl":
                 rows = (row for row in element.iter() if _name(row) == "tr")
-                yield from ("\t".join(_cells(row)) for row in rows)
+                yield from ("\t".join(_cells(row, label)) for row in rows)
             case name if name in HOLDERS:
-                yield from _blocks(element)
+                yield from _blocks(element, label)
 
 
-def _cells(row: Iterable) -> Iterator[str]:
+def _cells(row: Iterable, label: Label) -> Iterator[str]:
     for element in row:
         if _name(element) == "tc":
-            yield " ".join(filter(None, map(str.strip, _blocks(element))))
+            yield " ".join(filter(None, map(str.strip, _blocks(element, label))))
         elif _name(element) in HOLDERS:
-            yield from _cells(element)
+            yield from _cells(element, label)
 
 
-def _pieces(element: Iterable) -> Iterator[str]:
+def _pieces(element: Iterable, label: Label) -> Iterator[str]:
     """The text in a paragraph, what is inserted, linked or in a box too; a box is lines of its own."""
     for inner in element:
         name = _name(inner)
         if name == "t":
             yield inner.text or ""
         elif name == "txbxContent":
-            yield from ("\n", "\n".join(_blocks(inner)), "\n")
+            yield from ("\n", "\n".join(_blocks(inner, label)), "\n")
         elif name in SHOWN:
             yield SHOWN[name]
         elif name not in HIDDEN:
-            yield from _pieces(inner)
+            yield from _pieces(inner, label)
 
 
 def _name(element: object) -> str:

@@ -1,6 +1,7 @@
 """Chinese numerals as texts of policy write them: 十二, 两, 二〇二一."""
 
-DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "两": 2}
+ONES = "〇一二三四五六七八九"
+DIGITS = {char: value for value, char in enumerate(ONES)} | {"零": 0, "○": 0, "Ｏ": 0, "两": 2}
 # A congress, 十九大, and no count of things: but for 十二大产业.
 CONGRESS = r"(?:二?十[一二三四五六七八九]|二十)大(?!产业|工程|行动|任务|领域|体系|平台|学科)"
 
@@ -16,3 +17,13 @@ def value(numeral: str) -> int:
     if not ten:
         return int("".join(str(DIGITS[char]) for char in numeral))
     return (DIGITS[tens] if tens else 1) * 10 + (DIGITS[ones] if ones else 0) if {tens, ones} <= {"", *DIGITS} else 0
+
+
+def written(number: int) -> str:
+    """A number below a thousand as a text counts: 三, 十二, 二十, 一百零五, 一百一十二."""
+    hundreds, (tens, ones) = number // 100, divmod(number % 100, 10)
+    text = f"{ONES[hundreds]}百" if hundreds else ""
+    text += (
+        f"{ONES[tens]}十" if tens > 1 or (tens and hundreds) else "十" if tens else "零" if hundreds and ones else ""
+    )
+    return text + ONES[ones] if ones or not text else text
