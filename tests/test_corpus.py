@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from importlib import metadata
 from multiprocessing import active_children
 from pathlib import Path
 
@@ -584,6 +585,23 @@ def test_a_run_is_the_work_of_one_version(folder: Path, tmp_path: Path) -> None:
     record.write_text(json.dumps(json.loads(record.read_text()) | {"library": "older"}))
     with pytest.raises(pt.PolicyTextError, match="differs in library"):
         corpus.run(folder, tmp_path / "out", **QUIET)
+
+
+def test_what_failed_for_want_of_a_package_or_a_permission_does_not_pass_for_done(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lacking(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(metadata, "version", lacking)
+        corpus.run(folder, tmp_path / "packages", **QUIET)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "access", lambda path, mode: Path(path).name != "20.txt")
+        corpus.run(folder, tmp_path / "access", **QUIET)
+    for name, says in (("packages", "packages"), ("access", "source")):
+        with pytest.raises(pt.PolicyTextError, match=f"differs in {says}"):
+            corpus.run(folder, tmp_path / name, **QUIET)
 
 
 def test_a_file_that_is_not_seen_for_a_while_is_no_failed_document(

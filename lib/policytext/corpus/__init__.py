@@ -10,8 +10,9 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
+from importlib import metadata
 from pathlib import Path
 
 import pandas as pd
@@ -32,6 +33,7 @@ except ImportError:  # Windows
 PART = 250  # documents; not so many that at the end one process works while the others have done
 ALONE = 2000  # documents: with fewer, other processes would start longer than they work
 LOCK = "run.lock"
+READERS = ("pypdf", "python-docx", "trafilatura")
 
 
 def run(
@@ -143,6 +145,7 @@ def _record(source: Path, job: Job, part: int) -> dict:
     library = sorted(Path(__file__).parents[1].rglob("*.py"))
     return {
         "library": _digest(*(path.read_bytes() for path in library)),  # one run is the work of one version
+        "packages": _readers() if source.is_dir() else [],
         "source": _digest(os.fsencode(names)),
         "lexicon, codebook or sections": job.digest,
         "tables": job.tables(),
@@ -150,13 +153,22 @@ def _record(source: Path, job: Job, part: int) -> dict:
     }
 
 
+def _readers() -> list[str]:
+    """The optional packages that are installed, by which some files are read or fail, with their versions."""
+    found = []
+    for name in READERS:
+        with suppress(metadata.PackageNotFoundError):
+            found.append(f"{name} {metadata.version(name)}")
+    return found
+
+
 def _state(path: Path) -> str:
-    """Size and time of a file; nothing of one that cannot be seen."""
+    """Size and time of a file, and whether it may be read; nothing of one that cannot be seen."""
     try:
         stat = path.stat()
     except OSError:
         return ""
-    return f"{stat.st_size} {stat.st_mtime_ns}"
+    return f"{stat.st_size} {stat.st_mtime_ns} {os.access(path, os.R_OK)}"
 
 
 @contextmanager
