@@ -587,6 +587,21 @@ def test_a_run_is_the_work_of_one_version(folder: Path, tmp_path: Path) -> None:
         corpus.run(folder, tmp_path / "out", **QUIET)
 
 
+@pytest.mark.parametrize("changed", ["2009/20.txt", "2009/new.txt"])
+def test_a_change_of_the_texts_while_they_are_read_is_told(
+    changed: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, recwarn: pytest.WarningsRecorder
+) -> None:
+    def meanwhile(documents: Iterator, job: tables.Job) -> dict:
+        (folder / changed).write_text("推进工业。", "utf-8")
+        return tables.tabulate(documents, job)
+
+    corpus.run(folder, tmp_path / "before", **QUIET)
+    assert not recwarn
+    monkeypatch.setattr(corpus, "tabulate", meanwhile)
+    with pytest.warns(RuntimeWarning, match="has changed"):
+        corpus.run(folder, tmp_path / "out", **QUIET)
+
+
 def test_what_failed_for_want_of_a_package_or_a_permission_does_not_pass_for_done(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,9 +21,8 @@ def value(numeral: str) -> int:
 
 def written(number: int) -> str:
     """A number below a thousand as a text counts: 三, 十二, 二十, 一百零五, 一百一十二."""
-    hundreds, (tens, ones) = number // 100, divmod(number % 100, 10)
-    text = f"{ONES[hundreds]}百" if hundreds else ""
-    text += (
-        f"{ONES[tens]}十" if tens > 1 or (tens and hundreds) else "十" if tens else "零" if hundreds and ones else ""
-    )
-    return text + ONES[ones] if ones or not text else text
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    high = f"{ONES[hundreds]}百" + "零" * (0 < rest < 10) if hundreds else ""
+    ten = ("" if tens == 1 and not hundreds else ONES[tens]) + "十" if tens else ""
+    return high + ten + (ONES[ones] if ones else "") or ONES[0]

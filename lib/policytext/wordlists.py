@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 NAMES = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
+CIRCLES, LETTERS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", "abcdefghijklmnopqrstuvwxyz"
+ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"]
 SIGNS = {  # in a row, the first for 1
-    "decimalEnclosedCircle": "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
-    "decimalEnclosedCircleChinese": "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
+    "decimalEnclosedCircle": CIRCLES,
+    "decimalEnclosedCircleChinese": CIRCLES,
     "decimalEnclosedParen": "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇",
     "decimalEnclosedFullstop": "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛",
     "ideographEnclosedCircle": "㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉",
@@ -26,8 +27,8 @@ SIGNS = {  # in a row, the first for 1
     "ideographZodiac": "子丑寅卯辰巳午未申酉戌亥",
     "lowerLetter": LETTERS,
     "upperLetter": LETTERS.upper(),
-    "lowerRoman": ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"],
-    "upperRoman": ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"],
+    "lowerRoman": ROMAN,
+    "upperRoman": [sign.upper() for sign in ROMAN],
 }
 FORMAL = {
     "chineseLegalSimplified": str.maketrans("一二三四五六七八九十百", "壹贰叁肆伍陆柒捌玖拾佰"),
@@ -37,7 +38,6 @@ COUNTING = re.compile("(?:chinese|taiwanese|japanese)Counting")
 UNSEEN = ("bullet", "none")  # a dot before an item is no text
 GAPS = {"space": " ", "nothing": ""}
 CLOSED = ("", *"、，,。.．:：)）]】")  # after these no gap is needed
-
 
 Label = Callable[["Element"], str]
 
@@ -156,10 +156,8 @@ def _number(count: int, form: str) -> str:
     """A count in one of Word's forms; in a rare one, or where its signs end, in digits."""
     if 0 < count <= len(SIGNS.get(form, "")):
         return SIGNS[form][count - 1]
-    if form in FORMAL:
-        return numerals.written(count).translate(FORMAL[form])
-    if COUNTING.match(form):
-        return numerals.written(count)
+    if (form in FORMAL or COUNTING.match(form)) and count < 1000:
+        return numerals.written(count).translate(FORMAL.get(form, {}))
     if form in ("ideographDigital", "taiwaneseDigital", "japaneseDigitalTen"):
         return "".join(numerals.ONES[int(digit)] for digit in str(count))
     return str(count)

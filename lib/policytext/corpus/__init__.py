@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import shutil
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -73,7 +74,8 @@ def run(
 
     A run on the same files goes on where the last one stopped. Raises PolicyTextError if the target holds another run or
     one is at work on it (which is not seen on Windows and on file systems without locks), the table lacks a column, an
-    id stands twice, a folder or a file cannot be read, or lexicon, codebook or sections are faulty.
+    id stands twice, a folder or a file cannot be read, or lexicon, codebook or sections are faulty. Warns if the files
+    have changed before it ends.
     """
     if workers is not None and workers < 1:
         raise PolicyTextError(f"workers={workers}: give 1 or more; without it all cores are used")
@@ -102,6 +104,9 @@ def run(
             finished = beside(work, todo, others) if others else map(work, todo)
         for _ in _shown(finished, documents, documents - sum(p.size for p in todo)) if progress else finished:
             pass
+        if _state_of(source) != record["source"]:
+            told = "has changed while it was read; the tables may be of both states: run again, into a new folder"
+            warnings.warn(f"{source}: {told}", RuntimeWarning, stacklevel=2)
         _clean(target)
     counts = pd.DataFrame([json.loads(_marker(target, p).read_text()) for p in parts])
     return counts.sum().rename_axis("table").reset_index(name="rows")
@@ -140,13 +145,11 @@ def _digest(*contents: bytes) -> str:
 
 def _record(source: Path, job: Job, part: int) -> dict:
     """What a run depends on, to tell whether it is the one that was stopped."""
-    listed = files(source) if source.is_dir() else [source]
-    names = "\n".join(f"{path.relative_to(source.parent).as_posix()} {_state(path)}" for path in listed)
     library = sorted(Path(__file__).parents[1].rglob("*.py"))
     return {
         "library": _digest(*(path.read_bytes() for path in library)),  # one run is the work of one version
         "packages": _readers() if source.is_dir() else [],
-        "source": _digest(os.fsencode(names)),
+        "source": _state_of(source),
         "lexicon, codebook or sections": job.digest,
         "tables": job.tables(),
         "part": part,
@@ -160,6 +163,12 @@ def _readers() -> list[str]:
         with suppress(metadata.PackageNotFoundError):
             found.append(f"{name} {metadata.version(name)}")
     return found
+
+
+def _state_of(source: Path) -> str:
+    """A digest of the names and states of all files of a corpus."""
+    listed = files(source) if source.is_dir() else [source]
+    return _digest(os.fsencode("\n".join(f"{p.relative_to(source.parent).as_posix()} {_state(p)}" for p in listed)))
 
 
 def _state(path: Path) -> str:
