@@ -282,7 +282,7 @@ def test_what_once_came_out_as_an_error_of_python(name, old, new, told, tmp_path
         ({"id": ["a"], "text": [b"\xff\xfe"]}, "the column text holds binary, not text"),
         ({"id": [["a"]], "text": ["工业。"]}, "the column id cannot be made text"),
         ({"id": [b"\xff"], "text": ["工业。"]}, "the column id cannot be made text"),
-        ({"id": [None], "text": ["工业。"]}, "is empty or stands twice"),
+        ({"id": [None], "text": ["工业。"]}, "a row has no id"),
     ],
 )
 def test_a_table_without_text_in_its_columns_is_refused(columns, told, tmp_path):
