@@ -299,6 +299,13 @@ def test_a_table_is_read_as_it_is_written(encoding: str, mark: str, tmp_path: Pa
         same_rows(table(tmp_path / "csv", name), table(tmp_path / "parquet", name))
 
 
+def test_a_tilde_is_the_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME" if os.name == "posix" else "USERPROFILE", str(tmp_path))
+    (tmp_path / "texts.csv").write_text("id,text\n1,加快发展工业。\n", encoding="utf-8")
+    corpus.run("~/texts.csv", "~/out", **QUIET)
+    assert len(table(tmp_path / "out", "documents")) == 1
+
+
 def test_what_is_no_corpus_is_refused(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "other.xlsx").write_bytes(b"")

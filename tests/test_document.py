@@ -947,6 +947,13 @@ def test_bad_input_is_named(tmp_path, content, says):
     assert str(error.value).startswith(str(path)) and str(error.value).count(str(path)) == 1
 
 
+@pytest.mark.parametrize("source", ["关于加快发展工业的通知", "\u3000\u3000工业兴市\n\n"])
+def test_where_there_is_but_one_line_it_is_the_text(source):
+    doc = pt.parse(source)
+    assert doc.sentences["text"].tolist() == [source.strip()]
+    assert doc.metadata.set_index("field")["value"]["title"] == ""
+
+
 def test_missing_file_and_folder(tmp_path):
     for path in (tmp_path / "none.txt", tmp_path, f"{tmp_path}/", f"{tmp_path}/./"):
         with pytest.raises(pt.PolicyTextError, match=re.escape(str(Path(path)))) as error:

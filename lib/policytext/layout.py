@@ -91,8 +91,10 @@ def lines(source: str) -> list[Line]:
     """Every line that is not blank, with its role; positions in `source`."""
     wholes, of_pages = whole_lines(source)
     texts = [simplified("".join(source[start:end] for start, end in whole)) for whole in wholes]
-    tail = _tail_start(texts)
     between = [Line(*span, rule.kind, rule.reason) for span, rule in of_pages]
+    if len(wholes) == 1:  # a headline or a post in a table of many: where there is nothing else, it is the text
+        return [*_text_line(wholes[0], texts[0]), *between]
+    tail = _tail_start(texts)
     return [*_head_and_body(wholes[:tail], texts[:tail]), *_tail(wholes[tail:], texts[tail:]), *between]
 
 

@@ -63,7 +63,7 @@ def run(
     - words: word, count; the words of the body, which have a Han character
     - terms (with a lexicon): term, count; leftmost-longest, as `matches`
     - codings, coverage (with a codebook): as `coding.code_units`; code, measure, value, share, as `coverage.coverage`
-    - in `keep`: formulas, as `formulas.summary`, with the series, as `series.summary`; tokens; matches (of the lexicon)
+    - in `keep`: formulas (which take most of a run: eight times as long as all the rest), as `formulas.summary`, with the series, as `series.summary`; tokens; matches (of the lexicon)
       and hits (of the codebook) with their places and the text beside them
 
     The parts are worked on by `workers` processes, this one among them (all cores, if there are over 2,000 documents),
@@ -114,7 +114,7 @@ def run(
 
 def _places(source: str | Path, target: str | Path) -> tuple[Path, Path]:
     """Where the texts are and where the tables go, if they can be there."""
-    source, target = Path(source).resolve(), Path(target).resolve()
+    source, target = (Path(place).expanduser().resolve() for place in (source, target))
     if not source.exists():
         raise PolicyTextError(f"{source}: no such folder or file; check the path")
     if source in (target, *target.parents):
