@@ -63,7 +63,7 @@ def run(
     - words: word, count; the words of the body, which have a Han character
     - terms (with a lexicon): term, count; leftmost-longest, as `matches`
     - codings, coverage (with a codebook): as `coding.code_units`; code, measure, value, share, as `coverage.coverage`
-    - in `keep`: formulas (which take most of a run: eight times as long as all the rest), as `formulas.summary`, with the series, as `series.summary`; tokens; matches (of the lexicon)
+    - in `keep`: formulas (which take several times as long as all the rest), as `formulas.summary`, with the series, as `series.summary`; tokens; matches (of the lexicon)
       and hits (of the codebook) with their places and the text beside them
 
     The parts are worked on by `workers` processes, this one among them (all cores, if there are over 2,000 documents),
