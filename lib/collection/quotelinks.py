@@ -16,7 +16,7 @@ PLACE = re.compile(r"〔(\d+)–(\d+)〕")
 CODE = re.compile(r"(```.*?```|`[^`]*`)", re.DOTALL)
 AROUND = ' \t*_”"」)'  # may stand between a quotation and its place
 ENDS_QUOTATION = re.compile(r"[\u3400-\u9fff。;!?；！？”」\"]$")  # with or without quotation marks
-ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")  # of a sign that Markdown would take for its own
+ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")  # of a sign that Markdown would take for its own
 ELLIPSIS = re.compile(r"\s*(?:…+|\.{3,})\s*")
 SURE = 4  # characters that tell words from others: before an ellipsis, in a cell
 WRAP = re.compile(r"\s*\n[>\s]*")  # a quotation broken over lines of Markdown
@@ -51,15 +51,13 @@ def link(content: NotebookNode, doc: Document) -> dict[Place, bool]:
 
 def _prose(text: str, doc: Document, anchor: Callable[..., str]) -> str:
     parts = CODE.split(text)
-    for i in range(0, len(parts), 2):
-        before = "".join(parts[:i])
-        parts[i] = PLACE.sub(lambda match, before=before: _place(match, before, doc, anchor), parts[i])
+    parts[::2] = [PLACE.sub(lambda match: _place(match, doc, anchor), prose) for prose in parts[::2]]
     return "".join(parts)
 
 
-def _place(match: re.Match, before: str, doc: Document, anchor: Callable[..., str]) -> str:
+def _place(match: re.Match, doc: Document, anchor: Callable[..., str]) -> str:
     place = int(match[1]), int(match[2])
-    words = ESCAPE.sub("", WRAP.sub("", before + match.string[: match.start()]))
+    words = ESCAPE.sub(r"\1", WRAP.sub("", match.string[: match.start()]))
     quoted = ENDS_QUOTATION.search(words.rstrip(" \t*_"))
     right = not quoted or _end_with(words.rstrip(AROUND), doc.quote(*place).rstrip(AROUND))
     return anchor(place, match[0]) if right and place[0] < place[1] <= len(doc.source) else match[0]
@@ -68,11 +66,10 @@ def _place(match: re.Match, before: str, doc: Document, anchor: Callable[..., st
 def _end_with(words: str, quotation: str) -> bool:
     """Do the words end with the quotation, whole or with … for a part left out? Never where nothing is quoted."""
     *before, last = ELLIPSIS.split(words)
-    cut = before and last and quotation.endswith(last)
-    return (
-        bool(quotation)
-        and words.endswith(quotation)
-        or bool(cut and any(before[-1].endswith(quotation[:k]) for k in range(SURE, len(quotation))))
+    cut = before and quotation.endswith(last)
+    return bool(
+        (quotation and words.endswith(quotation))
+        or (cut and any(before[-1].endswith(quotation[:k]) for k in range(SURE, len(quotation))))
     )
 
 
@@ -80,12 +77,12 @@ def _tables(html: str, doc: Document, anchor: Callable[..., str]) -> str:
     soup = BeautifulSoup(html, "html.parser")
     whole = {place for part in (doc.units, doc.paragraphs) for place in zip(part["start"], part["end"], strict=True)}
     for table in soup.find_all("table"):
-        names = [cell.get_text(strip=True) for cell in table.find_all("tr")[0].find_all(["th", "td"])]
+        names = [cell.get_text(strip=True) for cell in table.find("tr").find_all("th")]
         if NUMBERED in names:
             _link_numbers(table, names, doc)
         if "start" not in names or "end" not in names:
             continue
-        for row in table.find_all("tr")[1:]:
+        for row in table.find_all("tr"):
             cells = row.find_all(["th", "td"])
             place = _row_place(cells, names)
             if place and place[1] <= len(doc.source) and (place in whole or _holds(cells, _words(doc, place))):
@@ -102,7 +99,7 @@ def _link_numbers(table: Tag, names: list[str], doc: Document) -> None:
         str(unit.sentence): f'<a class="quote-place" href="{PAGE}#c{unit.start}-{unit.end}">{unit.sentence}</a>'
         for unit in doc.units.itertuples()
     }
-    for row in table.find_all("tr")[1:]:
+    for row in table.find_all("tr"):
         for name, cell in zip(names, row.find_all(["th", "td"]), strict=False):
             if cell.name == "td" and NUMBERED in (name, names[0]):
                 numbers = cell.get_text().split()
@@ -114,7 +111,7 @@ def _link_numbers(table: Tag, names: list[str], doc: Document) -> None:
 
 def _words(doc: Document, place: Place) -> str:
     """What stands at a place: the text, or what cleaning took away there."""
-    return doc.quote(*place) or doc.source[slice(*place)].strip()
+    return doc.quote(*place) or doc.source[slice(*place)]
 
 
 def _row_place(cells: list[Tag], names: list[str]) -> Place | None:
