@@ -13,12 +13,14 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import nbformat
+import pandas as pd
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from bs4 import BeautifulSoup
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
 from collection import project, run, site
-from collection.notebooks import Notebook, inputs, load, read, urgency, waiting
+from collection.notebooks import Notebook, findings, inputs, load, read, saved_form, title, to_bytes, urgency, waiting
 from collection.project import CollectionError
 from collection.search import words
 from collection.strict import picture_difference
@@ -158,6 +160,39 @@ def test_a_digest_keeps_names_and_neighbours_apart() -> None:
     assert project.digest([("a", b"1"), ("b", b"2")]) != project.digest([("a", b"1b\0" + b"2")])
 
 
+def test_a_folder_has_the_same_digest_at_another_place_and_after_python_ran_in_it(tmp_path: Path) -> None:
+    for folder, names in (("one", "cab"), ("two", "bac")):
+        for name in names:
+            (tmp_path / folder / name).mkdir(parents=True)
+            (tmp_path / folder / name / "x.py").write_text(name)
+    (tmp_path / "two" / "a" / "__pycache__").mkdir()
+    (tmp_path / "two" / "a" / "__pycache__" / "x.pyc").write_text("")
+    digests = {project.digest_files(project.files(tmp_path / name), tmp_path / name) for name in ("one", "two")}
+    assert len(digests) == 1
+
+
+def test_a_copy_of_the_project_is_without_what_was_made_from_it(tmp_path: Path) -> None:
+    made = [".git", ".venv", "build", "lib/__pycache__", ".pytest_cache", ".hypothesis", "lib/.ipynb_checkpoints"]
+    for name in ("lib/a.py", ".github/x", *(f"{name}/x" for name in made)):
+        (tmp_path / "old" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "old" / name).touch()
+    for name in (".coverage", ".t.csv.1.tmp"):
+        (tmp_path / "old" / name).touch()
+    copied = project.copy(tmp_path / "old", tmp_path / "new")
+    assert [path.relative_to(tmp_path / "new").as_posix() for path in project.files(copied)] == [
+        ".github/x",
+        "lib/a.py",
+    ]
+
+
+def test_a_file_that_is_written_as_it_was_keeps_its_time(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    for content, kept in ((b"1", False), (b"1", True), (b"2", False)):
+        project.write_if_changed(path, content)
+        assert path.read_bytes() == content and (path.stat().st_mtime == 0) == kept
+        os.utime(path, (0, 0))
+
+
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="counts threads as Linux lists them")
 def test_a_kernel_computes_in_one_thread(small: Path) -> None:
     code = "import os, numpy; print(len(os.listdir('/proc/self/task')))"
@@ -183,6 +218,41 @@ def test_a_wrong_notebook_is_told(small: Path, declaration: str, cells: list[str
     with pytest.raises(CollectionError, match=told) as error:
         said(small, "c")
     assert "c" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("no JSON", "c.ipynb: not a valid notebook"),
+        ('{"cells": [{}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', "c.ipynb: not a valid notebook"),
+        ('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}', "c.ipynb: its first cell needs a line"),
+    ],
+)
+def test_a_file_that_is_no_notebook_is_told(tmp_path: Path, content: str, told: str) -> None:
+    (tmp_path / "c.ipynb").write_text(content)
+    with pytest.raises(CollectionError, match=told):
+        load(tmp_path)
+
+
+def test_a_notebook_is_saved_without_what_differs_from_run_to_run() -> None:
+    view = {"application/vnd.jupyter.widget-view+json": {"model_id": "a1"}, "text/plain": "Form()"}
+    metadata = {"tags": ["parameters"], "mystnb": {}, "execution": {"iopub.status.idle": "2026"}, "collapsed": True}
+    outputs = [new_output("display_data", view), new_output("stream", text="said")]
+    content = new_notebook(
+        cells=[new_code_cell("1", metadata=metadata, outputs=outputs)], metadata={"widgets": {"a1": 1}}
+    )
+    before = json.dumps(content)
+    saved = saved_form(content)
+    assert json.dumps(content) == before  # that which is run is another one
+    assert saved.cells[0].metadata == {"tags": ["parameters"], "mystnb": {}}
+    assert saved.cells[0].outputs[0].data == {"text/plain": "Form()"} and saved.cells[0].outputs[1].text == "said"
+    assert saved.metadata == read(SAVED[0]).content.metadata
+    nbformat.validate(saved)
+
+
+@pytest.mark.parametrize("path", SAVED, ids=lambda path: path.stem)
+def test_a_saved_notebook_is_in_the_form_that_a_run_saves(path: Path) -> None:
+    assert to_bytes(saved_form(read(path).content)) == path.read_bytes()
 
 
 def test_a_kernel_that_dies_at_its_start_is_told(small: Path) -> None:
@@ -238,6 +308,7 @@ def test_a_circle_is_told(small: Path) -> None:
 def test_search_finds_any_pair_of_characters_any_character_and_any_number() -> None:
     found = words("工业兴市, the 3rd 市, 2009年")
     assert found == ["工业", "业兴", "兴市", "工", "业", "兴", "市", "the", "3rd", "市", "#2009", "年"]
+    assert words("鿿㐀") == ["鿿㐀", "鿿", "㐀"]
     assert words("m² ²") == ["m²", "²"]  # to the query, ² is no number: it is cut by the same rule
 
 
@@ -251,8 +322,9 @@ def picture(*colours: int) -> str:
 
 
 def test_pictures_are_compared_by_pixels() -> None:
-    assert picture_difference([picture(10, 20)], [picture(11, 19)]) == ""
-    assert "1 of 2 pixels" in picture_difference([picture(10, 20)], [picture(10, 30)])
+    assert picture_difference([picture(10, 20)], [picture(12, 18)]) == ""
+    saved, made = [picture(0), picture(10, 20, 30, 40)], [picture(0), picture(10, 23, 33, 40)]
+    assert picture_difference(saved, made) == "picture 2 differs in 2 of 4 pixels, within x 1–2, y 0–0"
     assert "was 2×1" in picture_difference([picture(10, 20)], [picture(10)])
     assert "1 pictures saved, 0 made" in picture_difference([picture(10)], [])
 
@@ -266,35 +338,83 @@ def test_a_cell_that_was_never_run_fails_nbval(project_copy: Path, run_python: C
     assert "has not run this cell" in result.stdout
 
 
-def test_a_page_says_at_its_head_what_was_found(small: Path) -> None:
-    said = "from IPython.display import Markdown, display\ndisplay(Markdown({!r}))"
-    save(small, "c", "Reads `seeds/s.txt`", said.format("Nothing yet."), said.format("**Found.** One `a_b` of 2."))
-    before = read(run.run(small, ["c"], say=str)["c"] / "c.ipynb").content.cells
-    cells = site.page("c", read(run.run(small, ["c"], say=str)["c"] / "c.ipynb").content).cells
-    assert "One `a_b` of 2." in cells[1].source and cells[1].cell_type == "markdown"
-    assert [cell.id for cell in cells[:1] + cells[2:]] == [cell.id for cell in before]
+def shows(**data: str) -> nbformat.NotebookNode:
+    """An output: `text_html="…"` shows a table, `text_markdown="…"` prose."""
+    return new_output("display_data", {kind.replace("_", "/"): shown for kind, shown in data.items()})
 
 
-def test_a_page_folds_code_and_hands_on_alternative_text(small: Path) -> None:
-    image = "from IPython.display import Image, display\ndisplay(Image('../seeds/dot.png', alt={!r}))"
-    (small / "seeds" / "dot.png").write_bytes(base64.b64decode(picture(0)))
-    save(
-        small,
-        "c",
-        "Reads `seeds/dot.png`",
-        image.format("A dot."),
-        "class figures: reading = id\nfigures.reading(0) > 0",
+def figure(alt: str | None) -> nbformat.NotebookNode:
+    metadata = {} if alt is None else {"image/png": {"alt": alt}}
+    return new_output("display_data", {"image/png": picture(0)}, metadata=metadata)
+
+
+def page_of(*cells: nbformat.NotebookNode, opening: str = "# Title") -> list[nbformat.NotebookNode]:
+    return site.page("c", new_notebook(cells=[new_markdown_cell(opening), *cells])).cells
+
+
+def test_what_a_notebook_is_called_and_found_is_read_from_it() -> None:
+    said = [shows(text_markdown="Nothing yet."), shows(text_markdown="**Found.** One **Found.** of 2. "), shows(a="b")]
+    stream = new_output("stream", text="**Found.** no prose")
+    cells = [new_markdown_cell("# 03 · C# \n\n**Found.** no output"), new_code_cell(outputs=[stream, *said])]
+    content = new_notebook(cells=cells)
+    assert title(content) == "03 · C#"
+    assert findings(content) == ["One **Found.** of 2."]
+
+
+def test_a_page_says_at_its_head_what_was_found() -> None:
+    nothing = new_code_cell(outputs=[shows(text_markdown="Nothing yet.")])
+    found = [new_code_cell(outputs=[shows(text_markdown=f"**Found.** One `a_b` of {n}.")]) for n in (2, 3)]
+    cells = page_of(nothing, *found)
+    assert cells[1].cell_type == "markdown" and re.findall("One.*", cells[1].source) == ["One `a_b` of 2."]
+    assert [cell.id for cell in cells[2:]] == [cell.id for cell in (nothing, *found)]
+    assert len(page_of(nothing)) == 2
+
+
+def test_a_page_folds_code_and_hands_on_alternative_text() -> None:
+    plain, own = new_code_cell("1"), [new_code_cell("1", metadata={"tags": [tag]}) for tag in ("remove-input", "mine")]
+    read_out = new_code_cell("figures.reading(0)")
+    cells = page_of(plain, *own, read_out, new_code_cell("show()", outputs=[figure("A dot.")]))
+    assert [cell.metadata.tags for cell in cells[1:]] == [
+        ["hide-input"],
+        ["remove-input"],
+        ["mine", "hide-input"],
+        ["hide-cell"],
+        ["hide-input"],
+    ]
+    assert cells[5].metadata.mystnb.image.alt == "A dot."
+    assert cells[4].metadata.mystnb.code_prompt_show == "Figure as text"
+    for alt in ("", None):
+        with pytest.raises(CollectionError, match="c, cell 7: a figure without alternative text"):
+            page_of(new_code_cell(execution_count=7, outputs=[figure(alt)]))
+
+
+def test_a_page_marks_declaration_and_captions() -> None:
+    note = new_markdown_cell(
+        "Prose.\n\n**Figure 12.** Bars.\n\nFigures show more, as Figure 2 does.\n\nFigure 3 is another."
     )
-    cells = site.page("c", read(run.run(small, ["c"], say=str)["c"] / "c.ipynb").content).cells
-    assert cells[0].source.endswith("{.declaration}\nReads `seeds/dot.png`")
-    assert cells[1].metadata.tags == ["hide-input"]
-    assert cells[1].metadata.mystnb.image.alt == "A dot."
-    assert cells[2].metadata.tags == ["hide-cell"]
+    cells = page_of(note, opening="# Title\n\nReads on.\n\nReads `seeds/s.txt` · Writes nothing")
+    assert cells[0].source == "# Title\n\nReads on.\n\n{.declaration}\nReads `seeds/s.txt` · Writes nothing"
+    assert cells[1].source == (
+        "Prose.\n\n{.caption-note}\n**Figure 12.** Bars.\n\nFigures show more, as Figure 2 does."
+        "\n\n{.caption-note}\nFigure 3 is another."
+    )
 
-    save(small, "c", "Reads `seeds/dot.png`", image.format(""))
-    content = read(run.run(small, ["c"], say=str)["c"] / "c.ipynb").content
-    with pytest.raises(CollectionError, match="c, cell 1: a figure without alternative text"):
-        site.page("c", content)
+
+def test_a_table_of_a_page_says_what_its_cells_hold() -> None:
+    long, table = "a long text of more than thirty characters", pd.DataFrame({"left": ["工业"]}, index=["r"])
+    table = table.assign(
+        number=["2009-08-13 12"], more=["工业兴市，企业创新，推动转型"], much=[long], english=[long[:25]]
+    )
+    html = page_of(new_code_cell(outputs=[shows(text_html=table._repr_html_())]))[1].outputs[0].data["text/html"]
+    soup = BeautifulSoup(html, "html.parser")
+    assert {(cell["scope"], bool(cell.find_parent("thead"))) for cell in soup.find_all("th")} == {
+        ("col", True),
+        ("row", False),
+    }
+    assert [cell.get("class") for cell in soup.find_all("td")] == [["short"], ["short"], None, ["long"], None]
+    assert soup.find(class_="concordance") is soup.table
+    other = page_of(new_code_cell(outputs=[shows(text_html=table.rename(columns={"left": "term"})._repr_html_())]))
+    assert "concordance" not in other[1].outputs[0].data["text/html"]
 
 
 @pytest.mark.parametrize(
