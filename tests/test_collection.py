@@ -283,6 +283,7 @@ def test_a_kernel_whose_port_another_process_took_is_started_again(small: Path) 
     ],
 )
 def test_what_a_notebook_reads_is_looked_for_folder_by_folder(small: Path, declaration: str, told: str) -> None:
+    (small / "seeds" / "sub").mkdir()
     save(small, "c", declaration)
     with pytest.raises(CollectionError, match=told) if told else nullcontext():
         assert inputs(load(small / "notebooks"), small)["c"] == {"seeds/s.txt": None}

@@ -535,6 +535,93 @@ def test_two_texts_with_one_name_get_two_reports(tmp_path):
     (tmp_path / "build" / "own" / "report").mkdir(parents=True)
     (tmp_path / "build" / "own" / "report" / ".text").write_text(str(first.resolve()))
     assert folder_of(tmp_path, first).name == "report" and folder_of(tmp_path, second).name == "report-2"
+    (tmp_path / "build" / "own" / "report-2").mkdir()
+    (tmp_path / "build" / "own" / "report-2" / ".text").write_text("/elsewhere/report.txt")
+    assert folder_of(tmp_path, second).name == "report-3"
+
+
+@pytest.fixture
+def little(tmp_path, monkeypatch):
+    """A project whose reports are made without kernels and Sphinx; returns its folder and what each run found of the last."""
+    for name in ("lib/a.py", "notebooks/_static/a.css", "notebooks/conf.py", "requirements.lock.txt"):
+        (tmp_path / "project" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "project" / name).write_text(name)
+    earlier = []
+
+    def run(work: Path) -> dict[str, Path]:
+        earlier.append(tree(work / "build" / "run") if (work / "build").exists() else None)
+        assert (work / "lib" / "a.py").read_text() == "lib/a.py" and (work / "requirements.lock.txt").is_file()
+        for name in ("01-text", "02-terminology"):
+            (work / "build" / "run" / name / "data" / "results").mkdir(parents=True, exist_ok=True)
+            (work / "build" / "run" / name / f"{name}.ipynb").write_text("executed")
+        (work / "build" / "run" / "01-text" / "data" / "results" / "a.csv").write_text("a")
+        return {path.name: path for path in (work / "build" / "run").iterdir()}
+
+    def site(root: Path, work: Path, *_) -> None:
+        (work / "report").mkdir()
+        (work / "report" / "index.html").write_text((work / "data" / "lexicon.csv").read_text(encoding="utf-8-sig"))
+
+    monkeypatch.setattr(own, "run", run)
+    monkeypatch.setattr(own, "_site", site)
+    return tmp_path / "project", earlier
+
+
+def test_a_report_holds_what_was_made_and_nothing_else(little, example):
+    project, earlier = little
+    index = own.report(project, example / "text.txt")
+    made = project / "build" / "own"
+    assert index == made / "cangyu" / "report" / "index.html" and [path.name for path in made.iterdir()] == ["cangyu"]
+    assert index.read_text() == "term,english,kind,note\n" and earlier == [None]
+    assert [path for path in tree(made / "cangyu") if (made / "cangyu" / path).is_file()] == [
+        ".key",
+        ".run/01-text/01-text.ipynb",
+        ".run/01-text/data/results/a.csv",
+        ".run/02-terminology/02-terminology.ipynb",
+        ".text",
+        "notebooks/01-text.ipynb",
+        "notebooks/02-terminology.ipynb",
+        "notebooks/03-formulas.ipynb",
+        "report/index.html",
+        "results/a.csv",
+    ]
+    assert (made / "cangyu" / "notebooks" / "01-text.ipynb").read_text() == "executed"
+    assert (project / "lib" / "a.py").is_file()  # of the link to it only the link was taken away
+
+
+def test_a_report_is_made_anew_only_if_something_changed(little, example, capsys):
+    project, earlier = little
+    index = own.report(project, example / "text.txt", example)
+    assert index.read_text(encoding="utf-8") == (example / "lexicon.csv").read_text(encoding="utf-8")
+    assert own.report(project, example / "text.txt", example) == index
+    assert len(earlier) == 1 and capsys.readouterr().out == "  unchanged\n"
+    changed = [project / "notebooks" / "conf.py", project / "notebooks" / "_static" / "a.css"]
+    changed += [
+        project / "requirements.lock.txt",
+        project / "lib" / "new.py",
+        example / "text.txt",
+        example / "tiers.csv",
+    ]
+    for times, path in enumerate(changed, start=2):
+        path.write_text((path.read_text(encoding="utf-8") if path.exists() else "") + "\n", encoding="utf-8")
+        own.report(project, example / "text.txt", example)
+        assert len(earlier) == times and "01-text/01-text.ipynb" in earlier[-1]
+    index.unlink()
+    own.report(project, example / "text.txt", example)
+    assert index.is_file()
+
+
+def test_a_report_that_cannot_be_made_leaves_the_old_one(little, example, monkeypatch):
+    project, earlier = little
+    index = own.report(project, example / "text.txt")
+    before = tree(project)
+
+    def fails(work: Path) -> None:
+        raise CollectionError("a cell failed")
+
+    monkeypatch.setattr(own, "run", fails)
+    with pytest.raises(CollectionError, match="a cell failed"):
+        own.report(project, example / "text.txt", example)
+    assert tree(project) == before and index.read_text() == "term,english,kind,note\n"
 
 
 def test_a_report_is_replaced_as_a_whole(tmp_path):

@@ -137,4 +137,4 @@ def saved_form(content: NotebookNode) -> NotebookNode:
 
 def to_bytes(content: NotebookNode) -> bytes:
     """The text of a notebook file, as JupyterLab would save it."""
-    return (nbformat.writes(content, version=4).rstrip("\n") + "\n").encode()
+    return (nbformat.writes(content) + "\n").encode()
