@@ -444,6 +444,71 @@ def test_chinese_words_of_a_page_say_that_they_are_chinese(html: str, marked: st
     assert site.chinese_marked(marked) == marked  # Sphinx leaves a page as it is that did not change
 
 
+def test_the_source_of_the_site_is_laid_out_of_what_was_made(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Executed notebooks and fresh tables in the place of the saved ones; what is no more goes, what is the same stays."""
+    monkeypatch.setattr(site.textpage, "document", lambda root: None)
+    monkeypatch.setattr(site.textpage, "link", lambda pages, doc: None)
+    monkeypatch.setattr(site.textpage, "sources", lambda root, doc, uses: {"text.md": "text"})
+    executed = {"a": run.executed_folder(small, "a")}
+    for folder, table in ((small, "old"), (executed["a"], "new")):
+        (folder / "data" / "results").mkdir(parents=True)
+        (folder / "data" / "results" / "a.csv").write_text(table)
+    cells = [new_markdown_cell("# A\n\nReads nothing"), new_code_cell("show()", id="fig", outputs=[figure("A dot.")])]
+    nbformat.write(new_notebook(cells=cells), executed["a"] / "a.ipynb")
+    for name, text in (("conf.py", "conf"), ("conftest.py", ""), ("_static/a.css", "css"), ("index.md", "{{a:fig}}")):
+        (small / "notebooks" / name).parent.mkdir(exist_ok=True)
+        (small / "notebooks" / name).write_text(text)
+    (small / "build" / "site" / "notebooks" / "_figures").mkdir(parents=True)
+    (small / "build" / "site" / "notebooks" / "_figures" / "gone.png").touch()
+
+    folder = site.assemble(small, executed)
+    notebooks = [
+        "_figures/a-fig.png",
+        "_static/a.css",
+        "a.ipynb",
+        "conf.py",
+        "data.md",
+        "index.md",
+        "made.md",
+        "text.md",
+    ]
+    assert [path.relative_to(folder).as_posix() for path in project.files(folder)] == [
+        "data/results/a.csv",
+        *(f"notebooks/{name}" for name in notebooks),
+        "seeds/s.txt",
+    ]
+    assert (folder / "data" / "results" / "a.csv").read_text() == "new"
+    assert "hide-input" in (folder / "notebooks" / "a.ipynb").read_text()
+    assert "_figures/a-fig.png" in (folder / "notebooks" / "index.md").read_text()
+    data = (folder / "notebooks" / "data.md").read_text(encoding="utf-8")
+    assert "| {download}`a.csv <../data/results/a.csv>` | [a](a.ipynb) |" in data
+    assert '- <a href="mail/a.html">a</a>' in data
+    for path in project.files(folder):
+        os.utime(path, (0, 0))
+    (small / "seeds" / "s.txt").write_text("changed")
+    site.assemble(small, executed)
+    changed = [path.name for path in project.files(folder) if path.stat().st_mtime]
+    assert changed == ["made.md", "s.txt"]  # the former has the hash of the latter
+
+
+def test_seeds_of_random_numbers_are_told_with_their_place(small: Path) -> None:
+    code = {
+        "lib/policytext/b/a.py": "SEED = 7\nseed=x",
+        "lib/collection/c.py": "seed = 1",
+        "lib/policytext/z.py": "Random(5)",
+    }
+    for name, text in code.items():
+        (small / name).parent.mkdir(parents=True, exist_ok=True)
+        (small / name).write_text(text)
+    save(small, "c", "Reads nothing, and seed=2", "rng = default_rng( 3 )", "draw(random_state=4)")
+    assert site._random_seeds(small) == [
+        ("lib/policytext/b/a.py", "7"),
+        ("lib/policytext/z.py", "5"),
+        ("notebooks/c.ipynb", "3"),
+        ("notebooks/c.ipynb", "4"),
+    ]
+
+
 # The notebooks of this collection, as they are saved.
 
 

@@ -12,9 +12,10 @@ import pandas as pd
 import pytest
 import yaml
 from bs4 import BeautifulSoup
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 import policytext as pt
-from collection import new, own
+from collection import new, own, textpage
 from collection.own import folder_of, name_of
 from collection.owncheck import check, unused
 from collection.ownpages import declared, fit, given_in, index, made_from, pages
@@ -519,6 +520,38 @@ def test_a_page_has_only_the_cells_that_apply():
         fitted = fit(content, given)
         tags = {tag for cell in fitted.cells for tag in cell.metadata.tags}
         assert tag not in tags and other in tags
+
+
+def test_the_page_of_the_text_has_all_that_is_known_of_it(example, tmp_path):
+    (example / "translation.csv").write_text("start,end,english\n363,374,Grow green.\n", encoding="utf-8")
+    doc, books = check(example / "text.txt", example)
+    cells = [new_markdown_cell("# 01 · Text"), new_markdown_cell("It is told 〔363–374〕.")]
+    uses = textpage.link({"01-text": new_notebook(cells=cells)}, doc)
+    assert uses.to_dict("records") == [
+        {"start": 363, "end": 374, "title": "01 · Text", "href": "01-text.html#q363-374", "prose": True}
+    ]
+    page = textpage.of(doc, example, books, uses, "around")
+    assert page["text.md"] == "around"
+    soup = BeautifulSoup(page["text.part.html"], "html.parser")
+    assert [option.text for option in soup.find_all("option")] == ["dictionary", "coder a", "coder b", "gold"]
+    assert soup.find(id="c363").find_next_sibling().text == "Grow green."
+    assert soup.find("a", href="01-text.html#q363-374").text == "01 · Text"
+    asked = {soup.link["href"], soup.script["src"]}
+    assert asked <= page.keys() and all(page[name] for name in asked)
+    assert "how things stand" in page["text.part.html"]
+    (tmp_path / "lexicon.csv").write_text("term,english,kind,note\n")
+    bare = textpage.of(pt.read(example / "text.txt"), tmp_path, {}, textpage.link({}, doc), "")["text.part.html"]
+    assert "<option" not in bare and "Grow green" not in bare and "how things stand" not in bare
+
+
+def test_codes_of_all_codebooks_stand_side_by_side():
+    rows = [(0, 9, "", "A1;A2", "B1"), (9, 12, "tune", None, None), (12, 20, "", "", "B2"), (20, 25, "", "", "")]
+    coding = pd.DataFrame(rows, columns=["start", "end", "split", "a", "b"]).astype(object)
+    assert textpage.all_codes(coding).to_dict("records") == [
+        {"start": 0, "end": 9, "codes": "A1;A2;B1"},
+        {"start": 12, "end": 20, "codes": "B2"},
+        {"start": 20, "end": 25, "codes": ""},
+    ]
 
 
 @pytest.mark.parametrize(
