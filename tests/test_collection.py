@@ -453,6 +453,7 @@ def test_the_source_of_the_site_is_laid_out_of_what_was_made(small: Path, monkey
     for folder, table in ((small, "old"), (executed["a"], "new")):
         (folder / "data" / "results").mkdir(parents=True)
         (folder / "data" / "results" / "a.csv").write_text(table)
+    (small / "data" / "README.md").write_text("# Data of A")
     cells = [new_markdown_cell("# A\n\nReads nothing"), new_code_cell("show()", id="fig", outputs=[figure("A dot.")])]
     nbformat.write(new_notebook(cells=cells), executed["a"] / "a.ipynb")
     for name, text in (("conf.py", "conf"), ("conftest.py", ""), ("_static/a.css", "css"), ("index.md", "{{a:fig}}")):
@@ -473,6 +474,7 @@ def test_the_source_of_the_site_is_laid_out_of_what_was_made(small: Path, monkey
         "text.md",
     ]
     assert [path.relative_to(folder).as_posix() for path in project.files(folder)] == [
+        "data/README.md",
         "data/results/a.csv",
         *(f"notebooks/{name}" for name in notebooks),
         "seeds/s.txt",
@@ -481,7 +483,7 @@ def test_the_source_of_the_site_is_laid_out_of_what_was_made(small: Path, monkey
     assert "hide-input" in (folder / "notebooks" / "a.ipynb").read_text()
     assert "_figures/a-fig.png" in (folder / "notebooks" / "index.md").read_text()
     data = (folder / "notebooks" / "data.md").read_text(encoding="utf-8")
-    assert "| {download}`a.csv <../data/results/a.csv>` | [a](a.ipynb) |" in data
+    assert data.startswith("# Data of A\n") and "| {download}`a.csv <../data/results/a.csv>` | [a](a.ipynb) |" in data
     assert '- <a href="mail/a.html">a</a>' in data
     for path in project.files(folder):
         os.utime(path, (0, 0))

@@ -161,6 +161,15 @@ def test_a_cue_stands_in_one_opening_only():
     doc = pt.parse("大会召开\n\n" + "\n".join(body))
     cues = new.propose_sections(doc)["cue"]
     assert [sum(cue in text for text in body) for cue in cues] == [1, 1, 1]
+    twice = new.propose_sections(
+        pt.parse("大会召开\n\n" + "\n".join([*body, body[0]]))
+    )  # the first has no cue of its own
+    assert twice["cue"].tolist() == cues.tolist()[1:] and twice["section"].tolist() == ["s1", "s2"]
+
+
+def test_a_cue_begins_after_the_bullet():
+    for bullet in "=+-@*•·●■◆":
+        assert new.cue(f"{bullet} 抓创新。", [f"{bullet} 抓创新。", f"{bullet} 抓改革。"]) == "抓创新。"
 
 
 def test_a_longer_cue_is_looked_for_only_where_the_shorter_stands():
@@ -201,16 +210,30 @@ def test_a_name_that_leads_elsewhere_is_refused(tmp_path, name):
     assert tree(tmp_path) == []
 
 
-def test_nothing_is_overwritten_and_nothing_half_written(tmp_path):
-    folder = tmp_path / new.start(tmp_path, "mine", str(EXAMPLE / "text.txt"))
+def test_nothing_is_overwritten_and_nothing_half_written(tmp_path, monkeypatch):
+    (tmp_path / "own" / ".mine" / "codebooks").mkdir(parents=True)  # left by a run that was killed
+    assert new.start(tmp_path, "mine", str(EXAMPLE / "text.txt")) == Path("own/mine")
+    folder = tmp_path / "own" / "mine"
     (folder / "lexicon.csv").write_text("my work")
     with pytest.raises(CollectionError, match="own/mine: is there already"):
         new.start(tmp_path, "mine", str(EXAMPLE / "text.txt"))
     assert (folder / "lexicon.csv").read_text() == "my work"
     (tmp_path / "english.txt").write_text("A city held a meeting. " * 9)
-    for text in ("", str(tmp_path / "none.txt"), str(tmp_path), str(tmp_path / "english.txt")):
-        with pytest.raises((CollectionError, pt.PolicyTextError)):
-            new.start(tmp_path, "other", text)
+    for text, told in (
+        ("", "no TEXT"),
+        ("none.txt", "none.txt"),
+        (".", "directory"),
+        ("english.txt", "/english.txt: holds"),
+    ):
+        with pytest.raises((CollectionError, pt.PolicyTextError), match=told):
+            new.start(tmp_path, "other", text and str(tmp_path / text))
+
+    def faulty(text: Path, data: Path) -> None:
+        raise CollectionError("a proposal that is not valid")
+
+    monkeypatch.setattr(new, "check", faulty)
+    with pytest.raises(CollectionError, match="not valid"):
+        new.start(tmp_path, "other", str(EXAMPLE / "text.txt"))
     assert tree(tmp_path / "own") == ["mine", *(f"mine/{path}" for path in tree(folder))]
 
 

@@ -59,13 +59,11 @@ def warm_up(root: Path) -> None:
         )
 
 
-def run(
-    root: Path, names: Collection[str] = (), *, fresh: bool = False, say: Callable[[str], None] = print
-) -> dict[str, Path]:
+def run(root: Path, names: Collection[str] = (), *, say: Callable[[str], None] = print) -> dict[str, Path]:
     """Execute the notebooks `names` (default: all) and those whose results they read.
 
     Returns for each a folder with the executed notebook and, under data/results, the tables it wrote.
-    With `fresh` nothing of an earlier run is reused. Raises CollectionError at the first cell that fails.
+    Raises CollectionError at the first cell that fails.
     """
     notebooks = load(root / "notebooks")
     if unknown := sorted(set(names) - set(notebooks)):
@@ -75,7 +73,7 @@ def run(
     wanted = _with_upstream(set(names) or set(notebooks), graph)
     warm_up(root)
     try:
-        asyncio.run(_run_all(root, {name: notebooks[name] for name in sorted(wanted)}, read, fresh, say))
+        asyncio.run(_run_all(root, {name: notebooks[name] for name in sorted(wanted)}, read, say))
     except ExceptionGroup as group:  # of tasks; before Python 3.11.4 `except*` would give a group again
         if known := group.subgroup(CollectionError):
             raise known.exceptions[0] from None
@@ -97,7 +95,6 @@ async def _run_all(
     root: Path,
     notebooks: dict[str, Notebook],
     read: dict[str, dict[str, str | None]],
-    fresh: bool,
     say: Callable[[str], None],
 ) -> None:
     """A notebook starts when what it reads is there and a kernel is free; of several, the one with most behind it."""
@@ -108,7 +105,7 @@ async def _run_all(
     async def one(notebook: Notebook) -> None:
         sources = {path: (executed_folder(root, by) if by else root) / path for path, by in read[notebook.name].items()}
         key = _key(common, notebook, sources)
-        if not fresh and text_if_there(executed_folder(root, notebook.name) / "key") == key:
+        if text_if_there(executed_folder(root, notebook.name) / "key") == key:
             say(f"  {notebook.name}  unchanged")
             return
         say(f"  {notebook.name}  running")

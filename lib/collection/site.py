@@ -199,8 +199,7 @@ def _table(html: str) -> str:
 
 def _data_page(root: Path, executed: dict[str, Path]) -> str:
     """The data dictionary, then what can be downloaded: each result table, and each notebook as one file."""
-    readme = root / "data" / "README.md"
-    text = readme.read_text(encoding="utf-8") if readme.is_file() else "# Data\n"
+    text = (root / "data" / "README.md").read_text(encoding="utf-8")
     rows = [
         f"| {{download}}`{path.name} <../{path.relative_to(folder).as_posix()}>` | [{name}]({name}.ipynb) |"
         for name, folder in executed.items()

@@ -41,8 +41,9 @@ def bare(root: Path) -> None:
 
 def cost(root: Path) -> tuple[float, float]:
     """Seconds that running all notebooks of a project afresh takes, and seconds of the processor, the kernels' with them."""
+    shutil.rmtree(root / "build" / "run", ignore_errors=True)
     start, before = time.perf_counter(), sum(os.times()[:4])
-    run.run(root, fresh=True, say=lambda _: None)
+    run.run(root, say=lambda _: None)
     return time.perf_counter() - start, sum(os.times()[:4]) - before
 
 
