@@ -20,6 +20,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from PIL import Image
 
 from collection import project, run, site
+from collection.__main__ import save as refresh
 from collection.notebooks import Notebook, findings, inputs, load, read, saved_form, title, to_bytes, urgency, waiting
 from collection.project import CollectionError
 from collection.search import words
@@ -129,6 +130,24 @@ def test_a_notebook_runs_again_with_another_cell_lock_or_python(small: Path, mon
 @pytest.mark.usefixtures("no_kernels")
 def test_what_a_notebook_reads_is_made_first_when_it_is_asked_for_alone(small: Path) -> None:
     assert said(small, "b") == ["a running", "a done", "b running", "b done"]
+
+
+@pytest.mark.usefixtures("no_kernels")
+def test_a_refresh_saves_the_notebooks_that_were_asked_for_and_their_tables(small: Path, capsys) -> None:
+    saved = [path.read_bytes() for path in project.files(small / "notebooks")]
+    refresh(small, ["notebooks/b.ipynb"])
+    assert [path.read_bytes() for path in project.files(small / "notebooks")][0] == saved[0]
+    assert not (small / "data").exists()
+    refresh(small, [])
+    files = [
+        path.relative_to(small).as_posix() for folder in ("data", "notebooks") for path in project.files(small / folder)
+    ]
+    assert files == ["data/results/a.csv", "notebooks/a.ipynb", "notebooks/b.ipynb"]
+    assert (small / "data" / "results" / "a.csv").read_text() == "SEED"
+    for path in project.files(small / "notebooks"):
+        assert path.read_bytes() == (run.executed_folder(small, path.stem) / path.name).read_bytes()
+    with pytest.raises(CollectionError, match="no such notebook: x, z; there are a, b"):
+        refresh(small, ["z", "a", "x"])
 
 
 @pytest.mark.usefixtures("no_kernels")

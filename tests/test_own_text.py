@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,6 +17,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 
 import policytext as pt
 from collection import new, own, textpage
+from collection.__main__ import main
 from collection.own import folder_of, name_of
 from collection.owncheck import check, unused
 from collection.ownpages import declared, fit, given_in, index, made_from, pages
@@ -761,13 +763,36 @@ def test_a_report_of_what_make_new_wrote_does_not_send_there_again():
     assert "would add" not in index(example, given, 9, {})
 
 
-def test_a_text_that_cannot_be_read_leaves_no_report(project_copy, run_python, tmp_path):
+@pytest.fixture
+def command(monkeypatch, tmp_path, capsys):
+    """`command(*arguments)`: run a command in this very process, from an empty folder; its status and what it said."""
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["collection", *arguments])
+        return main(), *capsys.readouterr()
+
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    return command
+
+
+def test_a_text_that_cannot_be_read_leaves_no_report(command, tmp_path):
     (tmp_path / "empty.txt").write_text("")
-    done = make(project_copy, run_python, "report", "--text", str(tmp_path / "empty.txt"))
-    assert (done.returncode, done.stdout) == (1, "") and "is empty" in done.stderr and "Traceback" not in done.stderr
-    done = make(project_copy, run_python, "report", "--data", str(EXAMPLE))
-    assert done.returncode == 1 and "DATA goes with a TEXT" in done.stderr
-    assert not (project_copy / "build" / "own").exists()
+    status, out, err = command("report", "--text", str(tmp_path / "empty.txt"))
+    assert (status, out) == (1, "") and "is empty" in err and "Traceback" not in err
+    status, _, err = command("report", "--data", str(EXAMPLE))
+    assert status == 1 and "DATA goes with a TEXT" in err
+    assert tree(tmp_path) == ["empty", "empty.txt"]
+
+
+def test_a_path_may_begin_with_the_home_folder(command, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(EXAMPLE.parent))
+    assert command("new", "mine", "~/cangyu/text.txt")[0] == 0
+    assert (tmp_path / "empty" / "own" / "mine" / "text.txt").read_bytes() == (EXAMPLE / "text.txt").read_bytes()
+    given = []
+    monkeypatch.setattr(own, "report", lambda root, text, data: given.extend([text, data]))
+    assert command("report", "--text", "~/cangyu/text.txt", "--data", "~/cangyu")[0] == 0
+    assert given == [EXAMPLE / "text.txt", EXAMPLE]
 
 
 def test_make_hands_on_paths_with_spaces_and_quotes(tmp_path):
