@@ -75,10 +75,10 @@ def test_the_codebook_shown_in_the_notebook_is_one(tmp_path):
 # make new
 
 
-@pytest.mark.parametrize("source", ["text.txt", "traditional.txt", "one.txt"])
+@pytest.mark.parametrize("source", ["text.txt", "traditional.txt", "ONE.TXT"])
 def test_a_new_folder_is_valid_and_proposes_what_is_in_the_text(tmp_path, source):
     text = tmp_path / source
-    content = {"traditional.txt": TRADITIONAL, "one.txt": "会议要求加快发展。"}.get(source)
+    content = {"traditional.txt": TRADITIONAL, "ONE.TXT": "会议要求加快发展。"}.get(source)
     text.write_text(content or (EXAMPLE / "text.txt").read_text(encoding="utf-8"), encoding="utf-8")
     folder = tmp_path / new.start(tmp_path, "我的-text", str(text))
     assert tree(folder) == [
@@ -98,10 +98,33 @@ def test_a_new_folder_is_valid_and_proposes_what_is_in_the_text(tmp_path, source
     sections = pd.read_csv(folder / "sections.csv")
     body = doc.paragraphs[doc.paragraphs["role"] == "body"]
     assert body["section"].tolist() == sections["section"].tolist()
+    assert "make report TEXT=own/我的-text/text.txt DATA=own/我的-text\n" in (folder / "README.md").read_text(
+        encoding="utf-8"
+    )
+    topics = codebook.load_codebook(folder / "codebooks" / "topics.yaml").terms["term"].tolist()
     if source == "text.txt":
         assert {"五化", "关键技术攻关", "传统养殖"} <= set(lexicon["term"])
+        kinds = lexicon.set_index("term")["kind"]
+        assert kinds["五化"] == "quoted" and kinds["关键技术攻关"] == "candidate" and set(lexicon["english"]) == {""}
+        assert topics == kinds[kinds == "candidate"].index[:2].tolist()
     if source == "traditional.txt":
         assert "技術改造" in set(lexicon["term"])
+
+
+@pytest.mark.parametrize(
+    ("text", "terms", "first", "topics"),
+    [
+        ("会议要求，实施“工业兴市”战略，落实“加快发展，推进改革”的要求。", ["工业兴市"], "工业兴市", 2),
+        ("会议要求加快发展。", [], "会议", 2),
+        ("会议。", [], "会议", 1),
+    ],
+)
+def test_a_short_text_has_topics_too(text, terms, first, topics):
+    doc = pt.parse(f"大会召开\n\n{text}")
+    proposed = new.propose_terms(doc)
+    assert proposed["term"].tolist() == terms
+    book = yaml.safe_load(new.codebook("x", new.topics(doc, proposed)))
+    assert book["categories"][0]["terms"] == [first] and len(book["categories"]) == topics
 
 
 def test_the_sentences_to_code_become_a_coding(tmp_path):
@@ -127,6 +150,7 @@ def test_numbered_headings_are_the_parts(tmp_path):
     [
         ["一、总体要求。要努力。", "（一）坚持创新。要实干。", "（二）坚持开放。要实干。"],
         ["壹、坚持创新。要实干。", "貳、坚持开放。要实干。"],
+        ["第一章坚持创新。要实干。", "第二章坚持开放。要实干。"],
     ],
 )
 def test_parts_are_of_one_level_of_headings(body):
@@ -134,6 +158,7 @@ def test_parts_are_of_one_level_of_headings(body):
     proposed = new.propose_sections(doc)
     assert proposed["cue"].tolist() == [text.split("。")[0] + "。" for text in body[-2:]]
     assert proposed["name"].tolist() == ["坚持创新", "坚持开放"]
+    assert len(new.heading(f"一、{'创新' * 20}")) == 20
 
 
 @pytest.mark.parametrize(
@@ -161,7 +186,9 @@ def test_a_part_has_the_name_of_its_heading_and_a_cue_of_its_own():
 def test_a_cue_stands_in_one_opening_only():
     body = ["会议强调要坚定不移抓创新。", "会议强调要坚定不移抓改革。", "会议指出形势很好。"]
     doc = pt.parse("大会召开\n\n" + "\n".join(body))
-    cues = new.propose_sections(doc)["cue"]
+    proposed = new.propose_sections(doc)
+    cues = proposed["cue"]
+    assert proposed["name"].tolist() == cues.tolist() and proposed["english"].tolist() == [""] * 3
     assert [sum(cue in text for text in body) for cue in cues] == [1, 1, 1]
     twice = new.propose_sections(
         pt.parse("大会召开\n\n" + "\n".join([*body, body[0]]))
@@ -379,6 +406,11 @@ def test_a_file_with_a_name_that_is_not_known_is_told(example):
     (example / "Lexikon.xlsx").write_bytes(b"")
     (example / "lexicon.csv.txt").write_text("")  # Windows hides the last ending
     assert unused(example)[0].startswith("Not used: Lexikon.xlsx, lexicon.csv.txt (used are sections.csv")
+    (example / "more").mkdir()
+    for ending in ("csv", "YAML", "yml", "xls", "png"):
+        (example / "more" / f"a.{ending}").touch()
+    told = "Lexikon.xlsx, lexicon.csv.txt, more/a.YAML, more/a.csv, more/a.xls and 1 more (used"
+    assert unused(example)[0].startswith(f"Not used: {told}") and unused(None) == []
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
@@ -818,5 +850,7 @@ def test_the_starter_folder_names_nothing_of_this_collections_document():
 
 
 def test_the_starter_codebook_survives_odd_terms():
-    book = yaml.safe_load(new.codebook("x", ['a": [', "工业: #"]))
+    text = new.codebook("x", ['a": [', "工业: #"])
+    assert "工业" in text  # to be read and edited
+    book = yaml.safe_load(text)
     assert [category["terms"] for category in book["categories"]] == [['a": ['], ["工业: #"]]

@@ -137,7 +137,7 @@ def propose_terms(doc: Document) -> pd.DataFrame:
 
 def lexicon_of(rows: list[tuple]) -> pd.DataFrame:
     """Rows as a lexicon."""
-    return pd.DataFrame(rows, columns=list(LEXICON_COLUMNS))
+    return pd.DataFrame(rows, columns=LEXICON_COLUMNS)
 
 
 def propose_sections(doc: Document) -> pd.DataFrame:
@@ -149,7 +149,7 @@ def propose_sections(doc: Document) -> pd.DataFrame:
     cues = {cue(opening, openings): heading(opening) for opening in parts}
     cues.pop("", None)
     rows = [(f"s{n}", name or words, "", words) for n, (words, name) in enumerate(cues.items(), start=1)]
-    return pd.DataFrame(rows, columns=list(SECTION_COLUMNS))
+    return pd.DataFrame(rows, columns=SECTION_COLUMNS)
 
 
 def heading(opening: str) -> str:
@@ -169,14 +169,14 @@ def cue(opening: str, openings: list[str]) -> str:
 
 
 def topics(doc: Document, terms: pd.DataFrame) -> list[str]:
-    """The two best candidates, or, in a text too short for any, the two most frequent words."""
+    """What may be a topic, the best first: candidates, quoted expressions and, for a text too short for any, frequent words."""
     content = words(tokens(doc))
     often = frequency(content[~content["term"].isin(FUNCTION_WORDS)], doc.sentences)["term"]
-    return [*terms.loc[terms["kind"] == "candidate", "term"], *terms["term"], *often][:2]
+    return [*terms.loc[terms["kind"] == "candidate", "term"], *terms["term"], *often]
 
 
 def codebook(name: str, terms: list[str]) -> str:
-    """The text of a codebook with a category for each of one or two terms."""
+    """The text of a codebook with a category for each of the first two terms, or for the only one."""
     quoted = [json.dumps(term, ensure_ascii=False) for term in dict.fromkeys(terms)]
     categories = [form.format(term=term) for form, term in zip((FIRST, SECOND), quoted, strict=False)]
     return CODEBOOK.format(name=name, categories="\n".join(categories))
