@@ -91,17 +91,14 @@ def pages(given: dict[str, Path]) -> Iterator[tuple[str, str, dict]]:
     for name in ("01-text", "02-terminology", "03-formulas"):
         yield name, name, {}
     books = stems(given, "codebooks")
-    for page, template, of, results in (
-        ("04", "04-codebook", books, ("coding", "coverage")),
-        ("05", "05-codings", coded_by_hand(given), ("agreement", "validation")),
+    for template, of, ending, results in (
+        ("04-codebook", books, "", ("coding", "coverage")),
+        ("05-codings", coded_by_hand(given), BY_HAND, ("agreement", "validation")),
     ):
         for book in of:
-            ending = f"_{book}.csv" if len(books) > 1 else ".csv"
-            yield (
-                f"{page}-{book}" if page == "04" else f"{page}-{book}{BY_HAND}",
-                template,
-                {"BOOK": book, "RESULTS": [f"{name}{ending}" for name in results]},
-            )
+            which = f"_{book}" if len(books) > 1 else ""
+            named = [f"{name}{which}.csv" for name in results]
+            yield f"{template[:2]}-{book}{ending}", template, {"BOOK": book, "RESULTS": named}
     for page, book in RULES.items():
         if f"{book}.yaml" in given:
             yield f"{page}-{book}", "06-rules", {"BOOK": book}
