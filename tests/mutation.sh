@@ -14,6 +14,7 @@ declare -A TESTS=(
     [scorecard]=test_scorecard [published]="test_scorecard test_tiers" [register]=test_tiers [corpus/parts]=test_corpus [corpus/tables]=test_corpus
     [rules/logic]=test_rules [rules/amounts]=test_rules [rules/evaluate]=test_rules [rules/intake]=test_rules
     [rules/reasons]=test_rules [rules/rulebook]=test_rules [rules/sensitivity]=test_rules
+    [collection/quotelinks]=test_quotelinks [collection/opening]=test_opening [collection/mail]=test_opening
 )
 modules=${*:-document layout passages segmentation segmentation_scores terms formulas coding reliability rules/logic rules/amounts rules/evaluate rules/intake rules/reasons rules/rulebook rules/sensitivity}
 
@@ -24,6 +25,8 @@ if [ ! -x "$work/venv/bin/mutmut" ]; then
 fi
 for module in $modules; do
     copy=$work/${module//\//-}
+    file=src/policytext/$module.py
+    [[ $module == collection/* ]] && file=src/$module.py
     rm -rf "$copy" && mkdir -p "$copy/tests"
     cp -r lib "$copy/src" && cp -r data seeds "$copy"
     cp -r tests/bench "$copy/tests"  # the corpus that test_corpus generates
@@ -35,7 +38,7 @@ for module in $modules; do
 [mutmut]
 paths_to_mutate=src/
 do_not_mutate=
-$(cd "$copy" && find src -name '*.py' ! -path "src/policytext/$module.py" | sed 's/^/    /')
+$(cd "$copy" && find src -name '*.py' ! -path "$file" | sed 's/^/    /')
 tests_dir=tests
 also_copy=
     data
