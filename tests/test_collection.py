@@ -382,12 +382,13 @@ def test_what_a_notebook_is_called_and_found_is_read_from_it() -> None:
 
 
 def test_a_page_says_at_its_head_what_was_found() -> None:
-    nothing = new_code_cell(outputs=[shows(text_markdown="Nothing yet.")])
+    nothing, other = (new_code_cell(outputs=[shows(text_markdown=text)]) for text in ("Nothing yet.", "**Found.** It."))
     found = [new_code_cell(outputs=[shows(text_markdown=f"**Found.** One `a_b` of {n}.")]) for n in (2, 3)]
     cells = page_of(nothing, *found)
     assert cells[1].cell_type == "markdown" and re.findall("One.*", cells[1].source) == ["One `a_b` of 2."]
     assert [cell.id for cell in cells[2:]] == [cell.id for cell in (nothing, *found)]
-    assert len(page_of(nothing)) == 2
+    assert page_of(other)[1].id == cells[1].id  # else the page would be rendered anew each time
+    assert len(page_of(new_code_cell())) == 2
 
 
 def test_a_page_folds_code_and_hands_on_alternative_text() -> None:
@@ -427,6 +428,7 @@ def test_a_table_of_a_page_says_what_its_cells_hold() -> None:
     )
     html = page_of(new_code_cell(outputs=[shows(text_html=table._repr_html_())]))[1].outputs[0].data["text/html"]
     soup = BeautifulSoup(html, "html.parser")
+    assert soup.text == BeautifulSoup(table._repr_html_(), "html.parser").text
     assert {(cell["scope"], bool(cell.find_parent("thead"))) for cell in soup.find_all("th")} == {
         ("col", True),
         ("row", False),
@@ -502,7 +504,8 @@ def test_the_source_of_the_site_is_laid_out_of_what_was_made(small: Path, monkey
     assert "hide-input" in (folder / "notebooks" / "a.ipynb").read_text()
     assert "_figures/a-fig.png" in (folder / "notebooks" / "index.md").read_text()
     data = (folder / "notebooks" / "data.md").read_text(encoding="utf-8")
-    assert data.startswith("# Data of A\n") and "| {download}`a.csv <../data/results/a.csv>` | [a](a.ipynb) |" in data
+    row = "| {download}`a.csv <../data/results/a.csv>` | [a](a.ipynb) |"
+    assert data.startswith("# Data of A\n") and f"\n\n| table | written by |\n|---|---|\n{row}\n\n" in data
     assert '- <a href="mail/a.html">a</a>' in data
     for path in project.files(folder):
         os.utime(path, (0, 0))
@@ -579,24 +582,58 @@ def test_the_site_is_rendered_under_a_locale_that_the_machine_lacks(tmp_path, mo
     assert '<h1><span lang="zh">工业兴市</span>' in (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
 
 
-def test_the_whole_site_is_rendered_anew_when_the_code_that_renders_it_changes(tmp_path, monkeypatch):
-    """A search that cuts its words otherwise, say: Sphinx looks at the pages alone, and would keep the old index."""
-    kept = []
+def test_the_site_is_rendered_anew_only_if_something_changed(tmp_path, monkeypatch, capsys):
+    """The whole of it when the code that renders it changed, a search that cuts its words otherwise, say: Sphinx looks at
+    the pages alone, and would keep the old index."""
+    kept, state = [], {"page": "1", "code": "a"}
 
     def sphinx(source: Path, target: Path, doctrees: Path) -> None:
         kept.append(doctrees.is_dir())
+        if state["page"] == "spoiled":
+            raise CollectionError("the site could not be rendered")
         for folder in (target, doctrees):
             folder.mkdir(parents=True, exist_ok=True)
-        (target / "index.html").touch()
+        for name in ("index", "a"):
+            (target / f"{name}.html").write_text(f"<html><body>{name}</body></html>")
 
-    monkeypatch.setattr(site, "run", lambda root: {})
+    monkeypatch.setattr(site, "run", lambda root: {"a": None})
     monkeypatch.setattr(site, "assemble", lambda root, executed: tmp_path / "source")
     monkeypatch.setattr(site, "sphinx", sphinx)
-    for page, code in (("1", "a"), ("2", "a"), ("2", "b")):
-        digests = {tmp_path / "source": page}
-        monkeypatch.setattr(site, "digest_files", lambda paths, base, d=digests, code=code: d.get(base, code))
+    monkeypatch.setattr(site, "digest_files", lambda _, base: state["page" if base == tmp_path / "source" else "code"])
+    index = site.report(tmp_path)
+    assert index == tmp_path / "build" / "report" / "index.html" and index.is_file()
+    assert "<body>a</body>" in (tmp_path / "build" / "report" / "mail" / "a.html").read_text()
+    site.report(tmp_path)
+    assert kept == [False] and capsys.readouterr().out.endswith("unchanged\n")
+    for changed, doctrees in (({"page": "2"}, True), ({"code": "b"}, False)):
+        state |= changed
         site.report(tmp_path)
-    assert kept == [False, True, False]
+        assert kept.pop() == doctrees
+    index.unlink()
+    site.report(tmp_path)
+    assert index.is_file()
+    state["page"], before = "spoiled", len(kept)
+    for _ in range(2):  # what failed is not taken for done
+        with pytest.raises(CollectionError):
+            site.report(tmp_path)
+    state["page"] = "2"
+    site.report(tmp_path)
+    assert len(kept) == before + 3
+
+
+def test_the_report_tells_by_a_hash_what_it_was_made_from(small: Path) -> None:
+    def told() -> dict[str, str]:
+        return dict(re.findall(r"^\| `(.+?)` \| `([0-9a-f]{16})` \|$", site._made_page(small), re.MULTILINE))
+
+    made_from = {"seeds/": "seeds/s.txt", "data/": "data/a", "lib/": "lib/policytext/a.py"}
+    made_from |= {"notebooks/": "notebooks/c.ipynb", "requirements.lock.txt": "requirements.lock.txt"}
+    save(small, "c", "Reads nothing")
+    for name, changed in made_from.items():
+        (small / changed).parent.mkdir(exist_ok=True)
+        before = told()
+        with (small / changed).open("a") as file:
+            file.write(" ")
+        assert list(before) == list(made_from) and [key for key, one in told().items() if one != before[key]] == [name]
 
 
 def test_a_figure_that_is_no_more_leaves_the_site(tmp_path):

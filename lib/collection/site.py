@@ -145,7 +145,7 @@ def assemble(root: Path, executed: dict[str, Path]) -> Path:
         pages |= {site / "notebooks" / "_figures" / name: picture for name, picture in pictures.items()}
     pages[site / "notebooks" / "data.md"] = _data_page(root, executed).encode()
     pages[site / "notebooks" / "made.md"] = _made_page(root).encode()
-    for path in files(site) if site.is_dir() else []:
+    for path in files(site):
         if path not in pages:
             path.unlink()
     for path, content in pages.items():
