@@ -14,7 +14,8 @@ declare -A TESTS=(
     [scorecard]=test_scorecard [published]="test_scorecard test_tiers" [register]=test_tiers [corpus/parts]=test_corpus [corpus/tables]=test_corpus
     [rules/logic]=test_rules [rules/amounts]=test_rules [rules/evaluate]=test_rules [rules/intake]=test_rules
     [rules/reasons]=test_rules [rules/rulebook]=test_rules [rules/sensitivity]=test_rules
-    [collection/quotelinks]=test_quotelinks [collection/opening]=test_opening [collection/mail]=test_opening
+    [collection/quotelinks]=test_quotelinks [collection/opening]=test_opening [collection/mail]=test_opening [collection/new]=test_own_text
+    [collection/own]=test_own_text [collection/owncheck]=test_own_text [collection/ownpages]=test_own_text [collection/textpage]=test_own_text
 )
 modules=${*:-document layout passages segmentation segmentation_scores terms formulas coding reliability rules/logic rules/amounts rules/evaluate rules/intake rules/reasons rules/rulebook rules/sensitivity}
 
@@ -28,7 +29,7 @@ for module in $modules; do
     file=src/policytext/$module.py
     [[ $module == collection/* ]] && file=src/$module.py
     rm -rf "$copy" && mkdir -p "$copy/tests"
-    cp -r lib "$copy/src" && cp -r data seeds "$copy"
+    cp -r lib "$copy/src" && cp -r data seeds notebooks Makefile "$copy"
     cp -r tests/bench "$copy/tests"  # the corpus that test_corpus generates
     for test in ${TESTS[$module]}; do
         sed 's|ROOT / "lib"|ROOT / "src"|g' "tests/$test.py" > "$copy/tests/$test.py"
@@ -42,13 +43,16 @@ $(cd "$copy" && find src -name '*.py' ! -path "$file" | sed 's/^/    /')
 tests_dir=tests
 also_copy=
     data
+    notebooks
+    Makefile
+    src/collection/templates
     src/policytext/schemas
     src/policytext/assets
     src/policytext/fonts
     seeds
     tests
 [tool:pytest]
-addopts=-p no:cacheprovider -k "not cluster and not of_our_own"
+addopts=-p no:cacheprovider -k "not cluster and not of_our_own and not data_and_without"
 CFG
     (cd "$copy" && "$work/venv/bin/mutmut" run --max-children "${CHILDREN:-2}" > run.log 2>&1) || tail -5 "$copy/run.log"
     "$work/venv/bin/python" - "$copy" "$module" <<'PY'
