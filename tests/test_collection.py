@@ -392,18 +392,16 @@ def test_a_page_says_at_its_head_what_was_found() -> None:
 
 
 def test_a_page_folds_code_and_hands_on_alternative_text() -> None:
-    plain, own = new_code_cell("1"), [new_code_cell("1", metadata={"tags": [tag]}) for tag in ("remove-input", "mine")]
-    read_out = new_code_cell("figures.reading(0)")
-    cells = page_of(plain, *own, read_out, new_code_cell("show()", outputs=[figure("A dot.")]))
-    assert [cell.metadata.tags for cell in cells[1:]] == [
-        ["hide-input"],
-        ["remove-input"],
-        ["mine", "hide-input"],
-        ["hide-cell"],
-        ["hide-input"],
-    ]
+    own = ["hide-cell", "remove-cell", "remove-input", "mine"]
+    cells = page_of(
+        *(new_code_cell("1", metadata={"tags": [tag]}) for tag in own),
+        new_code_cell("show()", outputs=[figure("A dot.")]),
+        new_code_cell("figures.reading(0)"),
+    )
+    tags = [["hide-cell"], ["remove-cell"], ["remove-input"], ["mine", "hide-input"], ["hide-input"], ["hide-cell"]]
+    assert [cell.metadata.tags for cell in cells[1:]] == tags
     assert cells[5].metadata.mystnb.image.alt == "A dot."
-    assert cells[4].metadata.mystnb.code_prompt_show == "Figure as text"
+    assert cells[6].metadata.mystnb.code_prompt_show == "Figure as text"
     for alt in ("", None):
         with pytest.raises(CollectionError, match="c, cell 7: a figure without alternative text"):
             page_of(new_code_cell(execution_count=7, outputs=[figure(alt)]))
