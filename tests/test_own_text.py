@@ -13,14 +13,14 @@ import pandas as pd
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from nbformat.v4 import new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import policytext as pt
 from collection import new, own, textpage
 from collection.__main__ import main
 from collection.own import folder_of, name_of
 from collection.owncheck import check, unused
-from collection.ownpages import declared, fit, given_in, index, made_from, pages
+from collection.ownpages import coded_by_hand, declared, fit, given_in, index, made_from, notebook, pages
 from collection.project import CollectionError
 from policytext import codebook, coding, formulas, handcoding
 
@@ -464,6 +464,11 @@ def test_pages_follow_what_is_given(tmp_path):
     given["codings/me.csv"] = tmp_path / "me.csv"
     assert [name for name, _, _ in pages({})] == ["01-text", "02-terminology", "03-formulas"]
     assert [name for name, _, _ in pages(given)][3:] == ["04-a", "04-b", "05-b-by-hand", "06-tiers"]
+    one = {"codebooks/a.yaml": Path("a.yaml"), "scorecard.yaml": Path("scorecard.yaml")}
+    assert list(pages(one))[3:] == [
+        ("04-a", "04-codebook", {"BOOK": "a", "RESULTS": ["coding.csv", "coverage.csv"]}),
+        ("07-scorecard", "06-rules", {"BOOK": "scorecard"}),
+    ]
     results = [parameters["RESULTS"] for _, _, parameters in pages(given) if "RESULTS" in parameters]
     assert results == [
         [f"{name}_{book}.csv" for name in names]
@@ -483,9 +488,11 @@ def test_one_is_told_in_the_singular(tmp_path):
 
 
 def test_a_page_declares_the_files_that_are_there():
-    opening = "# 06 · What? \n\nReads `data/sections.csv`, `text/*`, `data/sections.csv`, `data/BOOK.yaml`, `data/BOOK.csv` · Writes `data/results/coding.csv`"
+    opening = "# 06 · What?\n\nReads `data/sections.csv`, `text/*`, `data/sections.csv`, `data/BOOK.yaml`, `data/BOOK.csv` · Writes `data/results/coding.csv`"
     made = declared(opening, "07-scorecard", {"BOOK": "scorecard", "RESULTS": ["coding_x.csv"]}, {})
-    assert made.startswith("# 07 ") and "`data/scorecard.yaml` · Writes `data/results/coding_x.csv`" in made
+    reads = "`data/sections.csv`, `text/*`, `data/scorecard.yaml`"
+    assert made == f"# 07 · What? (scorecard)\n\nReads {reads} · Writes `data/results/coding_x.csv`"
+    assert declared(opening, "01-text", {"RESULTS": ["coding.csv"]}, {}).endswith("`data/results/coding.csv`")
 
 
 @pytest.mark.parametrize(
@@ -568,17 +575,64 @@ def test_a_template_is_general_and_never_run(path):
     assert {"parameters"} <= tags <= {"parameters", *conditions}
 
 
-def test_a_page_has_only_the_cells_that_apply():
-    for given, tag, other in (
-        ({}, "needs-lexicon", "without-lexicon"),
-        ({"lexicon.csv": Path("x")}, "without-lexicon", "needs-lexicon"),
-    ):
-        content = nbformat.read(ROOT / "lib" / "collection" / "templates" / "02-terminology.ipynb", 4)
-        for cell in content.cells:
-            cell.metadata.setdefault("tags", [])
-        fitted = fit(content, given)
-        tags = {tag for cell in fitted.cells for tag in cell.metadata.tags}
-        assert tag not in tags and other in tags
+def test_a_page_has_only_the_cells_that_apply(tmp_path):
+    (tmp_path / "me.csv").write_text("start,end,b\n")
+    tags = [f"{word}-{what}" for word in ("needs", "without") for what in ("lexicon", "codings", "cases")]
+
+    def left(given: dict[str, Path], book: str) -> list[str]:
+        cells = [new_markdown_cell(tag, metadata={"tags": [tag]}) for tag in [*tags, "parameters"]]
+        return [cell.source for cell in fit(new_notebook(cells=cells), given, book).cells]
+
+    given = {"lexicon.csv": Path("x"), "b.csv": Path("x"), "codebooks/b.yaml": Path("b.yaml")}
+    assert left(given | {"codings/me.csv": tmp_path / "me.csv"}, "b") == [*tags[:3], "parameters"]
+    assert left({}, "b") == [*tags[3:], "parameters"]
+    assert left(given | {"codings/me.csv": tmp_path / "me.csv"}, "c") == [tags[0], *tags[4:], "parameters"]
+
+
+def test_a_page_is_made_of_a_template(example):
+    given = given_in(example)
+    made = notebook("04-pillars", "04-codebook", {"BOOK": "pillars", "RESULTS": ["coding.csv"]}, given)
+    assert made == notebook("04-pillars", "04-codebook", {"BOOK": "pillars", "RESULTS": ["coding.csv"]}, given)
+    assert made.cells[0].source.startswith("# 04 ") and "(pillars)" in made.cells[0].source
+    (injected,) = (cell for cell in made.cells if cell.id == "injected-parameters")
+    assert 'BOOK = "pillars"' in injected.source
+    assert "/BOOK." not in made.cells[0].source and "needs-codings" in {t for c in made.cells for t in c.metadata.tags}
+
+
+def test_what_is_given_is_found_in_the_folder(example, tmp_path):
+    assert list(given_in(example)) == [
+        *["sections.csv", "lexicon.csv", "codebooks/pillars.yaml", "codings/coder_a.csv", "codings/coder_b.csv"],
+        *["codings/gold.csv", "tiers.yaml", "tiers.csv", "scorecard.yaml"],
+    ]
+    (example / "codings" / "._gold.csv").touch()  # macOS leaves such files on other disks
+    (example / "codings" / "more.csv").mkdir()
+    assert len(given_in(example)) == 9 and given_in(None) == {}
+    coded = {"codings/a": "\ufeffa,start,end\n", "codings/b": "start,end,b\n", "codings/none": "", "c.csv": "c\n"}
+    for name, text in coded.items():
+        (tmp_path / Path(name).name).write_text(text, encoding="utf-8")
+    given = {name: tmp_path / Path(name).name for name in coded}
+    assert coded_by_hand(given | {f"codebooks/{book}.yaml": Path(f"{book}.yaml") for book in "abc"}) == ["a", "b"]
+
+
+def test_the_opening_page_tells_what_was_found_and_what_it_rests_on():
+    def found(text: str) -> nbformat.NotebookNode:
+        output = new_output("display_data", {"text/markdown": f"**Found.** {text}"})
+        return new_notebook(cells=[new_code_cell(outputs=[output])])
+
+    doc, given = pt.read(EXAMPLE / "text.txt"), given_in(EXAMPLE)
+    page = index(doc, given, 9, {"01-text": found("One."), "05-pillars-by-hand": found("Two.")})
+    assert page.startswith("# 沧屿市召开海洋经济发展大会") and "TEXT=text.txt`" in page
+    rows = "- [01 text](01-text.ipynb) One.\n- [05 pillars](05-pillars-by-hand.ipynb) Two."
+    assert f"\n\n## What was found · 发现\n\n{rows}\n\n" in page and "figures lack" not in page
+    assert "; a lexicon of 9 terms; " in page
+    made = made_from(doc, given, 0)[0]
+    assert (
+        made.endswith("; codebooks: pillars; codings by hand: coder_a, coder_b, gold; rules.") and "lexicon" not in made
+    )
+    for count, shown in ((20, ""), (21, "…")):
+        rare = "".join(chr(0x20000 + n) for n in range(count))
+        told = index(pt.parse(f"某市大会\n\n{rare}工业。"), {}, 0, {})
+        assert f"\n\n{count} of this text ({rare[:20]}{shown}): figures show boxes" in told
 
 
 def test_the_page_of_the_text_has_all_that_is_known_of_it(example, tmp_path):
