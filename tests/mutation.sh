@@ -11,7 +11,7 @@ declare -A TESTS=(
     [coverage]=test_coding [reliability]=test_reliability [intervals]=test_coding [robustness]=test_robustness
     [script]="test_script test_segmentation" [quantities]="test_coding test_script" [series]="test_formulas test_systems" [systems]="test_systems test_data" [candidates]="test_script test_terms"
     [codebook]="test_coding test_exchange test_tables" [exchange]=test_exchange [form]=test_form [tables]=test_tables [handcoding]=test_handcoding
-    [scorecard]=test_scorecard [published]="test_scorecard test_tiers" [register]=test_tiers [corpus/parts]=test_corpus [corpus/tables]=test_corpus
+    [wordlists]=test_wordlists [numerals]="test_formulas test_wordlists" [scorecard]=test_scorecard [published]="test_scorecard test_tiers" [register]=test_tiers [corpus/parts]=test_corpus [corpus/tables]=test_corpus
     [rules/logic]=test_rules [rules/amounts]=test_rules [rules/evaluate]=test_rules [rules/intake]=test_rules
     [rules/reasons]=test_rules [rules/rulebook]=test_rules [rules/sensitivity]=test_rules
     [collection/quotelinks]=test_quotelinks [collection/opening]=test_opening [collection/mail]=test_opening [collection/new]=test_own_text

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from hypothesis import given
@@ -81,6 +82,7 @@ def test_articles_count_on_over_chapters(document):
     [
         ("decimalEnclosedCircleChinese", "③"),
         ("ideographTraditional", "丙"),
+        ("taiwaneseDigital", "三"),
         ("chineseLegalSimplified", "叁"),
         ("ideographDigital", "三"),
         ("lowerLetter", "c"),
@@ -90,6 +92,24 @@ def test_articles_count_on_over_chapters(document):
 )
 def test_a_number_is_written_in_the_form_of_its_level(document, form, third):
     assert numbered(document, [(form, "（%1）", "")], [0, 0, 0])[2] == f"（{third}）工业"
+
+
+@pytest.mark.parametrize(
+    "form, told",
+    [
+        ("decimalEnclosedCircle", ["⑲", "⑳", "21"]),  # there is no sign for it
+        ("ideographDigital", ["一九", "二〇", "二一"]),
+        ("japaneseCounting", ["十九", "二十", "二十一"]),
+    ],
+)
+def test_high_numbers(document, form, told):
+    shown = numbered(document, [(form, "%1、", "")], [0] * 21)
+    assert shown[18:] == [f"{number}、工业" for number in told]
+
+
+def test_a_level_above_that_has_not_begun_stands_at_its_start(document):
+    levels = [("decimal", "%1", ""), ("decimal", "%1.%2、", "")]
+    assert numbered(document, levels, [1, 1]) == ["1.1、工业", "1.2、工业"]
 
 
 def test_a_number_has_those_above_it_in_their_forms_or_all_in_digits(document):
@@ -104,30 +124,39 @@ def test_dots_are_no_text_and_a_gap_may_be_none(document):
 
 def test_lists_of_one_pattern_count_on_unless_they_begin_anew(document):
     add_pattern(document, 50, OFFICIAL)
+    add_pattern(document, 60, OFFICIAL)
     add_list(document, 51, 50)
     add_list(document, 52, 50)
     anew = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="4"/></w:lvlOverride>'
     add_list(document, 53, 50, anew)
-    for name in (51, 52, 53, 53):
+    add_list(document, 61, 60)
+    for name in (51, 61, 52, 53, 53):
         add_item(document, "工业", name, 0)
-    assert shown(document) == ["一、工业", "二、工业", "四、工业", "五、工业"]
+    assert shown(document) == ["一、工业", "一、工业", "二、工业", "四、工业", "五、工业"]
 
 
-def test_a_style_numbers_its_paragraphs_and_a_paragraph_may_be_without(document):
-    add_pattern(document, 50, [("chineseCounting", "%1、", '<w:pStyle w:val="Heading1"/>'), *OFFICIAL[1:]])
+def test_a_style_numbers_its_paragraphs_and_those_of_styles_based_on_it(document):
+    linked = [(form, pattern, f'<w:pStyle w:val="Heading{n}"/>') for n, (form, pattern, _) in enumerate(OFFICIAL, 1)]
+    add_pattern(document, 50, linked)
     add_list(document, 51, 50)
-    for name, place in (
-        ("Heading 1", '<w:numId w:val="51"/>'),
-        ("Heading 2", '<w:ilvl w:val="1"/><w:numId w:val="51"/>'),
-    ):
-        style = document.styles[name].element
-        style.get_or_add_pPr().append(parse_xml(f"<w:numPr {W}>{place}</w:numPr>"))
-    for level in (1, 2, 2, 1):
-        document.add_heading("工业", level)
-    document.add_heading("结语", 1)._p.get_or_add_pPr().append(
-        parse_xml(f'<w:numPr {W}><w:numId w:val="0"/></w:numPr>')
-    )
+    for name in ("Heading 1", "Heading 2"):  # the list says which level a style is
+        numbered_style = parse_xml(f'<w:numPr {W}><w:numId w:val="51"/></w:numPr>')
+        document.styles[name].element.get_or_add_pPr().append(numbered_style)
+    document.styles.add_style("Own", WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Heading 2"]
+    for style in ("Heading 1", "Heading 2", "Own", "Heading 1"):
+        document.add_paragraph("工业", style)
+    without = parse_xml(f'<w:numPr {W}><w:numId w:val="0"/></w:numPr>')
+    document.add_paragraph("结语", "Heading 1")._p.get_or_add_pPr().append(without)
     assert shown(document) == ["一、工业", "（一）工业", "（二）工业", "二、工业", "结语"]
+
+
+def test_a_style_may_name_the_level_itself(document):
+    add_pattern(document, 50, OFFICIAL)
+    add_list(document, 51, 50)
+    place = parse_xml(f'<w:numPr {W}><w:ilvl w:val="2"/><w:numId w:val="51"/></w:numPr>')
+    document.styles["Quote"].element.get_or_add_pPr().append(place)
+    document.add_paragraph("工业", "Quote")
+    assert shown(document) == ["1.工业"]
 
 
 def test_a_list_may_be_that_of_a_list_style(document):
