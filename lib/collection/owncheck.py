@@ -122,5 +122,5 @@ def _has_codes(path: Path) -> bool:
     """Is something written in a column of codes of a file like to-code.csv? In whatever encoding it was saved."""
     if not path.is_file():
         return False
-    rows = csv.DictReader(path.read_text(encoding="utf-8-sig", errors="replace").splitlines(), restkey="")
+    rows = csv.DictReader(path.read_text(encoding="utf-8-sig", errors="replace").splitlines())
     return any(cell and "".join(cell).strip() for row in rows for name, cell in row.items() if name not in UNITS)
