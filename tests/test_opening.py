@@ -17,7 +17,7 @@ def executed():
     prose = v4.new_output("display_data", {"text/markdown": "\nSeven things.\n"})
     cells = [
         v4.new_markdown_cell("# 00\n\n**摘要** 一句话。\n\nReads nothing", id="title"),
-        v4.new_code_cell("say()", id="findings", outputs=[prose]),
+        v4.new_code_cell("say()", id="findings", outputs=[v4.new_output("stream", text="said"), prose]),
         v4.new_code_cell("show()", id="strip", outputs=[figure]),
         v4.new_code_cell("pass", id="silent"),
         v4.new_markdown_cell("No summary", id="plain"),
@@ -48,7 +48,7 @@ def test_a_page_by_mail_is_whole(tmp_path):
     page.write_text(
         '<html><head><link rel="stylesheet" href="styles/a.css?v=1#a"/><link rel="icon" href="i.svg"/><script src="s.js"></script></head>'
         '<body><div class="bd-sidebar">menu</div><p id="x">text <a href="#x">here</a> <a href="other.html">other</a>'
-        '<a href="https://example.org">web</a> <a href="http://example.org">old</a></p><img src="my%20picture.png"/></body></html>'
+        '<a href="https://example.org">web</a> <a href="http://example.org">old</a></p><img src="my%20picture.png#a"/></body></html>'
     )
     soup = BeautifulSoup(mail.single(page), "html.parser")
     assert not soup.select("script, link, .bd-sidebar")

@@ -142,10 +142,10 @@ def test_computed_prose_is_linked(doc):
     start, end = at(doc, "创新")
     output = new_output("display_data", data={"text/markdown": f"“创新” 〔{start}–{end}〕"})
     code = f"pt.say()  # 〔{start}–{end}〕"
-    places, cell = linked(doc, new_code_cell(code, outputs=[output]))
+    places, cell = linked(doc, new_code_cell(code, outputs=[new_output("stream", text="said"), output]))
     assert places == [(start, end)]
     assert cell.source == code
-    assert targets(cell.outputs[0].data["text/markdown"])
+    assert targets(cell.outputs[1].data["text/markdown"])
 
 
 def table_cell(table):
@@ -166,6 +166,8 @@ def test_rows_of_a_concordance_are_linked(doc):
     assert all(doc.quote(*place) in ("工业", "创新") for place in places)
     assert targets(html) == [f"{start}-{end}" for start, end in places]
     assert cells_of(html) == cells_of(table._repr_html_())  # it shows what it showed
+    two = pd.DataFrame({"term": ["工业"]})._repr_html_() + table._repr_html_()
+    assert linked(doc, new_code_cell("", outputs=[new_output("display_data", {"text/html": two})]))[0] == places
 
 
 def test_rows_of_sentences_are_linked_without_their_words_and_other_rows_are_not(doc):
