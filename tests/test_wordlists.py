@@ -189,6 +189,9 @@ def test_a_number_is_written_as_it_is_read(number):
     assert numerals.value(numerals.written(number)) == number
 
 
-@pytest.mark.parametrize("number, text", [(2, "二"), (10, "十"), (20, "二十"), (105, "一百零五"), (110, "一百一十")])
+@pytest.mark.parametrize(
+    "number, text",
+    [(0, "〇"), (2, "二"), (10, "十"), (20, "二十"), (100, "一百"), (101, "一百零一"), (110, "一百一十")],
+)
 def test_a_number_is_written_as_a_text_counts(number, text):
     assert numerals.written(number) == text

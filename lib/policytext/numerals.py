@@ -10,7 +10,7 @@ def value(numeral: str) -> int:
     """12, 两, 十, 十二, 三十六, 一百一十二, or digits in a row as in the year 二〇二一, as a number; 0 if it is none, as 十十."""
     hundreds, hundred, rest = numeral.rpartition("百")
     if hundred:
-        return 100 * DIGITS[hundreds] + value(rest.lstrip("零〇") or "零") if hundreds in DIGITS else 0
+        return 100 * DIGITS[hundreds] + value(rest or "零") if hundreds in DIGITS else 0
     if numeral.isdecimal():
         return int(numeral)
     tens, ten, ones = numeral.rpartition("十")
