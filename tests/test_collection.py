@@ -437,6 +437,12 @@ def test_a_table_of_a_page_says_what_its_cells_hold() -> None:
     assert "concordance" not in other[1].outputs[0].data["text/html"]
 
 
+def test_a_tab_in_a_cell_is_shown_as_white_space() -> None:
+    table = pd.DataFrame({"text": ["龙头企业（家）\t8\t18"]})  # a row of a table of a Word file; pandas writes \\t
+    html = page_of(new_code_cell(outputs=[shows(text_html=table._repr_html_())]))[1].outputs[0].data["text/html"]
+    assert BeautifulSoup(html, "html.parser").td.text.split() == ["龙头企业（家）", "8", "18"]
+
+
 @pytest.mark.parametrize(
     "html, marked",
     [

@@ -506,13 +506,15 @@ def test_a_page_declares_the_files_that_are_there():
         ),
     ],
 )
-def test_a_share_has_its_interval_if_there_is_one(shares, told):
+@pytest.mark.parametrize(("english", "shown"), [("", " 甲"), ("farms", " 甲 (farms)")])
+def test_a_share_has_its_interval_if_there_is_one(shares, told, english, shown):
     cells = nbformat.read(ROOT / "lib" / "collection" / "templates" / "04-codebook.ipynb", 4).cells
     said = []
-    known = pd.DataFrame(shares, columns=["name", "share", "low", "high"]).assign(measure="characters-by-content")
+    known = pd.DataFrame(shares, columns=["name", "share", "low", "high"])
+    known = known.assign(measure="characters-by-content", english=english)
     names = {"known": known, "coded": pd.DataFrame({"codes": ["A"]}), "pd": pd, "pt": SimpleNamespace(say=said.append)}
     exec(next(cell.source for cell in cells if cell.id == "conclusion"), names)
-    assert said[0].endswith(f"甲 has the most room by content, {told}")
+    assert said[0].endswith(f"{shown} has the most room by content, {told}")
 
 
 @pytest.fixture
@@ -545,9 +547,11 @@ def test_terms_of_a_codebook_without_a_hit_are_told(ran, tmp_path):
 
 def test_quantities_are_no_lists_that_are_nowhere(ran):
     quantities = "新建5个工业园区，引进20家企业。", "实施3项工程：技术改造、品牌培育、市场开拓。"
-    said = ran("03-formulas", "imports numbers conclusion", *quantities, "落实四项工作。打造6大平台。")
+    said = ran("03-formulas", "imports numbers quantities conclusion", *quantities, "落实四项工作。打造6大平台。")
     assert "list: 3. Against their lists 1 match, 0 differ, 0 are expanded elsewhere, 2 nowhere." in said[0]
     assert said[1] == "Quantities, which are not among these numbers: 2."
+    said = ran("03-formulas", "imports numbers quantities conclusion", *quantities, "到2025年建成农场12家，产值突破50亿元，增长8%。")
+    assert "list: 1. " in said[0] and said[1] == "Quantities, which are not among these numbers: 6."
 
 
 def test_a_term_within_longer_ones_is_told_with_all_its_places(ran, tmp_path):
@@ -633,6 +637,14 @@ def test_the_opening_page_tells_what_was_found_and_what_it_rests_on():
         rare = "".join(chr(0x20000 + n) for n in range(count))
         told = index(pt.parse(f"某市大会\n\n{rare}工业。"), {}, 0, {})
         assert f"\n\n{count} of this text ({rare[:20]}{shown}): figures show boxes" in told
+
+
+def test_what_stands_before_the_first_part_is_no_named_part(tmp_path):
+    sections = tmp_path / "sections.csv"
+    sections.write_text("section,name,english,cue\na,形势判断,,会议指出\n", encoding="utf-8")
+    doc = pt.read(EXAMPLE / "text.txt", sections=sections)
+    assert doc.sentences["section"].nunique() == 2
+    assert made_from(doc, {"sections.csv": sections}, 0)[0].endswith("sentences; 1 named part.")
 
 
 def test_the_page_of_the_text_has_all_that_is_known_of_it(example, tmp_path):

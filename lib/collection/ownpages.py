@@ -15,8 +15,8 @@ from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from collection import notebooks
-from policytext import Document, figures
-from policytext.document import HAN
+from policytext import Document, figures, load_csv
+from policytext.document import HAN, SECTION_COLUMNS
 
 TEMPLATES = Path(__file__).with_name("templates")
 KNOWN = ("sections.csv", "lexicon.csv", "translation.csv", "codebooks/*.yaml", "codings/*.csv")
@@ -162,12 +162,17 @@ def made_from(doc: Document, given: dict[str, Path], terms: int) -> list[str]:
     counted = {
         _number(len(doc.sentences), "sentence"): True,
         f"a lexicon of {_number(terms, 'term')}": terms,
-        _number(doc.sentences["section"].nunique(), "named part"): "sections.csv" in given,
+        _number(_named_parts(given), "named part"): "sections.csv" in given,
         f"codebooks: {', '.join(stems(given, 'codebooks'))}": stems(given, "codebooks"),
         f"codings by hand: {', '.join(stems(given, 'codings'))}": stems(given, "codings"),
         "rules": any(f"{book}.yaml" in given for book in RULES.values()),
     }
     return [f"Made from {'; '.join(what for what, there in counted.items() if there)}.".translate(HARMLESS), ""]
+
+
+def _named_parts(given: dict[str, Path]) -> int:
+    """How many parts are given; what stands before the first of them bears no name."""
+    return len(load_csv(given["sections.csv"], SECTION_COLUMNS)) if "sections.csv" in given else 0
 
 
 def _number(count: int, what: str) -> str:

@@ -191,6 +191,7 @@ def _found(content: NotebookNode) -> list[NotebookNode]:
 
 def _table(html: str) -> str:
     """Name what style sheet and screen reader cannot see: cells for one line or with much to say, a concordance, what a heading heads."""
+    html = html.replace(r"\t", "\t")  # pandas shows the tabs of a text so: those of a table's row in a Word file
     html = LONG.sub('<td class="long">', SHORT.sub(r'<\1 class="short">', html))
     html = CONCORDANCE.sub('class="dataframe concordance"', html)
     head, end, body = html.partition("</thead>")
