@@ -26,7 +26,7 @@ KNOWN += tuple(f"{book}.{ending}" for book in RULES.values() for ending in ("yam
 HARMLESS = str.maketrans("<>&`[]{}$\\", "＜＞＆＇［］｛｝＄＼")
 WOULD_ADD = {
     "sections.csv": "**Parts** (`sections.csv`): a name for each part of the text, so that tables and figures go by parts, not by paragraphs.",
-    "lexicon.csv": "**A lexicon** (`lexicon.csv`): the terms of the text kept whole, counted and translated, with a concordance of each.",
+    "lexicon.csv": "**A lexicon** (`lexicon.csv`): the terms of the text kept whole, counted and translated, and where each stands.",
     "codebooks": "**A codebook** (`codebooks/*.yaml`): what each sentence speaks of, how much room each category gets, and the words it rests on.",
     "codings": "**A coding by hand** of some sentences (`codings/*.csv`, made of the `to-code.csv` that `make new` writes): how far the codebook's dictionary can be trusted.",
 }
