@@ -550,7 +550,12 @@ def test_quantities_are_no_lists_that_are_nowhere(ran):
     said = ran("03-formulas", "imports numbers quantities conclusion", *quantities, "落实四项工作。打造6大平台。")
     assert "list: 3. Against their lists 1 match, 0 differ, 0 are expanded elsewhere, 2 nowhere." in said[0]
     assert said[1] == "Quantities, which are not among these numbers: 2."
-    said = ran("03-formulas", "imports numbers quantities conclusion", *quantities, "到2025年建成农场12家，产值突破50亿元，增长8%。")
+    said = ran(
+        "03-formulas",
+        "imports numbers quantities conclusion",
+        *quantities,
+        "到2025年建成农场12家，产值突破50亿元，增长8%。",
+    )
     assert "list: 1. " in said[0] and said[1] == "Quantities, which are not among these numbers: 6."
 
 

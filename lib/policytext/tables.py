@@ -21,6 +21,7 @@ RESULTS = Path("../data/results")  # where a notebook, run in notebooks/, leaves
 # A cell that a spreadsheet would run as a formula; such text is written with an apostrophe before it.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LARGEST = 1e15  # a number in a YAML file; what is larger, or no number, overflows somewhere on its way
+UNMARKED_KEY = re.compile(r"\s*(?:-\s+)?(\w+)(?:：|:(?=\S))")  # name：工业 and name:工业 are no key and value
 DEEPEST = 50  # levels of a YAML file; the deepest of ours has nine
 
 
@@ -156,16 +157,24 @@ def load_yaml(path: str | Path, schema_name: str) -> dict | list:
     try:
         data, root = construct(text)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise PolicyTextError(
-            f"{path}, line {line}: not valid YAML: {error.problem}; see to indentation, brackets and quotes"
-        ) from None
+        line, told = _remedy(text, error.problem_mark.line + 1 if error.problem_mark else 1)
+        raise PolicyTextError(f"{path}, line {line}: not valid YAML: {error.problem}; {told}") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         told = " ".join(str(error).split())
         raise PolicyTextError(f"{path}: cannot be read as UTF-8 YAML: {told}") from None
     if wrong := misfit(data, schema_name):
         raise PolicyTextError(f"{place(path, root, wrong[0])}: {wrong[1]}")
     return data
+
+
+def _remedy(text: str, line: int) -> tuple[int, str]:
+    """Where a fault that the parser saw in this line is likely to be, and what to do about it."""
+    lines = text.splitlines()[:line]
+    before = max((n for n, content in enumerate(lines[:-1], start=1) if content.strip()), default=line)
+    for near in (line, before):
+        if near <= len(lines) and (key := UNMARKED_KEY.match(lines[near - 1])):
+            return near, f"put a half-width colon and a space after {key[1]}"
+    return line, "see to indentation, brackets and quotes"
 
 
 def construct(text: str) -> tuple[object, yaml.Node | None]:
@@ -201,9 +210,14 @@ def _told(fault: fastjsonschema.JsonSchemaValueException) -> str:
         case "pattern" if "examples" in fault.definition:
             return f"{fault.value!r} is not written as it has to be; write {' or '.join(fault.definition['examples'])}"
         case "type" if fault.definition["type"] == "array" and isinstance(fault.value, str):
-            return f"must be a list; put it into square brackets: [{fault.value[:40]}]"
+            if fault.value.startswith("-"):  # -工业 in lines of their own
+                return "must be a list; put a space after each -"
+            return f"must be a list; put it into square brackets: [{fault.value.strip('【】')[:40]}]"
         case "type" if fault.definition["type"] == "string":
-            return f"must be text; put it into quotation marks: {str(fault.value)[:40]!r}"
+            written = (
+                "" if isinstance(fault.value, bool) else f": {str(fault.value)[:40]!r}"
+            )  # NO and ON are read as bool
+            return f"must be text; put it into quotation marks{written}"
     return re.sub(r"^data[^ ]* ", "", fault.message)
 
 
