@@ -177,6 +177,16 @@ def test_parts_of_a_regulation_are_its_chapters_or_else_its_articles(body, parts
     assert new.propose_sections(pt.parse("\n".join(["某市条例", *body])))["name"].tolist() == parts
 
 
+@pytest.mark.parametrize(
+    ("upper", "lower"), [("壹貳", "一、"), ("壹贰", "一、"), ("第章", "一、"), ("第部分", "第一章")]
+)
+def test_parts_are_of_the_uppermost_level(upper, lower):
+    """As 壹、 above 一、 in Taiwan, or chapters above 一、."""
+    first, second = (f"第{n}{upper[1:]}　" for n in "一二") if upper[0] == "第" else (f"{n}、" for n in upper)
+    body = [f"{first}目标", f"{lower}培育人才。", f"{second}措施", f"{lower}扩大投资。", f"{lower}加强领导。"]
+    assert new.propose_sections(pt.parse("\n".join(["某市方案", *body])))["name"].tolist() == ["目标", "措施"]
+
+
 def test_a_part_has_the_name_of_its_heading_and_a_cue_of_its_own():
     headings = ["一、过去五年工作的主要回顾", "二、过去五年工作的不足：有三", "三、 今后五年"]
     doc = pt.parse("大会召开\n\n" + "\n".join(part for h in headings for part in (h, "要努力。")))
@@ -482,7 +492,9 @@ def test_pages_follow_what_is_given(tmp_path):
 
 def test_one_is_told_in_the_singular(tmp_path):
     one, two = pt.parse("某市召开大会\n\n会议要求加快发展。"), pt.parse("某市召开大会\n\n会议要求加快发展。抓好落实。")
-    given = {"lexicon.csv": tmp_path, "sections.csv": tmp_path}
+    sections = tmp_path / "sections.csv"
+    sections.write_text("section,name,english,cue\na,大会,,会议\n", encoding="utf-8")
+    given = {"lexicon.csv": tmp_path, "sections.csv": sections}
     assert made_from(one, given, 1)[0] == "Made from 1 sentence; a lexicon of 1 term; 1 named part."
     assert made_from(two, given, 2)[0] == "Made from 2 sentences; a lexicon of 2 terms; 1 named part."
 
