@@ -56,8 +56,8 @@ text
 """
 TEXT = """# 原文 · The text
 
-Every character of the text, in its order. Lines below the words, if any, are the categories that a sentence speaks of.
-Point at or tap a term for its English; open a sentence by its number; select words to get a link to their place.
+Every character of the text, in its order; open a sentence by its number, select words to get a link to their place.
+If there is a codebook, lines below the words are the categories that a sentence speaks of; if there is a lexicon, point at or tap a term for its English.
 
 ```{raw} html
 :file: text.part.html
