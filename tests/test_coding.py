@@ -604,6 +604,10 @@ def test_codes_within_a_span():
         ("到 2030 年实现。", "date", "2030 年"),
         ("于 9 月 30 日完成。", "date", "9 月 30 日"),
         ("产值翻2番。", "rate", "翻2番"),
+        ("经费八億六千萬元。", "amount", "八億六千萬元"),  # numerals go on after 亿 and 万 as digits do
+        ("经费1亿2,000万元。", "amount", "1亿2,000万元"),
+        ("就业三万五千人。", "count", "三万五千人"),
+        ("于民國114年底前完成。", "date", "民國114年"),
     ],
 )
 def test_quantities_are_found_by_kind(sentence, kind, text):

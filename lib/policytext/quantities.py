@@ -15,13 +15,14 @@ from policytext.script import simplified
 ARABIC, CHINESE, DIGIT = "[0-9０-９]", "[〇○零Ｏ一二三四五六七八九十百千两]", "[〇○零Ｏ一二三四五六七八九]"
 MORE_DIGITS = rf"(?:[,.，．]?{ARABIC})*+"  # ends with a digit: 4.人才 is an item of a list
 GAP = "[ \xa0]?"  # 50 万元: some texts have a space beside a number
-LARGE = "(?:[万亿兆]|[百千](?![瓦米克伏赫帕卡分]))"  # not 5千瓦
+OF_UNIT = "[瓦米克伏赫帕卡分]"  # 千 before it is not of the number: 5千瓦, 1万千瓦
+LARGE = f"(?:[万亿兆]|[百千](?!{OF_UNIT}))"
 # A number is taken whole: it begins where no other goes on, and is not given up digit by digit, which on a long run of
 # digits would take for ever.
 NUMBER = (
     rf"(?<!第)(?<!第[ \xa0])(?:(?<!{ARABIC})(?<!{ARABIC}[,.，．万亿兆百千])(?!00){ARABIC}{MORE_DIGITS}"
-    rf"|(?<!{CHINESE})(?<!{DIGIT}点){CHINESE}++(?:点{DIGIT}++)?+)"
-    rf"(?:{GAP}{LARGE}(?:{ARABIC}{MORE_DIGITS})?|多|余|几)*+"  # 3万5, 20多
+    rf"|(?<!{CHINESE})(?<!{CHINESE}[万亿兆])(?<!{DIGIT}点){CHINESE}++(?:点{DIGIT}++)?+)"
+    rf"(?:{GAP}{LARGE}(?:{ARABIC}{MORE_DIGITS}|(?![百千]{OF_UNIT}){CHINESE}++)?|多|余|几)*+"  # 3万5, 八亿六千万, 20多
 )
 RANGE = rf"{NUMBER}(?:{GAP}(?:%|％)?{GAP}(?:[-–－~～至]|—+){GAP}{NUMBER})?{GAP}"  # 8%—10%
 HEADED = r"\A\d{1,2}[ \xa0]"  # 3 大力推进: the number of a part
@@ -40,7 +41,7 @@ KINDS = {
     "date": "|".join(
         (
             rf"(?:[1-9]|1[0-2]){GAP}月{GAP}[0-3]?\d{GAP}日|(?<!\d)[0-3]?\d{GAP}日",
-            rf"[12][0-9]{{3}}{GAP}年(?!代)|[二一]{DIGIT}{{3}}年(?!代)",
+            rf"[12][0-9]{{3}}{GAP}年(?!代)|[二一]{DIGIT}{{3}}年(?!代)|民国{NUMBER}{GAP}年(?!代)",
             "“?十[一二三四五]五”?(?:期末|末|期间)",  # the end of a five-year plan
             "(?:今年|明年|年)底",
         )
