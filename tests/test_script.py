@@ -79,6 +79,10 @@ def test_tokens_are_as_the_text_has_them():
     assert plain("促進產業發展。") == segmenter()("促進產業發展。") == ["促進", "產業", "發展", "。"]
 
 
+def test_a_character_without_a_common_simplified_form_stays():
+    assert plain("南蠻鴃舌") == ["南蠻鴃舌"]  # 𫛞, which the table of characters has for 鴃, would be no Han to jieba
+
+
 def test_a_traditional_word_is_as_frequent_in_general_chinese_as_the_simplified_one():
     found = keyness.general_chinese(["发展", "發展", "經濟社會發展"])
     assert found["發展"] == found["发展"] > 0 and "經濟社會發展" not in found

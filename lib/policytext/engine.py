@@ -14,7 +14,7 @@ import re
 import string
 import warnings
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import count, pairwise
 
@@ -148,27 +148,30 @@ def _both(
     """A function that leaves the blocks with a word of `mixed` to `reference`, and all else to `port`."""
 
     def both(text: str) -> list[str]:
-        odd = ODD.findall(text)
-        if not odd:
-            return port(text)
-        if not "".join(odd).isascii():
+        if RARE_ONE.search(text):
             parts = RARE_ONE.split(text)
             return [word for part in parts for word in ([part] if RARE_ONE.match(part) else both(part))]
-        places = mixed.find_matches_as_indexes(text)
-        if places:
-            return _around(text, [i for _, i, _ in places])
-        return _revealed(port(text.encode().translate(LATIN_TO_X).decode()), odd)
-
-    def _around(text: str, places: list[int]) -> list[str]:
-        words, at = [], 0
-        for place in places:
-            if place >= at:
-                start, end = _block(text, at, place)
-                words += both(text[at:start]) + reference(text[start:end])
-                at = end
-        return words + both(text[at:])
+        shown, hidden = [], []
+        for plain, block in _apart(text, [start for _, start, _ in mixed.find_matches_as_indexes(text)]):
+            odd = ODD.findall(plain)
+            shown += [plain.encode().translate(LATIN_TO_X).decode(), X * len(block)]
+            hidden += zip(odd, map(_pieces, odd), strict=True)
+            if block:
+                hidden.append((block, reference(block)))
+        return _revealed(port("".join(shown)), hidden)
 
     return both
+
+
+def _apart(text: str, places: Iterable[int]) -> Iterator[tuple[str, str]]:
+    """The text as what lies between the blocks around these places, and the block that follows it; at the end none."""
+    at = 0
+    for place in places:
+        if place >= at:
+            start, end = _block(text, at, place)
+            yield text[at:start], text[start:end]
+            at = end
+    yield text[at:], ""
 
 
 def _block(text: str, at: int, place: int) -> tuple[int, int]:
@@ -179,15 +182,14 @@ def _block(text: str, at: int, place: int) -> tuple[int, int]:
     return start, BLOCK.match(text, place).end()
 
 
-def _revealed(words: list[str], runs: list[str]) -> list[str]:
-    """The words, with the runs as jieba splits them in the places of the x that stand for them."""
-    found, at = [], 0
-    for run in runs:
-        place = words.index(X * len(run), at)
-        found += words[at:place]
-        found += _pieces(run)
-        at = place + 1
-    return found + words[at:]
+def _revealed(words: list[str], hidden: Iterable[tuple[str, list[str]]]) -> list[str]:
+    """The words, with those of each hidden piece of text, in order, in the place of the x that stand for it."""
+    at = 0
+    for piece, own in hidden:
+        at = words.index(X * len(piece), at)
+        words[at : at + 1] = own
+        at += len(own)
+    return words
 
 
 @lru_cache(100_000)

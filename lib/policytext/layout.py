@@ -40,7 +40,7 @@ from policytext.pagelines import (
     Rule,
     matching_rule,
 )
-from policytext.script import simplified
+from policytext.script import in_simplified, quoted, simplified
 
 # The table of contents: its heading, and what an entry has beside the words of a heading.
 CONTENTS = re.compile(r"目\s*[录次]")
@@ -90,7 +90,8 @@ class Line(NamedTuple):
 def lines(source: str) -> list[Line]:
     """Every line that is not blank, with its role; positions in `source`."""
     wholes, of_pages = whole_lines(source)
-    texts = [simplified("".join(source[start:end] for start, end in whole)) for whole in wholes]
+    simple = in_simplified(source)
+    texts = [quoted("".join(simple[start:end] for start, end in whole)) for whole in wholes]
     between = [Line(*span, rule.kind, rule.reason) for span, rule in of_pages]
     if len(wholes) == 1:  # a headline or a post in a table of many: where there is nothing else, it is the text
         return [*_text_line(wholes[0], texts[0]), *between]

@@ -99,8 +99,8 @@ def line_spans(source: str, start: int, end: int) -> list[Span]:
     """A span as the lines of the file in it, without line breaks, the white space around them and the lines of its pages."""
     if not BREAK.search(source, start, end):
         return [(start, end)] if start < end else []
-    found = [stripped(source, *m.span()) for m in file_lines(source, start, end) if m.group().strip(EDGE)]
-    return [span for span in found if span[0] not in page_lines(source)]
+    found = (stripped(source, *m.span()) for m in file_lines(source, start, end))
+    return [(i, j) for i, j in found if i < j and i not in page_lines(source)]
 
 
 def stripped(source: str, start: int, end: int) -> Span:
@@ -109,16 +109,22 @@ def stripped(source: str, start: int, end: int) -> Span:
     return start + len(text) - len(text.lstrip(EDGE)), start + len(text.rstrip(EDGE))
 
 
+@lru_cache(maxsize=1)
+def _not_blank(source: str) -> list[tuple[Span, re.Match[str]]]:
+    """The lines of a file that are not blank: the span without what stands around it, and all of the line."""
+    found = ((stripped(source, *match.span()), match) for match in file_lines(source))
+    return [((i, j), match) for (i, j), match in found if i < j]
+
+
 def whole_lines(source: str) -> tuple[list[list[Span]], list[tuple[Span, Rule]]]:
     """Each line that is not blank, as the spans of the lines of the file that it is made of; and those that only its pages have.
 
     After a 、 a list goes on, wherever a line is broken.
     """
-    lines = [(stripped(source, *match.span()), match) for match in file_lines(source) if match.group().strip(EDGE)]
     of_pages = page_lines(source)
-    own = [(span, of_pages[span[0]]) for span, _ in lines if span[0] in of_pages]
-    found = [match for span, match in lines if span[0] not in of_pages]
-    spans = [stripped(source, *match.span()) for match in found]
+    own = [(span, of_pages[span[0]]) for span, _ in _not_blank(source) if span[0] in of_pages]
+    lines = [(span, match) for span, match in _not_blank(source) if span[0] not in of_pages]
+    spans, found = [span for span, _ in lines], [match for _, match in lines]
     wide = sum(j - i >= PAGE.stop for i, j in spans) > OUTLIERS  # too long for a page: no need to look closer
     texts = [match.group().rstrip(EDGE) for match in found]
     on = [False] * (len(found) - 1) if wide else going_on(texts, _near(source, found))
@@ -147,7 +153,7 @@ def page_lines(source: str) -> Mapping[int, Rule]:
 
     The first line is none: where the pages repeat a title, it is the title.
     """
-    spans = [stripped(source, *m.span()) for m in file_lines(source) if m.group().strip(EDGE)]
+    spans = [span for span, _ in _not_blank(source)]
     texts = [source[i:j] if j - i < HEAD_CHARS else "" for i, j in spans]
     numbers = {n for n, text in enumerate(texts) if is_page_number(text)} | counting_up(texts)
     beside = {n for number in numbers for n in (number - 1, number + 1) if 0 < n < len(texts)} - numbers

@@ -347,6 +347,7 @@ SIGNED_OFF = re.compile(rf"\s*{IN_BRACKETS}$")
 # Inside a line of text: where a newspaper page breaks off and goes on.
 JUMP_FROM = re.compile(r"\s*[(（]\s*下转[^()（）]{0,12}[)）]\s*$")
 JUMP_TO = re.compile(r"^\s*[(（]\s*上接[^()（）]{0,12}[)）]\s*")
+JUMP_MARKS = ("下转", "下轉", "上接")  # a line without one has no such place
 
 
 def matching_rule(text: str, rules: Iterable[Rule]) -> tuple[Rule, re.Match[str]] | None:

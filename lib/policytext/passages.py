@@ -13,7 +13,7 @@ import pandas as pd
 from policytext import layout
 from policytext.errors import PolicyTextError
 from policytext.linebreaks import ZERO_WIDTH, line_spans
-from policytext.pagelines import JUMP_FROM, JUMP_TO
+from policytext.pagelines import JUMP_FROM, JUMP_MARKS, JUMP_TO
 from policytext.script import paired, simplified
 
 # The coding unit: up to and including 。 ; ! or ? of either width, with the closing marks that follow it.
@@ -95,7 +95,8 @@ def sentences(paragraphs: Iterable[Passage], role: str, *, first: int = 1) -> It
     for passage in paragraphs:
         if passage.role == role:
             for match in SENTENCE.finditer(paired(passage.text)):
-                yield Sentence(number, passage, match.start(), passage.text[slice(*match.span())])
+                start, end = match.span()
+                yield Sentence(number, passage, start, passage.text[start:end])
                 number += 1
 
 
@@ -126,9 +127,11 @@ def _parts(source: str, lines: Iterable[layout.Line]) -> Iterator[tuple[str, tup
 
 def without_jumps(source: str, line: layout.Line) -> tuple[int, int, bool]:
     """The line's span without notes of a page jump, and whether the text goes on elsewhere."""
-    text = simplified(source[line.start : line.end])
-    begin = JUMP_TO.match(text) if line.role == "body" else None
-    jump = JUMP_FROM.search(text) if line.role == "body" and "下转" in text else None  # a slow search, a rare note
+    text = source[line.start : line.end]
+    if line.role != "body" or not any(mark in text for mark in JUMP_MARKS):
+        return line.start, line.end, False
+    text = simplified(text)
+    begin, jump = JUMP_TO.match(text), JUMP_FROM.search(text)
     start = line.start + (begin.end() if begin else 0)
     end = line.start + (jump.start() if jump else len(text))
     return start, max(start, end), jump is not None

@@ -30,13 +30,13 @@ def _table() -> tuple[dict[str, str], re.Pattern[str]]:
         warnings.simplefilter("ignore")
         from wordfreq.chinese import SIMPLIFIED_MAP  # noqa: PLC0415, few texts need it
     pairs = ((chr(form), simple) for form, simple in SIMPLIFIED_MAP.items())
-    table = {form: simple for form, simple in pairs if _others().match(form) and not _others().match(simple)}
+    table = {form: simple for form, simple in pairs if _others().match(form) and simple in SIMPLIFIED}
     return table, re.compile(f"[{''.join(table)}]")
 
 
 def simplified(text: str) -> str:
     """The text with simplified characters and “ and ” in place of others; as long as it was."""
-    return paired(in_simplified(text).replace("「", "“").replace("」", "”"))
+    return quoted(in_simplified(text))
 
 
 def in_simplified(text: str) -> str:
@@ -49,7 +49,12 @@ def in_simplified(text: str) -> str:
 
 def traditional(text: str) -> list[int]:
     """Where traditional characters stand in a text."""
-    return [character.start() for character in _table()[1].finditer(text)] if _others().search(text) else []
+    return [character.start() for character in _table()[1].finditer(text)]
+
+
+def quoted(text: str) -> str:
+    """The text with “ and ” in place of other quotation marks; as long as it was."""
+    return paired(text.replace("「", "“").replace("」", "”"))
 
 
 def paired(text: str) -> str:

@@ -74,10 +74,11 @@ def as_written(cut_up: Callable[[str], list[str]]) -> Callable[[str], list[str]]
     """A function that cuts simplified text, for any: it sees the text simplified, and the tokens are as they stand."""
 
     def cut_any(text: str) -> list[str]:
-        words = cut_up(in_simplified(text))
-        if places := traditional(text):
+        simple = in_simplified(text)
+        words = cut_up(simple)
+        if simple != text:
             starts = list(accumulate(map(len, words), initial=0))
-            for word in {bisect_right(starts, place) - 1 for place in places}:
+            for word in {bisect_right(starts, place) - 1 for place in traditional(text)}:
                 words[word] = text[starts[word] : starts[word + 1]]
         return words
 
