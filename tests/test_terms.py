@@ -182,12 +182,37 @@ def test_log_ratio_and_its_interval():
         ({"工业": 30}, {"工业": 3}, 24, 100),  # how many documents, not words
         ({"工业": 3}, {"工业": 30}, 100, 24),
         ({"工业": 3}, {}, 100, 0),  # a group without a document
+        ({"工业": -3}, {"工业": 3}, 100, 100),
+        ({"工业": 3}, {"工业": 3}, np.nan, 100),  # of a group that is not there
+        ({"工业": 3}, {"工业": 3}, 100, np.nan),
     ],
 )
 def test_keyness_refuses_what_is_no_count_of_so_many_words(counts, reference, size, reference_size):
     both = (pd.Series(counts, dtype=float), pd.Series(reference, dtype=float))
     with pytest.raises(pt.PolicyTextError, match="give counts, not shares"):
         keyness(*both, size=size, reference_size=reference_size)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([0, 1], "by 0 …, not by word; put the words into the index"),  # as `frequency(…)["count"]` has them
+        (["甲", np.nan], "by nan …, not by word"),
+        (["甲", "甲"], "'甲' twice; add them up"),  # as the table `words` of a corpus has them
+    ],
+)
+def test_keyness_refuses_counts_that_are_not_by_word(words, told):
+    odd, good = pd.Series([2, 1], index=words), pd.Series({"甲": 1})
+    for both in ((odd, good), (good, odd), (odd, odd)):
+        with pytest.raises(pt.PolicyTextError, match=told):
+            keyness(*both, size=10, reference_size=10)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_word_that_stands_in_neither_is_no_keyword():
+    counts = pd.DataFrame({2008: [1, 3], 2009: [4, 0], 2010: [2, 0]}, index=["甲", "乙"])  # 乙 is a word of 2008
+    table = keyness(counts[2009], counts[2010], size=40, reference_size=40)
+    assert table["term"].tolist() == ["甲"]
 
 
 def test_keyness_warns_of_small_expected_counts_and_takes_a_missing_word_as_0():

@@ -1,6 +1,6 @@
 """Keyness: which words one text uses more than another, and how sure that is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -17,18 +17,22 @@ BILLION = 10**9
 def keyness(counts: pd.Series, reference: pd.Series, *, size: int, reference_size: int) -> pd.DataFrame:
     """Compare how often words stand in a text and in a reference; the most telling first.
 
-    `counts`, `reference`: by word; a word missing in one stands there 0 times. `size`, `reference_size`: all words.
+    `counts`, `reference`: by word; a word missing in one stands there 0 times, and one that stands in neither is left
+    out. `size`, `reference_size`: all words, each as often as it stands there.
     Returns term, count, reference, expected (in the text, if both used the word alike), g2 (4-cell), log_ratio with
     its 95 % interval low, high, and small: an expected count is below 5, so neither g2 nor interval is to be relied on.
-    Raises PolicyTextError if the counts are none, or more than their text has words.
+    Raises PolicyTextError if the counts are none, not by word, or more than their text has words.
     """
+    by_word(counts)
+    by_word(reference)
     both = pd.DataFrame({"count": counts, "reference": reference}).fillna(0)
-    if (both % 1 != 0).any(axis=None) or (both.max() > [size, reference_size]).any() or min(size, reference_size) < 1:
+    possible = (both % 1 == 0) & (both >= 0) & (both <= [size, reference_size])
+    if not (possible.all(axis=None) and size >= 1 and reference_size >= 1):
         fix = "give counts, not shares, and as the sizes all words of each"
         raise PolicyTextError(
             f"a count is no whole number, or more than the {size} or {reference_size} words in all; {fix}"
         )
-    both = both.astype(int)
+    both = both[both.any(axis=1)].astype(int)
     a, b = both["count"].to_numpy(), both["reference"].to_numpy()
     table = both.rename_axis("term").reset_index()
     table["expected"] = (a + b) * size / (size + reference_size)
@@ -36,6 +40,16 @@ def keyness(counts: pd.Series, reference: pd.Series, *, size: int, reference_siz
     table["log_ratio"], table["low"], table["high"] = log_ratio(a, b, size, reference_size)
     table["small"] = least < 5
     return table.sort_values(["g2", "term"], ascending=[False, True]).reset_index(drop=True)
+
+
+def by_word(counts: Mapping[str, float]) -> None:
+    """Raise PolicyTextError unless counts are by word, each word once: the numbers of rows would be paired as if they were words."""
+    words = pd.Index(counts.keys())
+    if odd := [word for word in words if not isinstance(word, str)]:
+        fix = "put the words into the index, such as table.set_index('term')['count']"
+        raise PolicyTextError(f"the counts are by {odd[0]!r} …, not by word; {fix}")
+    if words.has_duplicates:
+        raise PolicyTextError(f"the counts have {words[words.duplicated()][0]!r} twice; add them up first")
 
 
 def exact(table: pd.DataFrame, *, size: int, reference_size: int) -> pd.Series:
