@@ -99,6 +99,12 @@ def test_the_agreed_coding_comes_last_whatever_the_coders_are_called(tmp_path, d
     assert list(handcoding.load_codings(tmp_path, doc, "pillars", book)) == ["alice", "zoe", "gold"]
 
 
+@pytest.mark.parametrize(("folder", "name"), [("coding", "pillars"), ("codings", "pilars")])
+def test_a_folder_without_codings_by_the_codebook_is_told(folder, name, doc, book):
+    with pytest.raises(pt.PolicyTextError, match=f"{folder}: there is no .csv file with a column {name}"):
+        handcoding.load_codings(EXAMPLE / folder, doc, name, book)
+
+
 def test_one_coder_alone_has_nobody_to_agree_with(doc, book, coded):
     alone = {"me": coded(["363,374,G1"]).rename(columns={"pillars": "codes"})}
     for alike, both in (

@@ -242,6 +242,26 @@ def test_side_by_side_each_measure_has_its_column_and_what_cannot_be_computed_a_
     assert wide.loc["B", "reason"] != "" and wide.loc["A", "reason"] == ""
 
 
+@pytest.mark.parametrize("cell", [np.nan, ["A"], 1])
+def test_a_cell_that_is_no_text_is_no_cell_of_codes(cell):
+    """A file that pandas read has NaN for a unit without a code: to take it as "" would be a guess, it may not be coded."""
+    odd = pd.Series(["A", cell], dtype=object)
+    with pytest.raises(pt.PolicyTextError, match="is no cell of codes .* keep_default_na=False"):
+        coding.indicator(odd, ["A"])
+
+
+def test_errors_takes_gold_and_coding_of_the_same_units():
+    units = pd.DataFrame({"sentence": [1, 2], "start": [0, 2], "end": [2, 4], "text": ["甲。", "乙。"]})
+    found = pd.DataFrame({"codes": ["A", ""], "terms": ["", ""]})
+    for of in (
+        (units, pd.Series(["A"]), found),
+        (units[:1], pd.Series(["A", ""]), found),
+        (units, pd.Series(["A", ""]), found[:1]),
+    ):
+        with pytest.raises(pt.PolicyTextError, match="give all three of the same units"):
+            reliability.errors(*of, ["A"])
+
+
 def test_errors_are_listed_with_the_words_that_led_to_them():
     units = pd.DataFrame({"sentence": [1, 2], "start": [0, 5], "end": [5, 9], "text": ["甲乙", "丙"]})
     coded = pd.DataFrame({"codes": ["A;B", ""], "terms": ["A:甲@0-1;A:乙@1-2;B:丁@2-3;A:甲@3-4", ""]})

@@ -123,10 +123,21 @@ def hits_of(terms: pd.Series) -> pd.DataFrame:
 
 
 def indicator(codes: pd.Series, categories: list[str]) -> pd.DataFrame:
-    """Units × categories, true where the unit has the code. Raises PolicyTextError on a code that is no category."""
-    sets = [set(filter(None, cell.split(";"))) for cell in codes]
+    """Units × categories, true where the unit has the code.
+
+    Raises PolicyTextError on a code that is no category, and on a cell that is no text: see `codes_in`.
+    """
+    sets = [codes_in(cell) for cell in codes]
     _check_codes(set().union(*sets), categories)
     return pd.DataFrame({c: [c in s for s in sets] for c in categories}, index=codes.index, dtype=bool)
+
+
+def codes_in(cell: str) -> set[str]:
+    """The codes of a cell, which joins them by `;`. Raises PolicyTextError for what is no text, as the NaN of an empty cell."""
+    if not isinstance(cell, str):
+        fix = "a unit without a code has '' there, which pandas.read_csv keeps with keep_default_na=False"
+        raise PolicyTextError(f"{cell!r} is no cell of codes joined by ;: {fix}")
+    return set(filter(None, cell.split(";")))
 
 
 def _check_codes(given: set[str], categories: list[str]) -> None:

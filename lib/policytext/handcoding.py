@@ -62,13 +62,19 @@ def _codes(path: str | Path, cells: pd.Series, known: Collection[str]) -> Iterat
 
 
 def load_codings(folder: str | Path, doc: Document, name: str, book: Codebook) -> dict[str, pd.DataFrame]:
-    """The codings of a folder by one codebook, by name of the coder: start, end, split, codes. The agreed one comes last."""
+    """The codings of a folder by one codebook, by name of the coder: start, end, split, codes. The agreed one comes last.
+
+    A file without a column `name` is left out. Raises PolicyTextError if there is no other, and as `load_coding`.
+    """
     files = sorted(Path(folder).glob("*.csv"), key=lambda path: (path.stem == GOLD, path.stem))
-    return {
+    found = {
         path.stem: load_coding(path, doc, {name: book}).rename(columns={name: "codes"})
         for path in files
         if name in load_csv(path, ("start", "end"), others=True).columns
     }
+    if not found:
+        raise PolicyTextError(f"{folder}: there is no .csv file with a column {name}; check the folder and the name")
+    return found
 
 
 def overview(codings: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

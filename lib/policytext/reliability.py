@@ -1,7 +1,8 @@
 """How far codings agree, and how well a dictionary coding meets a gold coding.
 
 A coding is a Series of cells, codes joined by `;` ("" for none), one cell a unit; a missing cell (None, NaN) is a unit
-that was not coded. What cannot be computed is NaN, with the reason in the column `reason`, never an error or a 0.
+that was not coded. So read a file of codes with `handcoding.load_coding`, or with `keep_default_na=False`: else pandas takes
+every unit without a code for one that was not coded, and agreement is of the others alone. What cannot be computed is NaN, with the reason in the column `reason`, never an error or a 0.
 """
 
 from collections.abc import Callable, Hashable
@@ -11,7 +12,7 @@ import pandas as pd
 from nltk.metrics.distance import binary_distance, masi_distance
 
 from policytext.codebook import NONE
-from policytext.coding import TERM_CELL, indicator
+from policytext.coding import TERM_CELL, codes_in, indicator
 from policytext.errors import PolicyTextError
 from policytext.intervals import Statistic, bca_interval, divide, sums
 
@@ -38,7 +39,7 @@ def agreement(a: pd.Series, b: pd.Series, categories: list[str], what: str) -> p
 
 def label_sets(codes: pd.Series) -> pd.Series:
     """Cells of codes as frozensets; {"none"} for a unit without a code (two of them agree), None for a unit not coded."""
-    return codes.map(lambda cell: frozenset(filter(None, cell.split(";"))) or frozenset([NONE]), na_action="ignore")
+    return codes.map(lambda cell: frozenset(codes_in(cell) or [NONE]), na_action="ignore")
 
 
 def alpha(ratings: pd.DataFrame, distance: Distance = binary_distance) -> tuple[float, float, float, int, str]:
@@ -171,8 +172,12 @@ def errors(units: pd.DataFrame, gold: pd.Series, coding: pd.DataFrame, categorie
     """Where a coding departs from the gold: sentence, start, end, code, error (miss or false hit), terms, text.
 
     `gold` has a cell for each unit; `coding`: the coding of the same units (codes, terms). `terms` are the words that led
-    to a false hit, joined by 、. Raises PolicyTextError for a code that is none of the categories.
+    to a false hit, joined by 、. Raises PolicyTextError if gold or coding are of other units by their number, and for a
+    code that is none of the categories.
     """
+    if not len(units) == len(gold) == len(coding):
+        told = f"there are {len(units)} units, {len(gold)} cells of the gold and {len(coding)} rows of the coding"
+        raise PolicyTextError(f"{told}; give all three of the same units")
     true, given = indicator(gold, categories).to_numpy(), indicator(coding["codes"], categories).to_numpy()
     rows = []
     for i, j in np.argwhere(true != given):
