@@ -230,6 +230,23 @@ def test_a_phrase_of_the_category_rules_out_content_and_not_names():
     assert found_in("abx", book) == [("A", "a", 0)]
 
 
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ({"terms": "工业"}, r"categories\.0\.terms: must be a list"),  # else 工 and 业 are terms
+        ({"term": ["工业"]}, r"categories\.0: term is not known here"),
+        ({"terms": ["工业", "工业"]}, r"categories\.0\.terms\.1: .* stands twice"),
+        ({"code": "none"}, r"categories\.0\.code: .* give it another"),
+    ],
+)
+def test_a_codebook_made_in_a_script_is_checked_as_a_file_is(entry, told):
+    category = {"code": "A", "name": "a", "definition": "d"} | entry
+    with pytest.raises(pt.PolicyTextError, match=told):
+        codebook.from_mapping({"codebook": "t", "version": "1.0.0", "categories": [category]})
+    with pytest.raises(pt.PolicyTextError, match="codebook: lacks categories"):
+        codebook.from_mapping({"codebook": "t", "version": "1.0.0"})
+
+
 def test_every_hit_is_verbatim_at_its_place_across_the_page_jump_too(seed, pillars):
     hits = coding.hits(seed, pillars)
     assert [seed.quote(h.start, h.end) for h in hits.itertuples()] == hits["term"].tolist()

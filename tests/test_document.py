@@ -1147,3 +1147,10 @@ def test_a_page_without_another_title_has_that_which_a_field_says():
     assert document.source[slice(*span)] == "某市：狠抓改革 聚焦聚力"
     assert value(pt.parse(f"原标题：某市狠抓改革\n某市会议\n{PROSE}"), "title") == "某市会议"
     assert value(pt.parse(f"标题： 某市狠抓改革 文号： 1\n{PROSE}"), "title") == ""
+
+
+@pytest.mark.parametrize("place", [(20, 10), (10, 10), (90_000, 90_010)])
+def test_a_place_without_text_cannot_be_cited(seed, place):
+    """Else a swapped start and end give “” with a place, which looks like evidence."""
+    with pytest.raises(pt.PolicyTextError, match=f"{place[0]}–{place[1]} holds no text of "):
+        pt.cite(seed, *place)

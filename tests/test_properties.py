@@ -24,9 +24,9 @@ BOOK = from_mapping(
         "codebook": "small",
         "version": "1.0.0",
         "categories": [
-            {"code": "A", "name": "工", "terms": ["工业", {"term": "企业", "not_with": ["创新"]}]},
-            {"code": "B", "name": "新", "terms": ["创新", {"term": "工业兴市", "name": True}]},
-            {"code": "C", "name": "服", "terms": ["服务业", "企业"], "not_within": ["现代服务业"]},
+            {"code": "A", "name": "工", "definition": "工", "terms": ["工业", {"term": "企业", "not_with": ["创新"]}]},
+            {"code": "B", "name": "新", "definition": "新", "terms": ["创新", {"term": "工业兴市", "name": True}]},
+            {"code": "C", "name": "服", "definition": "服", "terms": ["服务业", "企业"], "not_within": ["现代服务业"]},
         ],
     }
 )

@@ -25,7 +25,7 @@ from policytext.datafiles import misquoted
 from policytext.document import Document
 from policytext.errors import PolicyTextError
 from policytext.matching import slip
-from policytext.tables import load_yaml, yaml_place
+from policytext.tables import load_yaml, misfit, yaml_place
 
 CATEGORY_COLUMNS = ["code", "parent", "leaf", "name", "english", "definition", "when", "when_not", "notes"]
 TERM_COLUMNS = ["code", "term", "kind", "not_within", "only_with", "not_with"]
@@ -76,7 +76,10 @@ def load_codebook(path: str | Path) -> Codebook:
 
 
 def from_mapping(data: dict) -> Codebook:
-    """The codebook in a mapping of the shape of the YAML file."""
+    """The codebook in a mapping of the shape of the YAML file. Raises PolicyTextError, with the field, as `load_codebook` does."""
+    if wrong := misfit(data, "codebook") or next(faults(data), None):
+        field, message = wrong
+        raise PolicyTextError(f"{'.'.join(map(str, field)) or 'codebook'}: {message}")
     categories, terms, examples = [], [], []
     for _, entry, parent in _walk(data["categories"]):
         leaf = "categories" not in entry

@@ -11,6 +11,7 @@ from scipy.stats import entropy
 
 from policytext.codebook import NONE
 from policytext.coding import MEASURES, contributions, indicator
+from policytext.errors import PolicyTextError
 from policytext.intervals import bca_interval, divide, ratio, sums
 
 COVERAGE_COLUMNS = ["code", "name", "measure", "share", "low", "high"]
@@ -20,8 +21,9 @@ GROUP_COLUMNS = ["group", "code", "measure", "documents", "share", "low", "high"
 def coverage(coding: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     """The share of each code by each measure: code, name, measure, share, low, high.
 
-    A share is of what all the codes in `names` get together, so that the shares of a measure sum to 1; NaN if they get
-    nothing. `low` and `high` are the 95 % BCa interval over units (Benoit, Laver & Mikhaylov 2009; Efron 1987).
+    `names`: of the codes that can be given, {code: book.names[code] for code in book.codes}; a heading would get 0.
+    A share is of what all of them get together, so that the shares of a measure sum to 1; NaN if they get nothing.
+    `low` and `high` are the 95 % BCa interval over units (Benoit, Laver & Mikhaylov 2009; Efron 1987).
     """
     rows = [
         (code, names[code], measure, *share)
@@ -36,13 +38,16 @@ def by_group(covered: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
 
     `covered`: the table `coverage` of `corpus.run`; `groups`: by document id; what has none is a group of its own. A share is of
     what all codes get in the group together, so a long document weighs more than a short one. `low` and `high` are the 95 % BCa
-    interval over documents, not sentences: those of one document go together.
+    interval over documents, not sentences: those of one document go together. Raises PolicyTextError if none has a group.
     """
     given = covered.pivot(index="id", columns=["measure", "code"], values="value")
     given = given[covered[["measure", "code"]].drop_duplicates().itertuples(index=False, name=None)]
+    of = groups.reindex(given.index)
+    if len(of) and of.isna().all():
+        raise PolicyTextError("no document has a group; give them by id, such as documents.set_index('id')['year']")
     rows = [
         (group, code, measure, len(documents), *share)
-        for group, documents in given.groupby(groups.reindex(given.index), dropna=False)
+        for group, documents in given.groupby(of, dropna=False)
         for measure in MEASURES
         for code, *share in shares(documents[measure]).itertuples(index=False)
     ]

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import yaml
 
-from policytext.codebook import TEXT_FIELDS, Codebook, faults, from_mapping, to_mapping
+from policytext.codebook import TEXT_FIELDS, Codebook, from_mapping, to_mapping
 from policytext.errors import PolicyTextError
-from policytext.tables import construct, load_yaml, misfit
+from policytext.tables import construct, load_yaml
 
 SEPARATOR = " · "
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
@@ -91,9 +91,10 @@ def _parsed(path: str | Path) -> ET.Element:
 
 def _checked(categories: list[dict], path: str | Path) -> Codebook:
     data = {"codebook": Path(path).stem, "version": FIRST_VERSION, "categories": categories}
-    if wrong := misfit(data, "codebook") or next(faults(data), None):
-        raise PolicyTextError(f"{path}, {'.'.join(map(str, wrong[0]))}: {wrong[1]}")
-    return from_mapping(data)
+    try:
+        return from_mapping(data)
+    except PolicyTextError as error:
+        raise PolicyTextError(f"{path}, {error}") from None
 
 
 def _label(category: dict) -> str:

@@ -6,6 +6,7 @@ from html import escape
 from IPython.display import Markdown, display
 
 from policytext.document import Document
+from policytext.errors import PolicyTextError
 
 MARKS = re.compile(r"([\\`*_{}\[\]#|~$!])")  # what Markdown could take for its own
 
@@ -36,6 +37,11 @@ def _inert(text: str) -> str:
 
 
 def cite(document: Document, start: int, end: int) -> str:
-    """The words of a span with their place, for Markdown: `“…” 〔start–end〕`."""
-    words = escape(MARKS.sub(r"\\\1", document.quote(start, end)), quote=False)
+    """The words of a span with their place, for Markdown: `“…” 〔start–end〕`. Raises PolicyTextError if it holds none."""
+    quote = document.quote(start, end)
+    if not quote:
+        raise PolicyTextError(
+            f"{start}–{end} holds no text of {document.name}; give the start and end of a place in it"
+        )
+    words = escape(MARKS.sub(r"\\\1", quote), quote=False)
     return f"“{words}” 〔{start}–{end}〕"
