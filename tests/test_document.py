@@ -263,6 +263,12 @@ def test_sections_run_from_cue_to_cue():
     assert pt.parse(page, sections=table).sentences["section"].tolist() == ["opening", "A", "A", "B"]
 
 
+@pytest.mark.parametrize("sections", ["sections.csv", pd.DataFrame({"section": ["A"], "queue": ["甲"]})])
+def test_sections_of_a_string_are_a_table(sections):
+    with pytest.raises(pt.PolicyTextError, match="no table with the columns section and cue; `read` takes the path"):
+        pt.parse("某市工业\n\n甲要创新。\n", sections=sections)
+
+
 def test_a_cue_that_opens_paragraphs_on_end_opens_one_section():
     table = pd.DataFrame([("A", "甲"), ("B", "乙")], columns=["section", "cue"])
     page = f"标题\n{PROSE}\n抓好甲事。\n也要办好。\n再抓好甲事。\n抓好乙事。\n"

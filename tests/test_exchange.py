@@ -114,6 +114,12 @@ def test_the_codebooks_of_the_project_go_there_and_back(path, tmp_path):
     same(book, exchange.from_refi_qda(tmp_path / "book.qdc"))
 
 
+@pytest.mark.parametrize("save", [codebook.save_codebook, exchange.to_refi_qda, exchange.to_quanteda])
+def test_a_codebook_is_written_whole_into_a_folder_that_may_be_new(tmp_path, save):
+    save(codebook.load_codebook(BOOKS[0]), tmp_path / "new" / "book")
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["book"]
+
+
 def test_a_qdc_file_is_as_the_standard_has_it(tmp_path):
     """REFI-QDA 1.5, Codebook.xsd: order and names of the elements, required attributes, the form of a guid."""
     for path in BOOKS:

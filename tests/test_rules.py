@@ -509,6 +509,12 @@ def test_bad_assumptions_are_refused(ready, change, says):
         rules.assume(ready, change)
 
 
+def test_an_assumption_that_there_is_not_has_no_value(ready):
+    """As where a scorecard is asked of rules that were written for something else."""
+    with pytest.raises(pt.PolicyTextError, match="there is no assumption 'derived_figures'; there are "):
+        rules.setting(ready, "derived_figures")
+
+
 # Tables that are wrong
 @pytest.mark.parametrize(
     ("change", "says"),

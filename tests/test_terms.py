@@ -90,6 +90,20 @@ def test_an_order_of_lines_that_is_not_known_is_told(seed, longest):
         pt.concordance(seed, longest, sort="foo")
 
 
+def test_what_are_no_matches_of_the_document_is_told(seed, longest):
+    tokens, other = pt.tokens(seed), pt.parse("某市工业\n\n企业要创新。工业要转型。\n")
+    with pytest.raises(pt.PolicyTextError, match="the matches lack term; .*words"):
+        pt.frequency(tokens, seed.sentences)
+    for table in (tokens, pt.frequency(longest, seed.sentences), ["工业"]):
+        with pytest.raises(pt.PolicyTextError, match="the matches lack "):
+            pt.concordance(seed, table)
+    with pytest.raises(pt.PolicyTextError, match="'企业': .* is no place in sentence .* give the matches of this"):
+        pt.concordance(other, longest[longest["term"] == "企业"])
+    found = pt.matches(other, other.sentences, ["工业", "企业"])
+    with pytest.raises(pt.PolicyTextError, match="is no place in sentence 1 of"):  # the number is there, not the place
+        pt.concordance(seed, found)
+
+
 def test_the_explorer_shows_the_plain_table_of_the_first_term_beside_the_controls(seed, longest, monkeypatch):
     shown = []
     monkeypatch.setattr(explorer, "display", lambda data, raw: shown.append(data))

@@ -25,7 +25,7 @@ from policytext.datafiles import misquoted
 from policytext.document import Document
 from policytext.errors import PolicyTextError
 from policytext.matching import slip
-from policytext.tables import load_yaml, misfit, yaml_place
+from policytext.tables import load_yaml, misfit, write, yaml_place
 
 CATEGORY_COLUMNS = ["code", "parent", "leaf", "name", "english", "definition", "when", "when_not", "notes"]
 TERM_COLUMNS = ["code", "term", "kind", "not_within", "only_with", "not_with"]
@@ -193,4 +193,4 @@ def _entry(row) -> str | dict:
 def save_codebook(book: Codebook, path: str | Path) -> None:
     """Write the codebook as a YAML file that `load_codebook` reads back the same."""
     text = yaml.safe_dump(to_mapping(book), allow_unicode=True, sort_keys=False, width=120)
-    Path(path).write_text(text, encoding="utf-8")
+    write(Path(path), lambda aside: aside.write_text(text, encoding="utf-8"))

@@ -108,7 +108,9 @@ def read(path: str | Path, *, sections: str | Path | None = None) -> Document:
 
 
 def parse(source: str, *, name: str = "text", sections: pd.DataFrame | None = None) -> Document:
-    """Read a policy text from a string; see `read`."""
+    """Read a policy text from a string; `sections` is the table of such a file as `read` takes. See `read`."""
+    if sections is not None and not {"section", "cue"} <= set(getattr(sections, "columns", ())):
+        raise PolicyTextError("sections is no table with the columns section and cue; `read` takes the path of one")
     lines = layout.lines(source)
     found = passages(source, lines, sections)
     kept = np.concatenate([np.arange(start, end) for passage in found for start, end in passage.pieces])

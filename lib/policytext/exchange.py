@@ -14,7 +14,7 @@ import yaml
 
 from policytext.codebook import TEXT_FIELDS, Codebook, from_mapping, to_mapping
 from policytext.errors import PolicyTextError
-from policytext.tables import construct, load_yaml
+from policytext.tables import construct, load_yaml, write
 
 SEPARATOR = " · "
 NAMESPACE = "urn:QDA-XML:codebook:1.0"
@@ -31,7 +31,7 @@ def to_quanteda(book: Codebook, path: str | Path) -> None:
     It has no place for definitions, examples and conditions; these are lost.
     """
     text = yaml.safe_dump(_keys(to_mapping(book)["categories"]), allow_unicode=True, sort_keys=False, width=120)
-    Path(path).write_text(text, encoding="utf-8")
+    write(Path(path), lambda aside: aside.write_text(text, encoding="utf-8"))
 
 
 def from_quanteda(path: str | Path) -> Codebook:
@@ -56,7 +56,8 @@ def to_refi_qda(book: Codebook, path: str | Path) -> None:
     for category in to_mapping(book)["categories"]:
         _to_code(codes, category, book.name)
     ET.indent(root)
-    ET.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
+    tree = ET.ElementTree(root)
+    write(Path(path), lambda aside: tree.write(aside, encoding="utf-8", xml_declaration=True))
 
 
 def from_refi_qda(path: str | Path) -> Codebook:

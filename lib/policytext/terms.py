@@ -66,8 +66,9 @@ def frequency(matches: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
 
     `matches`: term, start, end, sentence, section. Returns term, count, per_10k (per 10,000 characters of the
     sentences), range (in how many sections), dp_norm, most frequent first, then by code points; a match in none of their
-    sections does not count.
+    sections does not count. Raises PolicyTextError for another table, such as tokens.
     """
+    _check(matches, ("term", "section"))
     sizes = sentences["text"].str.len().groupby(sentences["section"], sort=False).sum()
     hits = matches[matches["section"].isin(sizes.index)].groupby(["term", "section"]).size()
     table = pd.DataFrame({"count": hits.groupby("term").sum()})
@@ -76,6 +77,14 @@ def frequency(matches: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     table["dp_norm"] = dp_norm(hits, sizes)
     order = table.rename_axis("term").reset_index().sort_values(["count", "term"], ascending=[False, True])
     return order.reset_index(drop=True)
+
+
+def _check(matches: pd.DataFrame, columns: Iterable[str]) -> None:
+    """Raise PolicyTextError if matches are no table with these columns."""
+    if lacking := [column for column in columns if column not in matches]:
+        raise PolicyTextError(
+            f"the matches lack {lacking[0]}; give a table of `matches`, or of tokens `terms.words(tokens)`"
+        )
 
 
 def dp(hits: pd.Series, sizes: pd.Series) -> pd.Series:
@@ -103,14 +112,18 @@ def concordance(document: Document, matches: pd.DataFrame, *, width: int = 16, s
     """Each match in its line (KWIC): left, term, right, start, end, sentence; contexts of `width` characters.
 
     `sort`: `start` (the order of the text), `right` (by what follows) or `left` (by what precedes, read backwards).
-    Raises PolicyTextError for another.
+    Raises PolicyTextError for another order, for what are no matches, and for a match that is not in this document.
     """
     if sort not in SORTS:
         raise PolicyTextError(f"sort={sort!r} is not known; give one of {', '.join(SORTS)}")
+    _check(matches, ("term", "start", "end", "sentence"))
     units = {unit.sentence: unit for unit in document.units.itertuples()}
     rows = []
     for match in matches.itertuples():
-        unit = units[match.sentence]
+        unit = units.get(match.sentence)
+        if unit is None or not unit.start <= match.start < match.end <= unit.end:
+            told = f"{match.start}–{match.end} is no place in sentence {match.sentence} of {document.name}"
+            raise PolicyTextError(f"{match.term!r}: {told}; give the matches of this document")
         left, right = document.quote(unit.start, match.start), document.quote(match.end, unit.end)
         rows.append(
             (left[max(0, len(left) - width) :], match.term, right[:width], match.start, match.end, match.sentence)

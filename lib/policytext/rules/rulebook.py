@@ -89,8 +89,7 @@ def assume(rules: Mapping, changes: Mapping[str, object], *, anachronism: bool =
     """
     settings = dict(rules["assumptions"])
     for name, value in changes.items():
-        if name not in settings:
-            raise PolicyTextError(f"there is no assumption {name!r}; there are {', '.join(settings)}")
+        setting(rules, name)  # refuses one that there is not
         late = next((x for x in settings[name]["alternatives"] if x["value"] == value and _late(x, rules)), None)
         if late and not anachronism:
             raise PolicyTextError(
@@ -117,7 +116,9 @@ def alternatives(rules: Mapping) -> list[tuple[str, object]]:
 
 
 def setting(rules: Mapping, name: str) -> object:
-    """The value of an assumption, None when it was taken away."""
+    """The value of an assumption, None when it was taken away. Raises PolicyTextError for one that there is not."""
+    if name not in rules["assumptions"]:
+        raise PolicyTextError(f"there is no assumption {name!r}; there are {', '.join(rules['assumptions'])}")
     return rules["assumptions"][name]["value"]
 
 
