@@ -232,6 +232,15 @@ def test_reading_of_bars():
     ]
 
 
+@pytest.mark.parametrize("draw", [figures.term_bars, figures.cloud])
+def test_a_word_without_english_is_drawn_alone(draw):
+    """As where a lexicon is merged to words of which it has not all."""
+    drawn = figures.reading(
+        draw(pd.DataFrame({"term": ["工业", "企业"], "english": ["industry", np.nan], "count": [3, 2]}))
+    )
+    assert "industry" in drawn and "企业" in drawn and "nan" not in drawn
+
+
 def rows_of(ax) -> dict[str, str]:
     """The reading of a figure by the name of its rows; what is no row is left out."""
     text = figures.reading(ax).replace("\n    ", " ")

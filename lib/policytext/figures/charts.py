@@ -42,7 +42,7 @@ def term_bars(
     title: str = "",
     measure: str = "occurrences",
 ) -> Axes:
-    """Horizontal bars in the order of the table, each with its term, the English beneath, and its value at the end.
+    """Horizontal bars in the order of the table, each with its term, the English beneath if there is any, and its value at the end.
 
     `beside` names a column shown in grey after the value. Terms in `accent` stand out; with none, all bars are alike.
     `measure` says what is counted.
@@ -53,7 +53,7 @@ def term_bars(
     bars = ax.barh(range(len(names)), values, height=0.6, color=colours)
     ax.tick_params(length=0, labelbottom=False)  # before the labels: it would move them back
     ax.bar_label(bars, [number(v) for v in values], padding=3, fontsize=8.5)
-    label_rows(ax, names, table[english].tolist(), rise=0.31)
+    label_rows(ax, names, table[english].fillna("").tolist(), rise=0.31)
     for row, note in enumerate(table[beside] if beside else ()):
         end = {"xy": (values[row], row), "textcoords": "offset points", "va": "center"}
         right = 9 + width(number(values[row]), 8.5)

@@ -48,11 +48,12 @@ def cloud(counts: pd.DataFrame, *, accent: Collection[str] = (), title: str = ""
         raise PolicyTextError(
             f"word cloud: the font lacks {' '.join(map(chr, lacking))}; fonts/README.md says how to add characters"
         )
+    glosses = words["english"].fillna("")
     logs = np.log1p(words["count"].to_numpy(float))
     places: list[tuple[float, float]] = []
     for largest in 64 * 0.96 ** np.arange(60):
         sizes = largest * logs / logs.max(initial=0)
-        blocks = [block(*word) for word in zip(words["term"], words["english"], sizes, strict=True)]
+        blocks = [block(*word) for word in zip(words["term"], glosses, sizes, strict=True)]
         if sum(across * high for _, _, _, (across, high) in blocks) > DENSITY * ROOM * HIGH:
             continue
         places = pack([word.room for word in blocks], (ROOM, HIGH))
