@@ -153,3 +153,18 @@ def test_a_row_stands_twice_only_if_all_of_its_key_does(tmp_path):
     path.write_text("start,end\n1,2\n1,3\n1,2\n", encoding="utf-8")
     with pytest.raises(pt.PolicyTextError, match="row 4: '1, 2' stands twice"):
         tables.load_csv(path, ["start", "end"], key=["start", "end"])
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        pd.DataFrame({"share": [0.5]}, index=["P1"]),  # of `pivot`
+        pd.Series(["工业"], name="term").value_counts(),
+        pd.DataFrame({"term": ["工业"]}, index=pd.Index([3], name="sentence")),
+        pd.DataFrame({"count": [1]}, index=pd.MultiIndex.from_tuples([("P1", 1)])),
+    ],
+)
+def test_labels_of_rows_are_not_lost_without_a_word(tmp_path, table):
+    with pytest.raises(pt.PolicyTextError, match=r"t\.csv: the labels of the rows would be lost; .* reset_index"):
+        tables.save(table, "t.csv", folder=tmp_path)
+    tables.save(table.reset_index(), "t.csv", folder=tmp_path)

@@ -74,11 +74,14 @@ def save(table: pd.DataFrame, name: str, *, folder: str | Path | None = None) ->
 
     `name` is a bare file name; the folder is `../data/results` unless another is given. The file is written
     aside and then renamed, so that a run killed in the middle leaves the old table or the new one, never a half.
-    Text that a spreadsheet would run as a formula gets an apostrophe before it. Raises PolicyTextError for another name.
+    Text that a spreadsheet would run as a formula gets an apostrophe before it. Raises PolicyTextError for another name, and
+    for a table with labels as its index, as of `pivot` or `value_counts`: rows are written without their index.
     """
     folder = Path(folder) if folder is not None else RESULTS
     if Path(name).name != name or not name.endswith(".csv"):
         raise PolicyTextError(f"{name!r}: give a bare file name that ends in .csv")
+    if table.index.name is not None or not all(isinstance(row, int) for row in table.index.tolist()):
+        raise PolicyTextError(f"{name}: the labels of the rows would be lost; make columns of them with reset_index()")
     plain = table.map(_harmless)
     write(folder / name, lambda aside: plain.to_csv(aside, index=False, lineterminator="\n", encoding="utf-8"))
 
