@@ -254,6 +254,12 @@ def test_general_chinese_is_a_rate_in_a_billion():
     assert 0 < rates["工业"] < 10**7 < rates["的"] < 10**8
 
 
+@pytest.mark.parametrize("words", ["工业", ["工业", np.nan], pd.DataFrame({"word": ["工业"]})])
+def test_general_chinese_is_asked_for_words_and_not_for_characters(words):
+    with pytest.raises(pt.PolicyTextError, match="is no "):
+        general_chinese(words)
+
+
 # ---- candidates
 
 

@@ -9,6 +9,7 @@ from wordfreq import get_frequency_dict
 
 from policytext.errors import PolicyTextError
 from policytext.intervals import Z
+from policytext.matching import term_list
 from policytext.script import in_simplified
 
 BILLION = 10**9
@@ -88,8 +89,8 @@ def general_chinese(words: Iterable[str]) -> pd.Series:
     them. Wikipedia, film subtitles, news, books, web and Twitter up to 2021, cut by a jieba with the list's own words:
     recent, and near to speech. Code Apache-2.0, data CC BY-SA 4.0.
     It gives rates, not counts; as whole counts in a billion they are taken as known, which is what the G2 of so large a
-    reference comes to.
+    reference comes to. Raises PolicyTextError for one string, a table or a missing value, which are no words.
     """
     rates = get_frequency_dict("zh", wordlist="large")
-    known = {word: rates.get(in_simplified(word)) for word in words}
+    known = {word: rates.get(in_simplified(word)) for word in term_list(words)}
     return pd.Series({word: round(rate * BILLION) for word, rate in known.items() if rate}, dtype=int)
