@@ -54,7 +54,7 @@ def run(
 
     `source` is a folder (each file that is not hidden is a document, its id the path in it) or a table, .csv (UTF-8,
     UTF-16, GB18030 or Big5; a comma, semicolon or tab between cells) or .parquet, with the columns id and text; other columns
-    (date, group …) go into `documents`, also in place of ours of the same name. The tables, each a folder of Parquet
+    (date, group …) go into `documents`, from a .csv file as text, also in place of ours of the same name. The tables, each a folder of Parquet
     files for `pandas.read_parquet(target / name)`, begin with the id; types and meaning stand in data/README.md:
 
     - documents: title, published, event_date, source_chars, body_chars, sentences, body_digest (the same where two have the
