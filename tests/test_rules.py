@@ -655,8 +655,13 @@ def test_nothing_is_dropped_and_units_are_converted(ready, tmp_path):
         ),
         (
             {"conditions": {"large": {"label": "x", "when": {"column": "sales", "op": "=>", "value": 1}}}},
-            "conditions.large.when",
+            r"conditions.large.when: .*'=>'.* is not written as it has to be; write .*op may be >, >=, ",
         ),
+        (
+            {"outcomes": {"best": {"label": "x", "when": {"all": "large"}}}},
+            r"outcomes.best.when: .* or \{all: \[a, b\]\}",
+        ),
+        ({"outcomes": {"best": {"label": "x", "when": None}}}, "outcomes.best.when: is empty; fill it in"),
         ({"conditions": {"large": {"label": "x", "when": "__import__('os')"}}}, "no condition"),
         (
             {

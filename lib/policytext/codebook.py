@@ -142,7 +142,7 @@ def faults(data: dict) -> Iterator[tuple[Sequence, str]]:
                 yield (*field, "not_within", i), f"{phrase!r} holds no term of the category"
         for i, example in enumerate(entry.get("examples", [])):
             if example["start"] >= example["end"]:
-                yield (*field, "examples", i), "an example ends after it starts"
+                yield (*field, "examples", i), "the end of an example has to be after its start"
 
 
 def check_examples(book: Codebook, doc: Document, path: str | Path | None = None) -> None:

@@ -208,10 +208,10 @@ def _told(fault: fastjsonschema.JsonSchemaValueException) -> str:
             lacking = ", ".join(sorted(set(fault.definition["required"]) - set(fault.value)))
             misspelt = odd and not fault.definition.get("additionalProperties", True)
             return f"lacks {lacking}; " + (f"{odd} is not known here: is it misspelt?" if misspelt else "add it")
-        case "type" if fault.value is None:
+        case "type" | "anyOf" if fault.value is None:
             return "is empty; fill it in or take it out"
-        case "pattern" if "examples" in fault.definition:
-            return f"{fault.value!r} is not written as it has to be; write {' or '.join(fault.definition['examples'])}"
+        case "pattern" | "anyOf" if "examples" in fault.definition:
+            return f"{fault.value!r:.100} is not written as it has to be; write {' or '.join(fault.definition['examples'])}"
         case "type" if fault.definition["type"] == "array" and isinstance(fault.value, str):
             if fault.value.startswith("-"):  # -工业 in lines of their own
                 return "must be a list; put a space after each -"
