@@ -168,3 +168,12 @@ def test_labels_of_rows_are_not_lost_without_a_word(tmp_path, table):
     with pytest.raises(pt.PolicyTextError, match=r"t\.csv: the labels of the rows would be lost; .* reset_index"):
         tables.save(table, "t.csv", folder=tmp_path)
     tables.save(table.reset_index(), "t.csv", folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("first", "told"), [("term;english", "has term;english; put commas between the cells$"), ("term", "has term$")]
+)
+def test_a_file_of_one_column_is_told_of_commas_if_it_has_other_marks(tmp_path, first, told):
+    (tmp_path / "t.csv").write_text(f"{first}\n", encoding="utf-8")
+    with pytest.raises(pt.PolicyTextError, match=told):
+        tables.load_csv(tmp_path / "t.csv", ["term", "english"])

@@ -43,7 +43,7 @@ def _check_header(path: Path, header: list[str], columns: Sequence[str], others:
     if others and (lacking := [column for column in columns if column not in header]):
         raise PolicyTextError(f"{path}: the column {lacking[0]} is missing; the first line has {','.join(header)}")
     if not others and header != list(columns):
-        hint = "; put commas between the cells" if len(header) == 1 < len(columns) else ""
+        hint = "; put commas between the cells" if len(header) == 1 < len(columns) and header[0] not in columns else ""
         raise PolicyTextError(
             f"{path}: the columns must be {','.join(columns)}, but the first line has {','.join(header)}{hint}"
         )
