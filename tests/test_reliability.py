@@ -221,9 +221,20 @@ def test_the_interval_of_f1_macro_is_that_of_plain_python():
     assert table.loc["f1-macro", ["value", "low", "high"]].tolist() == pytest.approx([macro(range(30)), *theirs])
 
 
-def test_codings_of_different_units_are_refused():
-    with pytest.raises(pt.PolicyTextError, match="same units"):
-        reliability.validation(pd.Series(["A"]), pd.Series(["A", ""]), ["A"], "all")
+@pytest.mark.parametrize(
+    "found", [pd.Series(["A", ""]), pd.Series(["A", "", ""], index=[2, 1, 0])], ids=["fewer", "turned"]
+)
+def test_codings_of_different_units_are_refused(found):
+    gold = pd.Series(["A", "", ""])
+    units = pd.DataFrame({"sentence": [1, 2, 3], "start": [0, 5, 9], "end": [5, 9, 12], "text": ["甲", "乙", "丙"]})
+    coded = pd.DataFrame({"codes": found, "terms": ""})
+    for call in (
+        lambda: reliability.validation(gold, found, ["A"], "all"),
+        lambda: reliability.disagreements(units, gold, found),
+        lambda: reliability.errors(units, gold, coded, ["A"]),
+    ):
+        with pytest.raises(pt.PolicyTextError, match="same units"):
+            call()
 
 
 def test_side_by_side_each_measure_has_its_column_and_what_cannot_be_computed_a_dash():
@@ -258,7 +269,7 @@ def test_errors_takes_gold_and_coding_of_the_same_units():
         (units[:1], pd.Series(["A", ""]), found),
         (units, pd.Series(["A", ""]), found[:1]),
     ):
-        with pytest.raises(pt.PolicyTextError, match="give all three of the same units"):
+        with pytest.raises(pt.PolicyTextError, match="not the same units"):
             reliability.errors(*of, ["A"])
 
 

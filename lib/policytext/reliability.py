@@ -122,7 +122,11 @@ def confusion(a: pd.Series, b: pd.Series, categories: list[str]) -> pd.DataFrame
 
 
 def disagreements(units: pd.DataFrame, a: pd.Series, b: pd.Series) -> pd.DataFrame:
-    """The units with different codes, their order aside: sentence, start, end, a, b, text. Only units that both coded."""
+    """The units with different codes, their order aside: sentence, start, end, a, b, text. Only units that both coded.
+
+    Raises PolicyTextError if the three have not the same index.
+    """
+    _same_units(units, a, b)
     table = units[["sentence", "start", "end"]].assign(a=a.to_numpy(), b=b.to_numpy(), text=units["text"])
     table = table[table["a"].notna() & table["b"].notna()]
     differ = [set(x.split(";")) != set(y.split(";")) for x, y in zip(table["a"], table["b"], strict=True)]
@@ -134,11 +138,9 @@ def validation(gold: pd.Series, found: pd.Series, categories: list[str], what: s
 
     Precision, recall and F1 of each category (n: the gold units that have it), then in the rows `what` F1 micro and
     F1 macro (n: the units): the mean over the categories that the gold or the coding uses. With 95 % BCa intervals.
-    Units are paired in the order that they stand in.
-    Raises PolicyTextError if one has more units than the other, and for a code that is none of the categories.
+    Raises PolicyTextError if the two have not the same index, and for a code that is none of the categories.
     """
-    if len(gold) != len(found):
-        raise PolicyTextError(f"{what}: the gold has {len(gold)} units, the coding {len(found)}; give the same units")
+    _same_units(gold, found)
     rated = gold.notna().to_numpy() & found.notna().to_numpy()
     gold, found = gold[rated], found[rated]
     true, given = (indicator(codes, categories).to_numpy() for codes in (gold, found))
@@ -151,6 +153,13 @@ def validation(gold: pd.Series, found: pd.Series, categories: list[str], what: s
     rows.append((what, "f1-micro", *_scored("f1", outcomes.sum(axis=2, keepdims=True))))
     rows.append((what, "f1-macro", *_scored("f1", outcomes)))
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _same_units(*tables: pd.DataFrame | pd.Series) -> None:
+    """Raise PolicyTextError unless all are of the same units: units in another order would be paired with others."""
+    if not all(table.index.equals(tables[0].index) for table in tables):
+        told = " and ".join(f"{len(table)} by {table.index[:3].tolist()} …" for table in tables)
+        raise PolicyTextError(f"not the same units in the same order: {told}; give all the index of the units")
 
 
 def _scored(measure: str, outcomes: np.ndarray) -> tuple[float, float, float, int, str]:
@@ -172,12 +181,10 @@ def errors(units: pd.DataFrame, gold: pd.Series, coding: pd.DataFrame, categorie
     """Where a coding departs from the gold: sentence, start, end, code, error (miss or false hit), terms, text.
 
     `gold` has a cell for each unit; `coding`: the coding of the same units (codes, terms). `terms` are the words that led
-    to a false hit, joined by 、. Raises PolicyTextError if gold or coding are of other units by their number, and for a
-    code that is none of the categories.
+    to a false hit, joined by 、. Raises PolicyTextError if the three have not the same index, and for a code that is none of
+    the categories.
     """
-    if not len(units) == len(gold) == len(coding):
-        told = f"there are {len(units)} units, {len(gold)} cells of the gold and {len(coding)} rows of the coding"
-        raise PolicyTextError(f"{told}; give all three of the same units")
+    _same_units(units, gold, coding)
     true, given = indicator(gold, categories).to_numpy(), indicator(coding["codes"], categories).to_numpy()
     rows = []
     for i, j in np.argwhere(true != given):
