@@ -74,6 +74,8 @@ LONGEST_SENTENCE = 500  # characters; in a longer one, what stands further back 
 # 三区一城（甲区、乙区、丙区，丁城）, 不愁甲、不愁乙，丙、丁和戊有保障
 FINER = (re.compile("[、，,]"), re.compile(f"[、，,]|{JOINT.pattern}"))
 CLAUSE_OR_ITEM = re.compile("[、，,；;]")
+# What opens an item: a dash, as in a plan, or the dot of a list.
+BULLET = re.compile(rf"(?:{'|'.join(DASHES)}|[-–*+•·●■◆▪]\s*)?")
 # What is asked of a count to the end of its paragraph, “三个确保”是什么？, and how the answer begins, or says the name again.
 ASKED = re.compile(r"[”」』]?\s*[^，,。；;：:]{0,12}(?:什么|哪些|哪几.)[^，,。；;：:]{0,4}[?？]\s*")
 ANSWER = re.compile(rf"\s*答\s*[:：]\s*(?:[“『][^“”『』]{{1,20}}[”』](?:{MEANING}|{NAMELY}|{COLON}))?")
@@ -246,13 +248,14 @@ def answered(text: str, declared: int) -> list[Span]:
 
 
 def alike(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:
-    """The members that begin the paragraphs after a count, if just as many begin with —— or with the same two characters.
+    """The members that begin the paragraphs after a count, if just as many begin with ——, a dot or the same two characters.
 
     五项原则：/ 坚持甲，… / 坚持乙，…: which paragraph, and the span of its first sentence.
     """
     texts = list(islice(paragraphs, declared + 1))
-    same = [text for text in takewhile(lambda text: text[:2] == texts[0][:2], texts) if text]
-    start = 2 * texts[0].startswith(DASHES) if texts else 0
+    start = BULLET.match(texts[0]).end() if texts else 0
+    begin = texts[0][: start or 2] if texts else ""
+    same = [text for text in takewhile(lambda text: text.startswith(begin), texts) if text]
     spans = [_stripped(text, start, _find(text, start, "；;" + SENTENCE_MARKS)) for text in same]
     return list(enumerate(spans)) if len(spans) == declared > 1 else []
 
