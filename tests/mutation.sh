@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 root=$PWD work=$PWD/build/mutation
 declare -A TESTS=(
     [document]="test_document test_linebreaks" [layout]="test_document test_linebreaks" [passages]=test_document [segmentation]=test_segmentation [segmentation_scores]=test_segmentation
-    [terms]=test_terms [keyness]=test_terms [matching]=test_matching [linebreaks]=test_linebreaks [formulas]=test_formulas [enumeration]=test_formulas [announced]=test_formulas [coding]=test_coding
+    [terms]=test_terms [keyness]=test_terms [matching]=test_matching [linebreaks]=test_linebreaks [markdown]=test_markdown [formulas]=test_formulas [enumeration]=test_formulas [announced]=test_formulas [coding]=test_coding
     [coverage]=test_coding [reliability]=test_reliability [intervals]=test_coding [robustness]=test_robustness
     [script]="test_script test_segmentation" [quantities]="test_coding test_script" [series]="test_formulas test_systems" [systems]="test_systems test_data" [candidates]="test_script test_terms"
     [codebook]="test_coding test_exchange test_tables" [exchange]=test_exchange [form]=test_form [tables]=test_tables [handcoding]=test_handcoding

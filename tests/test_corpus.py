@@ -33,6 +33,7 @@ FILES = BOOK | {"lexicon": DATA / "lexicon.csv"}
 KEEP = ("formulas", "tokens", "matches", "hits")
 QUIET = {"progress": False, "workers": 1}
 SMALL = [text.replace("事项", "工业和信息化") for text in documents(24, characters=300, pool=200)]
+SMALL[7] = "# 某市**工业**意见\n\n" + SMALL[7].replace("，", "，**", 1).replace("。", "**。", 1)  # Markdown
 
 
 def table(target: Path, name: str) -> pd.DataFrame:

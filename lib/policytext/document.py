@@ -20,10 +20,11 @@ import pandas as pd
 
 from policytext import layout
 from policytext.errors import PolicyTextError
-from policytext.linebreaks import line_spans
+from policytext.linebreaks import HIDDEN, ZERO_WIDTH, line_spans
+from policytext.markdown import unmarked
 from policytext.numerals import DIGITS, value
 from policytext.pagelines import SENT_FROM
-from policytext.passages import ZERO_WIDTH, Sentence, WrongCue, passages, sentences, without_jumps
+from policytext.passages import Sentence, WrongCue, passages, sentences, without_jumps
 from policytext.sources import text_of
 from policytext.tables import load_csv
 
@@ -41,6 +42,7 @@ PAGE_WIDTH = ("line-break", "the width of the page; the paragraph goes on in the
 BLANKS = dict.fromkeys("\r\n\v\f\x85\u2028\u2029", LINE_BREAK) | {"\xa0": ("nbsp", "a no-break space that pads a line")}
 BLANKS |= dict.fromkeys(ZERO_WIDTH, ("space", "a character without width"))
 SPACE = ("space", "white space around a line")
+MARKUP = ("markup", "a mark of Markdown, which says how the text is set")
 NOT_STATED = ("", "not stated")
 # How a report opens: 8月12日, 本报讯（记者 某某）昨日.
 DAY_SAID = r"(?P<said>(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日|(?P<yesterday>昨[日天])|今[日天])"
@@ -111,16 +113,17 @@ def parse(source: str, *, name: str = "text", sections: pd.DataFrame | None = No
     """Read a policy text from a string; `sections` is the table of such a file as `read` takes. See `read`."""
     if sections is not None and not {"section", "cue"} <= set(getattr(sections, "columns", ())):
         raise PolicyTextError("sections is no table with the columns section and cue; `read` takes the path of one")
-    lines = layout.lines(source)
-    found = passages(source, lines, sections)
+    plain = unmarked(source)
+    lines = layout.lines(plain)
+    found = passages(plain, lines, sections)
     kept = np.concatenate([np.arange(start, end) for passage in found for start, end in passage.pieces])
     body = _unit_table(sentences(found, "body"))
     glossary = _unit_table(sentences(found, "glossary", first=len(body) + 1))
     table = pd.DataFrame(
         [(p.paragraph, p.section, p.role, *p.place(0, len(p.text)), p.text) for p in found], columns=PARAGRAPH_COLUMNS
     )
-    ledger = _ledger(source, kept, lines)
-    return Document(name, source, kept, _metadata(source, lines, table, body), ledger, table, body, glossary)
+    ledger = _ledger(source, plain, kept, lines)
+    return Document(name, source, kept, _metadata(plain, lines, table, body), ledger, table, body, glossary)
 
 
 def _unit_table(units: Iterable[Sentence]) -> pd.DataFrame:
@@ -128,13 +131,14 @@ def _unit_table(units: Iterable[Sentence]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=UNIT_COLUMNS)
 
 
-def _ledger(source: str, kept: np.ndarray, lines: Iterable[layout.Line]) -> pd.DataFrame:
-    """Everything that is not kept, cut where the reason changes."""
-    reasons = _reasons(source, lines)
+def _ledger(source: str, plain: str, kept: np.ndarray, lines: Iterable[layout.Line]) -> pd.DataFrame:
+    """Everything that is not kept, cut where the reason changes; `plain` is the source without marks of Markdown."""
+    reasons = _reasons(plain, lines)
     gone = np.delete(np.arange(len(source)), kept)
     rows = []
     for i in gone.tolist():
-        kind, reason = reasons.get(i) or BLANKS.get(source[i], SPACE)
+        mark = source[i] != plain[i]
+        kind, reason = reasons.get(i) or (MARKUP if mark else BLANKS.get(source[i], SPACE))
         if rows and rows[-1][0] == kind and rows[-1][2] == i and rows[-1][3] == reason:
             rows[-1][2] = i + 1
         else:
@@ -212,7 +216,7 @@ def _metadata(
 
 
 def _cut(source: str, span: tuple[int, int] | None) -> str:
-    return "".join(source[i:j] for i, j in line_spans(source, *span)) if span else ""
+    return HIDDEN.sub("", "".join(source[i:j] for i, j in line_spans(source, *span))) if span else ""
 
 
 def _iso(text: str) -> str:

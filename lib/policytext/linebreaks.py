@@ -33,6 +33,7 @@ BREAK, LINE = re.compile(r"[\r\n\v\f\x85\u2028\u2029]"), re.compile(r"[^\r\n\v\f
 # What stands around a line: white space, and characters without width, which a web page leaves there.
 ZERO_WIDTH = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\xad"
 EDGE = "".join(filter(str.isspace, map(chr, range(0x3001)))) + ZERO_WIDTH
+HIDDEN, SHOWN = re.compile(f"[{ZERO_WIDTH}]"), re.compile(f"[^{ZERO_WIDTH}]+")
 # A paragraph of a text that lost its line breaks and kept their indentation.
 RUN_ON = re.compile("(?:(?!\u3000\u3000).)+")
 NUMBER_CHARS, HEAD_CHARS = 20, 40  # the line of a page number is shorter, and of a running head
@@ -109,6 +110,11 @@ def stripped(source: str, start: int, end: int) -> Span:
     return start + len(text) - len(text.lstrip(EDGE)), start + len(text.rstrip(EDGE))
 
 
+def shown(source: str, spans: Iterable[Span]) -> list[Span]:
+    """The spans without the characters that have no width: copied from a web page, they would stand within words."""
+    return [match.span() for start, end in spans for match in SHOWN.finditer(source, start, end)]
+
+
 @lru_cache(maxsize=1)
 def _not_blank(source: str) -> list[tuple[Span, re.Match[str]]]:
     """The lines of a file that are not blank: the span without what stands around it, and all of the line."""
@@ -117,7 +123,7 @@ def _not_blank(source: str) -> list[tuple[Span, re.Match[str]]]:
 
 
 def whole_lines(source: str) -> tuple[list[list[Span]], list[tuple[Span, Rule]]]:
-    """Each line that is not blank, as the spans of the lines of the file that it is made of; and those that only its pages have.
+    """Each line that is not blank, as the spans of what is seen of it in the file; and those that only its pages have.
 
     After a 、 a list goes on, wherever a line is broken.
     """
@@ -133,7 +139,7 @@ def whole_lines(source: str) -> tuple[list[list[Span]], list[tuple[Span, Rule]]]
         if not (goes_on or source[before[1] - 1] == "、"):
             wholes.append([])
         wholes[-1].append(span)
-    return wholes, own
+    return ([shown(source, whole) for whole in wholes] if HIDDEN.search(source) else wholes), own
 
 
 def _near(source: str, found: list[re.Match[str]]) -> Iterable[bool]:

@@ -11,7 +11,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from policytext.document import HAN, Document
 from policytext.errors import PolicyTextError
-from policytext.passages import HIDDEN
+from policytext.linebreaks import HIDDEN
 
 SMALL = 2000  # terms; up to here a full table of transitions is quicker, beyond it outgrows the processor's cache
 MATCH_COLUMNS = ["term", "start", "end", "sentence", "section"]

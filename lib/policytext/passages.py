@@ -12,14 +12,12 @@ import pandas as pd
 
 from policytext import layout
 from policytext.errors import PolicyTextError
-from policytext.linebreaks import ZERO_WIDTH, line_spans
+from policytext.linebreaks import HIDDEN, line_spans, shown
 from policytext.pagelines import JUMP_FROM, JUMP_MARKS, JUMP_TO
 from policytext.script import paired, simplified
 
 # The coding unit: up to and including 。 ; ! or ? of either width, with the closing marks that follow it.
 SENTENCE = re.compile(r"[^。;；!！?？]*[。;；!！?？]+[”’」』)）】》]*|[^。;；!！?？]+$")
-
-HIDDEN, SHOWN = re.compile(f"[{ZERO_WIDTH}]"), re.compile(f"[^{ZERO_WIDTH}]+")
 
 TEXT_ROLES = ("title", "body", "glossary-heading", "glossary")
 
@@ -100,13 +98,6 @@ def sentences(paragraphs: Iterable[Passage], role: str, *, first: int = 1) -> It
                 number += 1
 
 
-def _shown(source: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The spans without the characters that have no width: copied from a web page, they would stand within words."""
-    for start, end in spans:
-        for match in SHOWN.finditer(source, start, end):
-            yield match.span()
-
-
 def _parts(source: str, lines: Iterable[layout.Line]) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
     """Role and spans of each paragraph."""
     open_part, hidden = (), HIDDEN.search(source)
@@ -117,7 +108,7 @@ def _parts(source: str, lines: Iterable[layout.Line]) -> Iterator[tuple[str, tup
                 open_part = ()
             start, end, jumps = without_jumps(source, line)
             own = line_spans(source, start, end)
-            spans = (*open_part, *(_shown(source, own) if hidden else own))
+            spans = (*open_part, *(shown(source, own) if hidden else own))
             open_part = spans if jumps else ()
             if spans and not jumps:
                 yield line.role, spans

@@ -23,6 +23,7 @@ from policytext.coding import MEASURES, contributions, joined, matcher
 from policytext.document import HAN, SECTION_COLUMNS, Document, event_date, fields, parse
 from policytext.errors import PolicyTextError, Unseen
 from policytext.intervals import divide
+from policytext.markdown import unmarked
 from policytext.matching import finder
 from policytext.passages import Sentence, passages, sentences
 from policytext.segmentation import lexicon, plain, segmenter
@@ -147,6 +148,7 @@ def columns(source: str, job: Job) -> Iterator[tuple[str, list]]:
     Raises PolicyTextError if the document has no body.
     """
     tool = tools(job)
+    source = unmarked(source)
     lines = layout.lines(source)
     paragraphs = passages(source, lines, tool.sections)
     body = list(sentences(paragraphs, "body"))

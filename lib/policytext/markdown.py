@@ -1,0 +1,42 @@
+"""The marks of Markdown in a plain text, as converters and chat assistants write it: headings, bold, quotations, rules, links.
+
+They go as characters without width do, so that every position stays. Those of an item, - and 1., are seen on paper too, and stay.
+"""
+
+import re
+
+from policytext.linebreaks import ZERO_WIDTH
+
+BLANK = ZERO_WIDTH[0]
+HEADING = r"[ \t]{0,3}#{1,6}[ \t]+\S"
+# What shows that a text is Markdown: a heading in the first line, or two signs anywhere. # and ** alone do not: #话题#, 张**.
+FIRST = re.compile(rf"\s*^{HEADING}", re.M)
+SIGN = re.compile(
+    rf"^{HEADING}|^(?:[-*+]|\d{{1,2}}[.、])?[ \t]*\*\*(?=\S)[^*\n]+(?:\*\*(?:[:：]|[ \t\r]*$)|[:：。]\*\*)|\]\(https?://",
+    re.M,
+)
+# Each group is a mark.
+MARKS = [
+    re.compile(pattern, re.M)
+    for pattern in (
+        r"^[> \t]*(#{1,6})(?=[ \t]+\S)",
+        r"^[ \t]{0,3}(>[> \t]*)",
+        r"^[ \t]{0,3}((?:[-*_=][ \t]*){2,})\r?$",  # a rule, or what is below a heading
+        r"^[ \t]*(```\w*)[ \t\r]*$",
+        r"(\*{2,3})(?=\S)[^*\n]+(?<=\S)(\*{2,3})",
+        r"(!\[[^\[\]\n]*\]\([^()\n]*\))",  # a picture
+        r"(?<!!)(\[)[^\[\]\n]*(\]\((?:https?:|[./#])[^()\s]*(?: \"[^\"\n]*\")?\))",  # a link: its words stay
+        r"(\\)(?=[\\`*_{}\[\]()#+.!>|~-])",  # 1\.
+    )
+]
+
+
+def unmarked(source: str) -> str:
+    """The text with a character without width in place of each that is a mark of Markdown; as long as it was."""
+    if not (FIRST.match(source) or len(SIGN.findall(source)) > 1):
+        return source
+    spans = (match.span(n) for mark in MARKS for match in mark.finditer(source) for n in range(1, mark.groups + 1))
+    characters = list(source)
+    for start, end in spans:
+        characters[start:end] = BLANK * (end - start)
+    return "".join(characters)
