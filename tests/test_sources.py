@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
@@ -157,6 +158,11 @@ WORD_ODD = """<w:p><w:r><w:t>甲</w:t><w:tab/><w:t>乙</w:t><w:br/><w:t>丙</w:t
 <w:p><w:r><w:ruby><w:rt><w:r><w:t>kuang</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>框</w:t></w:r></w:rubyBase></w:ruby><w:t>前</w:t><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice Requires="wps">
 <w:txbxContent><w:p><w:r><w:t>框里。</w:t></w:r></w:p></w:txbxContent></mc:Choice><mc:Fallback><w:txbxContent><w:p><w:r><w:t>框里。</w:t></w:r></w:p>
 </w:txbxContent></mc:Fallback></mc:AlternateContent><w:t>框后</w:t></w:r></w:p>"""
+# Hidden: a run, one by its style, a paragraph by its; shown: where that is taken back, and the outcome of a field without its code.
+WORD_HIDDEN = """<w:p><w:r><w:t>明文</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>暗文</w:t></w:r><w:r><w:rPr><w:rStyle w:val="Unseen"/></w:rPr>
+<w:t>暗文</w:t></w:r><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>，</w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r>
+<w:instrText>PAGE 暗文</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>12页。</w:t></w:r></w:p>
+<w:p><w:pPr><w:pStyle w:val="Form"/></w:pPr><w:r><w:t>窗体顶端</w:t></w:r><w:r><w:rPr><w:vanish w:val="false"/></w:rPr><w:t>又明。</w:t></w:r></w:p>"""
 FOOTNOTES = """<?xml version="1.0"?><w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:footnote w:id="2"><w:p>
 <w:r><w:t>脚注：说明。</w:t></w:r></w:p></w:footnote></w:footnotes>"""
 
@@ -189,7 +195,24 @@ def test_a_word_file_gives_insertions_links_controls_and_notes_and_no_deletions(
 def test_a_word_file_gives_signs_boxes_and_what_was_moved_once_and_in_its_place(file):
     text = text_of(file("a.docx", with_notes(word_file(TITLE, *BODY), WORD_ODD, FOOTNOTES)))
     told = [line for line in text.splitlines() if line]
-    assert told[-9:] == ["表后。", "甲\t乙", "丙-丁", "移来。", "包裹。", "框前", "框里。", "框后", "脚注：说明。"]
+    assert told[-8:] == ["表后。", "甲\t乙", "丙-丁", "移来。", "包裹。", "框前框后", "框里。", "脚注：说明。"]
+
+
+def test_what_word_hides_is_no_text(file):
+    document, raw = docx.Document(BytesIO(word_file(TITLE, *BODY))), BytesIO()
+    for name, kind in (("Unseen", WD_STYLE_TYPE.CHARACTER), ("Form", WD_STYLE_TYPE.PARAGRAPH)):
+        document.styles.add_style(name, kind).font.hidden = True
+    document.save(raw)
+    text = text_of(file("a.docx", with_notes(raw.getvalue(), WORD_HIDDEN, FOOTNOTES)))
+    assert text.splitlines()[-4:] == ["表后。", "明文，12页。", "又明。", "脚注：说明。"]
+
+
+def test_a_box_does_not_part_a_number_from_its_paragraph(file):
+    boxed = WORD_ODD[WORD_ODD.index("<mc:Alternate") : WORD_ODD.index("<w:t>框后")]
+    more = f'<w:p><w:pPr><w:pStyle w:val="ListNumber"/></w:pPr><w:r>{boxed}<w:t>总则</w:t></w:r></w:p>'
+    text = text_of(file("a.docx", with_notes(word_file(TITLE, *BODY), more, FOOTNOTES)))
+    numbered = [line for line in text.splitlines() if line][-3:-1]
+    assert numbered == ["1.总则", "框里。"]
 
 
 def test_a_cell_over_several_columns_is_told_once(file):

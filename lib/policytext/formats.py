@@ -10,11 +10,15 @@ from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from policytext.errors import PolicyTextError
 from policytext.linebreaks import goes_on, widest
-from policytext.wordlists import Label, labels
+from policytext.wordlists import NAMES, Label, attribute, labels, value
+
+if TYPE_CHECKING:
+    from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 # A Word file is packed: a small one can swell to fill the memory, or take an hour.
 MOST, MOST_MARKUP = 200_000_000, 20_000_000  # bytes unpacked: all with the pictures, and what the text is in
@@ -22,6 +26,7 @@ MOST, MOST_MARKUP = 200_000_000, 20_000_000  # bytes unpacked: all with the pict
 # Word: what holds paragraphs, what stands in a paragraph, and what is not text (deletions, copies for old programs, how a word is read).
 HOLDERS = frozenset(("body", "sdt", "sdtContent", "customXml", "ins", "moveTo", "footnote", "endnote"))
 SHOWN = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+BOX = "txbxContent"
 HIDDEN = frozenset(("del", "moveFrom", "Fallback", "pPr", "rPr", "rt"))
 
 # PDF: where a font draws 人 and the radical ⼈ with one glyph, a file may name the wrong one. NFKC knows one block of them.
@@ -69,7 +74,7 @@ def web_page(path: Path, markup: str) -> str:
 def word(path: Path, raw: bytes) -> str:
     """The paragraphs of a Word file and its tables row by row, in their order, with the numbers that Word gives them; then its notes.
 
-    Tracked changes are taken as accepted.
+    Tracked changes are taken as accepted; what Word hides is no text.
     Raises PolicyTextError if it is none that can be read, or unpacks to more than one text.
     """
     docx = _package("docx", path)
@@ -87,10 +92,28 @@ def word(path: Path, raw: bytes) -> str:
             part for part in document.part.package.iter_parts() if re.search("(foot|end)notes[.]xml", part.partname)
         ]
         roots = [document.element.body, *(docx.oxml.parse_xml(part.blob) for part in notes)]
+        _take_out_hidden(roots, document.styles.element)
         label = labels(document)
         return "\n".join(line for root in roots for line in _blocks(root, label))
     except Exception as error:  # a zip file of another kind, or a damaged one: the library raises a dozen kinds
         raise PolicyTextError(f"{path}: is no Word file that can be read; save it as .docx or as UTF-8 text") from error
+
+
+def _take_out_hidden(roots: Iterable["Element"], styles: "Element") -> None:
+    """Take out the runs that Word hides, by their own word or their style: 窗体顶端, of a form copied from a web page."""
+    hidden = {attribute(style, "styleId") for style in styles.findall("w:style", NAMES) if _hides(style)}
+    for run in [run for root in roots for run in root.findall(".//w:r", NAMES)]:
+        paragraph = next(run.iterancestors(f"{{{NAMES['w']}}}p"), run)
+        named = {value(run, "w:rPr/w:rStyle"), value(paragraph, "w:pPr/w:pStyle")}
+        own = _hides(run)
+        if own or (own is None and named & hidden):
+            run.getparent().remove(run)
+
+
+def _hides(element: "Element") -> bool | None:
+    """Whether a run, or a style, is hidden; None if it does not say."""
+    found = element.find("w:rPr/w:vanish", NAMES)
+    return None if found is None else attribute(found, "val") not in ("0", "false", "off")
 
 
 def _blocks(holder: Iterable, label: Label) -> Iterator[str]:
@@ -98,7 +121,8 @@ def _blocks(holder: Iterable, label: Label) -> Iterator[str]:
     for element in holder:
         match _name(element):
             case "p":
-                yield from (label(element) + "".join(_pieces(element, label))).split("\n")
+                yield from (label(element) + "".join(_pieces(element))).split("\n")
+                yield from _boxes(element, label)
             case "tbl":
                 rows = (row for row in element.iter() if _name(row) == "tr")
                 yield from ("\t".join(_cells(row, label)) for row in rows)
@@ -114,18 +138,25 @@ def _cells(row: Iterable, label: Label) -> Iterator[str]:
             yield from _cells(element, label)
 
 
-def _pieces(element: Iterable, label: Label) -> Iterator[str]:
-    """The text in a paragraph, what is inserted, linked or in a box too; a box is lines of its own."""
+def _boxes(element: Iterable, label: Label) -> Iterator[str]:
+    """The lines in the boxes that a paragraph holds; they stand beside it, wherever they are held."""
+    for inner in element:
+        if _name(inner) == BOX:
+            yield from _blocks(inner, label)
+        elif _name(inner) not in HIDDEN:
+            yield from _boxes(inner, label)
+
+
+def _pieces(element: Iterable) -> Iterator[str]:
+    """The text in a paragraph, what is inserted or linked too, but for what is in a box."""
     for inner in element:
         name = _name(inner)
         if name == "t":
             yield inner.text or ""
-        elif name == "txbxContent":
-            yield from ("\n", "\n".join(_blocks(inner, label)), "\n")
         elif name in SHOWN:
             yield SHOWN[name]
-        elif name not in HIDDEN:
-            yield from _pieces(inner, label)
+        elif name not in HIDDEN and name != BOX:
+            yield from _pieces(inner)
 
 
 def _name(element: object) -> str:

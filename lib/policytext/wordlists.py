@@ -64,7 +64,7 @@ class List(NamedTuple):
 
 def labels(document: "Document") -> Label:
     """A function that takes the paragraphs one after the other, all and in their order, and gives the number of each, or ""."""
-    styles = {_attribute(style, "styleId"): style for style in document.styles.element.findall("w:style", NAMES)}
+    styles = {attribute(style, "styleId"): style for style in document.styles.element.findall("w:style", NAMES)}
     lists = _lists(document, styles)
     counts: dict[str, dict[int, int]] = defaultdict(dict)
 
@@ -89,19 +89,19 @@ def _lists(document: "Document", styles: "Mapping[str, Element]") -> dict[str, L
         root = document.part.numbering_part.element
     except (KeyError, NotImplementedError):  # it has none
         return {}
-    patterns = {_attribute(each, "abstractNumId"): each for each in root.findall("w:abstractNum", NAMES)}
-    counters = {_attribute(num, "numId"): _value(num, "w:abstractNumId") for num in root.findall("w:num", NAMES)}
+    patterns = {attribute(each, "abstractNumId"): each for each in root.findall("w:abstractNum", NAMES)}
+    counters = {attribute(num, "numId"): value(num, "w:abstractNumId") for num in root.findall("w:num", NAMES)}
     found = {}
     for num in root.findall("w:num", NAMES):
-        name = _attribute(num, "numId")
+        name = attribute(num, "numId")
         counter = _linked(counters[name], patterns, styles, counters)
         changed = num.findall("w:lvlOverride", NAMES)
         own = [*patterns[counter].findall("w:lvl", NAMES)] if counter in patterns else []
         levels = [*own, *(level for each in changed for level in each.findall("w:lvl", NAMES))]
-        starts = {int(_attribute(each, "ilvl")): _value(each, "w:startOverride") for each in changed}
+        starts = {int(attribute(each, "ilvl")): value(each, "w:startOverride") for each in changed}
         found[name] = List(
             counter,
-            {int(_attribute(each, "ilvl")): _level(each) for each in levels},
+            {int(attribute(each, "ilvl")): _level(each) for each in levels},
             {level: int(start) for level, start in starts.items() if start},
         )
     return found
@@ -111,33 +111,33 @@ def _linked(
     counter: str, patterns: "Mapping[str, Element]", styles: "Mapping[str, Element]", counters: Mapping[str, str]
 ) -> str:
     """What a list counts with: its own pattern, or that of the list style which this names."""
-    style = _value(patterns[counter], "w:numStyleLink") if counter in patterns else ""
-    linked = _value(styles[style], "w:pPr/w:numPr/w:numId") if style in styles else ""
+    style = value(patterns[counter], "w:numStyleLink") if counter in patterns else ""
+    linked = value(styles[style], "w:pPr/w:numPr/w:numId") if style in styles else ""
     return counters.get(linked, counter)
 
 
 def _level(level: "Element") -> Level:
     return Level(
-        int(_value(level, "w:start") or 0),
-        _value(level, "w:numFmt") or "decimal",
-        _value(level, "w:lvlText"),
-        GAPS.get(_value(level, "w:suff"), " "),
-        int(_value(level, "w:lvlRestart") or _attribute(level, "ilvl")),
+        int(value(level, "w:start") or 0),
+        value(level, "w:numFmt") or "decimal",
+        value(level, "w:lvlText"),
+        GAPS.get(value(level, "w:suff"), " "),
+        int(value(level, "w:lvlRestart") or attribute(level, "ilvl")),
         level.find("w:isLgl", NAMES) is not None,
-        _value(level, "w:pStyle"),
+        value(level, "w:pStyle"),
     )
 
 
 def _place(paragraph: "Element", styles: "Mapping[str, Element]", lists: Mapping[str, List]) -> tuple[str, int]:
     """The list of a paragraph and the level in it, its own or its style's; ("", 0) if there is none."""
-    name, level = (_value(paragraph, f"w:pPr/w:numPr/w:{part}") for part in ("numId", "ilvl"))
-    style, seen = _value(paragraph, "w:pPr/w:pStyle"), set()
+    name, level = (value(paragraph, f"w:pPr/w:numPr/w:{part}") for part in ("numId", "ilvl"))
+    style, seen = value(paragraph, "w:pPr/w:pStyle"), set()
     while not name and style in styles and style not in seen:
         seen.add(style)
-        name, own = (_value(styles[style], f"w:pPr/w:numPr/w:{part}") for part in ("numId", "ilvl"))
+        name, own = (value(styles[style], f"w:pPr/w:numPr/w:{part}") for part in ("numId", "ilvl"))
         linked = [str(n) for n, each in lists[name].levels.items() if each.style == style] if name in lists else []
         level = next(filter(None, (level, own, *linked)), "")
-        style = _value(styles[style], "w:basedOn")
+        style = value(styles[style], "w:basedOn")
     return name, int(level or 0)
 
 
@@ -163,11 +163,11 @@ def _number(count: int, form: str) -> str:
     return str(count)
 
 
-def _attribute(element: "Element", name: str) -> str:
+def attribute(element: "Element", name: str) -> str:
     return element.get(f"{{{NAMES['w']}}}{name}", "")
 
 
-def _value(element: "Element", path: str) -> str:
+def value(element: "Element", path: str) -> str:
     """The value of what stands at the path in an element; "" if there is none."""
     found = element.find(path, NAMES)
-    return "" if found is None else _attribute(found, "val")
+    return "" if found is None else attribute(found, "val")
