@@ -78,7 +78,7 @@ def test_headings_are_parts_and_items_a_list():
         "**一、总体要求**\n要抓落实。\n**二、保障措施**\n要抓督查。",
         "1. **总体要求**：要抓落实。\n2. **保障措施**：要抓督查。",
         "**总体要求：**要抓落实。\n- **保障措施。**要抓督查。",
-        "见[甲](https://a.example)。\n## 标题\n**要抓**落实。",
+        "要抓落实。\n## 甲\n**要抓**落实。\n## 乙",
         "\n### 标题\n**要抓**落实。",
     ],
 )
@@ -94,6 +94,7 @@ def test_a_heading_at_the_head_or_two_signs_show_that_a_text_is_markdown(source)
         "指标\n# 为预计数。\n3*4=12，5 ** 2 = 25。\n[1](第一条)",
         "标题\n**一、总体要求**\n> 10万元，[甲](乙)\n---",  # one sign alone
         "- 甲\n- 乙\n* 丙\n1. 丁",
+        "见[甲](https://a.example)和[乙](https://b.example)。",
     ],
 )
 def test_what_is_no_markdown_stays_as_it_is(source):

@@ -12,7 +12,7 @@ HEADING = r"[ \t]{0,3}#{1,6}[ \t]+\S"
 # What shows that a text is Markdown: a heading in the first line, or two signs anywhere. # and ** alone do not: #话题#, 张**.
 FIRST = re.compile(rf"\s*^{HEADING}", re.M)
 SIGN = re.compile(
-    rf"^{HEADING}|^(?:[-*+]|\d{{1,2}}[.、])?[ \t]*\*\*(?=\S)[^*\n]+(?:\*\*(?:[:：]|[ \t\r]*$)|[:：。]\*\*)|\]\(https?://",
+    rf"^{HEADING}|^(?:[-*+]|\d{{1,2}}[.、])?[ \t]*\*\*(?=\S)[^*\n]+(?:\*\*(?:[:：]|[ \t\r]*$)|[:：。]\*\*)",
     re.M,
 )
 # Each group is a mark.
