@@ -100,6 +100,13 @@ def test_plain_text_in_big5_is_not_taken_for_another(file, text):
     assert text_of(file("a.txt", text.encode("big5hkscs"))) == text
 
 
+def test_characters_written_out_as_in_a_web_page_are_these_characters(file):
+    written = "某市&nbsp;&#12288;&ldquo;三大工程&rdquo;&mdash;&mdash;A&amp;B，AT&T; &甲; &#xFF0C;R&D。\r\n"
+    text = text_of(file("a.txt", written.encode()))
+    assert text == "某市\xa0\u3000“三大工程”——A&B，AT&T; &甲; ，R&D。\r\n"
+    assert pt.read(file("b.txt", f"{TITLE}\n&nbsp;&nbsp;{BODY[1]}".encode())).sentences["text"].tolist() == [BODY[1]]
+
+
 def test_a_mark_before_gb18030_is_not_text(file):
     assert text_of(file("a.txt", b"\x84\x31\x95\x33" + BODY[0].encode("gb18030"))) == BODY[0]
 
@@ -318,6 +325,7 @@ def test_putting_lines_together_loses_no_character(lines):
         ("sheet.docx", b"PK\x03\x04" + b"\x00" * 60, "no Word file that can be read"),
         ("piece.txt", f"{TITLE}<br/>{BODY[0]}".encode(), "holds the markup of a web page, <br/>; call it .html"),
         ("empty.txt", b"", "is empty"),
+        ("entities.txt", b"&nbsp;&#12288;", "is empty"),
         ("spaces.txt", " \u3000\r\n".encode(), "is empty"),
         ("picture.jpg", b"\xff\xd8\xff\xe0" + bytes(range(256)) * 4, "is not text"),
         ("huge.txt", b"a" * (MAX_BYTES + 1), "split it into documents"),

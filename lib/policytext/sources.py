@@ -8,6 +8,7 @@ import re
 import unicodedata
 from codecs import getincrementaldecoder
 from collections.abc import Container
+from html import unescape
 from pathlib import Path
 
 from policytext import formats
@@ -35,6 +36,8 @@ LEAST_WITH_LOGIN = 300  # of a page that asks for a password; with fewer the tex
 MARKUP = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.DOTALL)
 # A plain text in which such a tag stands is a piece of a web page: its lines, title and paragraphs are not those of a text.
 TAG = re.compile(r"</?(?:html|body|div|p|br|span|font|strong|table|tr|td)(?:\s[^<>]*)?/?>", re.I)
+# What a copy of a web page may leave of its markup: &nbsp; &ldquo; &#12288;
+ENTITY = re.compile("&(?:[a-zA-Z]{2,8}|#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,6});")
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 PASSWORD = re.compile(r"<input[^>]{0,300}\btype\s*=\s*[\"']?password", re.I)
 
@@ -43,7 +46,8 @@ def text_of(path: str | Path) -> str:
     """The text of a file: plain text in UTF-8, UTF-16, GB18030 or Big5, with or without a byte-order mark (which is not text);
     or the text of a web page (.html), a Word file (.docx) or a PDF file with a text layer. Contents decide, not names.
 
-    Line ends of plain text stay as they are: positions count the characters of the file.
+    Line ends of plain text stay as they are: positions count the characters of the file. A character written out as in the markup of a
+    web page (&nbsp;) is the character, and counts as one.
     Raises PolicyTextError for a file that is missing, empty, over 20 MB, no text, text with the tags of a web page in it,
     or a page with hardly any text (a login form, a scan), and if the package that reads it is not installed.
     """
@@ -72,6 +76,7 @@ def text_of(path: str | Path) -> str:
         raise PolicyTextError(
             f"{path}: is not text in UTF-8, UTF-16, GB18030 or Big5, nor a web page, .docx or .pdf; save it as UTF-8 text"
         )
+    text = ENTITY.sub(lambda entity: unescape(entity[0]), text)
     if not text.strip():
         raise PolicyTextError(f"{path}: the file is empty; give a file that holds the text")
     if tag := TAG.search(text):
