@@ -178,7 +178,7 @@ def test_parts_of_a_regulation_are_its_chapters_or_else_its_articles(body, parts
 
 
 @pytest.mark.parametrize(
-    ("upper", "lower"), [("壹貳", "一、"), ("壹贰", "一、"), ("第章", "一、"), ("第部分", "第一章")]
+    ("upper", "lower"), [("壹貳", "一、"), ("壹贰", "一、"), ("第章", "一、"), ("第部分", "第一章"), ("第篇", "第一章")]
 )
 def test_parts_are_of_the_uppermost_level(upper, lower):
     """As 壹、 above 一、 in Taiwan, or chapters above 一、."""

@@ -21,6 +21,7 @@ from policytext.terms import FUNCTION_WORDS, frequency, words
 NAME = re.compile(r"\w[\w-]{0,40}")  # also in Chinese; no dot, no slash: never outside of own/
 # Headings of parts, the uppermost first, and those below them, which are taken where there is but one part.
 LEVELS = (
+    re.compile("第[一二三四五六七八九十]+篇"),
     re.compile("第[一二三四五六七八九十]+部分?"),
     re.compile("第[一二三四五六七八九十]+章"),
     re.compile("[壹贰貳叁參肆伍陆陸柒捌玖拾]+、"),
