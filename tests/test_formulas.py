@@ -152,6 +152,7 @@ def test_no_announcement(text):
         ("从五个方面对文件作解读，从三个方面看，分三大门类看，增长快。", ["五个方面", "三个方面", "三大门类"]),
         ("六个城市开展试点，四项任务落到实处，两大赛事圆满结束。", ["六个城市", "四项任务", "两大赛事"]),
         ("两大产业重点发力。", ["两大产业"]),
+        ("从四个方面提出政策，从两个方面着力，提出三个着力点。", ["四个方面", "两个方面", "三个着力点"]),
         ("在三个领域纳入、列入、入选名单，五大平台成为载体。", ["三个领域", "五大平台"]),
         ("四项任务全部完成，两项改革已落地。", ["四项任务", "两项改革"]),
         ("实施 5 大工程，建成 12 个平台。抓好第 3 批项目。", ["5 大工程", "12 个平台"]),
@@ -324,10 +325,13 @@ def test_a_glossary_may_say_what_a_name_means_in_quotation_marks():
 
 
 def test_a_glossary_defines_names_with_and_without_marks():
-    entries = "1.两个优势：指成本低、市场大。\n“三城”：甲城、乙城、丙城。\n四能力:能\n没有定义\n五件事："
+    entries = (
+        "1.两个优势：指成本低、市场大。\n②两翼：甲、乙。\n“三城”：甲城、乙城、丙城。\n四能力:能\n没有定义\n五件事："
+    )
     found = formulas.definitions(doc := pt.parse(f"某市发展工业。\n名词解释\n{entries}"))
     assert {name: [doc.quote(*span) for span in spans] for name, spans in found.items()} == {
         "两个优势": ["成本低", "市场大"],
+        "两翼": ["甲", "乙"],
         "三城": ["甲城", "乙城", "丙城"],
         "四能力": ["能"],
     }
@@ -1041,6 +1045,9 @@ def test_headings_of_one_list():
     assert headed([], 2) == []
     assert headed(["(a) 甲；", "(b) 乙；以及", "(c) 丙。"], 3) == [(0, (4, 5)), (1, (4, 5)), (2, (4, 5))]
     assert headed(["（1）甲", "（2）乙"], 2) == [(0, (3, 4)), (1, (3, 4))]
+    assert headed(["①甲；", "② 乙。", "③丙"], 3) == [(0, (1, 2)), (1, (2, 3)), (2, (1, 2))]
+    assert headed(["(i)　甲", "(ii)　乙"], 2) == [(0, (4, 5)), (1, (5, 6))]
+    assert [at for at, _ in headed([f"({letter}) 甲" for letter in "abcdefghij"], 10)] == [*range(10)]
 
 
 def test_the_same_lists_are_found_in_one_long_paragraph():

@@ -9,7 +9,7 @@ All give spans `(i, j)` in their strings.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain, islice, takewhile
 
 from policytext.enumeration import (
@@ -49,22 +49,25 @@ TOLD_OFF = re.compile(
     rf"|[（(]({NUMERAL})[）)]"
     r"|(?<!尤)其([一二三四五六])[，,是]是?"  # 其一，其二是; not 尤其
 )
-# The number that heads a paragraph, in one style a list.
-HEADINGS = [
-    re.compile(pattern)
-    for pattern in (
-        rf"({NUMERAL})、\s*",
-        rf"[（(]({NUMERAL})[)）]\s*",
-        rf"第({NUMERAL})步?[，,：:]\s*",
-        r"(\d{1,2})[.．、](?!\d)\s*",
-        r"[（(](\d{1,2}|[a-j])[)）]\s*",
+# The number that heads a paragraph, in one style a list, and the signs that it is written with, if no numerals.
+ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"]
+HEADINGS: dict[re.Pattern[str], Sequence[str]] = {
+    re.compile(pattern): signs
+    for pattern, signs in (
+        (rf"({NUMERAL})、\s*", ""),
+        (rf"[（(]({NUMERAL})[)）]\s*", ""),
+        (rf"第({NUMERAL})步?[，,：:]\s*", ""),
+        (r"(\d{1,2})[.．、](?!\d)\s*", ""),
+        (r"[（(](\d{1,2})[)）]\s*", ""),
+        (r"([①-⑩])\s*", "①②③④⑤⑥⑦⑧⑨⑩"),
+        (rf"[（(]({'|'.join(ROMAN)})[)）]\s*", ROMAN),
+        (r"[（(]([a-j])[)）]\s*", "abcdefghij"),
     )
-]
+}
 # Within a sentence: 两个条件：1.甲；2.乙
 NUMBERED = re.compile(r"(?:\d{1,2}[.．、]|[（(]\d{1,2}[)）]|[①-⑳]|[一二三四五六七八九十]、)(?!\d)\s*")
 # What stands in brackets, or after a mark, and lists other things: 10家企业（其中外资3家、民营7家）.
 OF_OTHERS = re.compile("其中|占地|总(?:投资|面积|金额|产值)|见[附下上表图]")
-LETTERS = "abcdefghij"
 # How a definition begins: “三带”即…, 三带，即…
 DEFINED = re.compile(r"[“「][^“”「」]{1,20}[”」](?:即|指|就?是|为)|\b[^\W，,]{1,8}[，,]即(?![将使便])")
 TOTAL = re.compile(rf"(?<!第)(?:这|等)?{COUNT}.{{0,8}}")
@@ -215,7 +218,7 @@ def told_off(text: str, numbers: list[re.Match[str]]) -> list[Span]:
 
 
 def headed(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:
-    """The members that head the paragraphs after a count, numbered 一、, （一）, 第一， 1., (1) or (a): which paragraph, and the span.
+    """The members that head the paragraphs after a count, numbered 一、, （一）, 第一， 1., (1), ①, (i) or (a): which paragraph, and the span.
 
     A member goes to the end of its first sentence. [] unless the first paragraph has number 1 and there are just as many.
     """
@@ -224,7 +227,8 @@ def headed(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:
     for at, text in enumerate(paragraphs):
         style = style or next((s for s in HEADINGS if s.match(text)), None)
         number = style.match(text) if style else None
-        counted = LETTERS.find(number[1]) + 1 or value(number[1]) if number else 0
+        signs = HEADINGS[style] if style else ""
+        counted = (signs.index(number[1]) + 1 if signs else value(number[1])) if number else 0
         if at == 0 and counted != 1:
             return []
         if counted == 1 and at > 0:
