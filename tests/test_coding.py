@@ -654,6 +654,7 @@ def test_ordinals_are_no_quantities():
         "上世纪90年代起步。",
         "编制2034-35年度预算。",
         "投资1 000万元。",
+        "编制第十四个五年规划和第一个五年计划。",
     ],
 )
 def test_the_number_of_an_item_or_a_decade_is_no_quantity(text):

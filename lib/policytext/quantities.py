@@ -46,7 +46,7 @@ KINDS = {
             "(?:今年|明年|年)底",
         )
     ),
-    "duration": rf"{NUMBER}{GAP}(?:年(?![代度])|个月|天|周(?!年))",
+    "duration": rf"{NUMBER}{GAP}(?:年(?![代度]|[规计]划)|个月|天|周(?!年))",
     "size class": "[百千万十]?亿元(?:以上)?(?:企业|产业|级)",
     "count": rf"(?!{HEADED}){RANGE}(?:个|家|项|批|条|户|种|类|城区|县|人次|人|名)|(?!{CONGRESS}|{HEADED}){RANGE}大",
 }
