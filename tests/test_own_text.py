@@ -161,6 +161,7 @@ def test_parts_are_of_one_level_of_headings(body):
     assert proposed["cue"].tolist() == [text.split("。")[0] + "。" for text in body[-2:]]
     assert proposed["name"].tolist() == ["坚持创新", "坚持开放"]
     assert len(new.heading(f"一、{'创新' * 20}")) == 20
+    assert new.heading("第一章　总　　则") == "总则" and new.heading("三、 AI 与 工业") == "AI 与 工业"
 
 
 @pytest.mark.parametrize(

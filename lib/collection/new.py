@@ -12,6 +12,7 @@ from collection.project import CollectionError
 from policytext import Document, read, save, tokens
 from policytext.candidates import closed
 from policytext.document import SECTION_COLUMNS
+from policytext.layout import SPACED
 from policytext.passages import SENTENCE
 from policytext.script import paired
 from policytext.segmentation import LEXICON_COLUMNS, QUOTED, WHOLE
@@ -159,7 +160,8 @@ def propose_sections(doc: Document) -> pd.DataFrame:
 def heading(opening: str) -> str:
     """What a numbered heading says before its first stop, without the number; "" of another opening."""
     number = NUMBER.match(opening)
-    return re.split("[，,。；;：:]", opening[number.end() :])[0].strip()[:LONGEST] if number else ""
+    name = re.split("[，,。；;：:]", opening[number.end() :])[0].strip() if number else ""
+    return "".join(name.split() if SPACED.fullmatch(name) else name)[:LONGEST]
 
 
 def cue(opening: str, openings: list[str]) -> str:
