@@ -890,6 +890,10 @@ SHORT = ["一、总体要求", "坚持创新驱动。", "二、重点任务", "�
     [
         "责任编辑:张三",
         "(完)",
+        "完",
+        "长按识别二维码，关注某市发布",
+        "图为生产车间。某报记者 李某 摄",
+        "回上一頁　友善列印　分享至某處",
         "来源:某网 责编:张三",
         "浏览次数:12",
         "分享到:微信",
@@ -1001,6 +1005,12 @@ def test_who_runs_the_page_is_below_the_text_unless_the_text_goes_on():
 def test_a_list_without_sentences_below_its_source_is_text():
     body = pt.parse("名单通知\n现予公布。\n来源：各地推荐\n一、甲公司\n二、乙公司").paragraphs["text"].tolist()
     assert body[-2:] == ["一、甲公司", "二、乙公司"]
+
+
+@pytest.mark.parametrize("line", ["資料來源：經濟部", "点击上方蓝字关注我们！"])
+def test_a_line_below_the_title_that_the_page_has_is_no_text(line):
+    document = pt.parse(f"某市工业政策\n2024-05-16 18:30 发表于某省\n{line}\n{PROSE}")
+    assert document.sentences["text"].tolist() == [PROSE] and value(document, "title") == "某市工业政策"
 
 
 def test_a_sentence_that_begins_like_a_switch_of_the_page_is_text():

@@ -143,6 +143,14 @@ def test_years_of_the_republic(line):
     assert doc.sentences["text"].iloc[0] == "會議要求加快發展，落實政策。"
 
 
+def test_the_day_below_a_press_release_is_that_of_its_publication():
+    body = "\n\n".join(["　　司長提出三項措施。", "　　會議要求加快發展。"])
+    doc = pt.parse(f"司長會見傳媒談話全文\n****\n\n{body}\n\n完\n\n2024年2月28日（星期三）\n香港時間11時05分\n")
+    about = doc.metadata.set_index("field")["value"]
+    assert about["published"] == "2024-02-28"
+    assert doc.sentences["text"].tolist() == ["司長提出三項措施。", "會議要求加快發展。"]
+
+
 @pytest.mark.parametrize(
     ("year", "iso"),
     [("九十八", "2009"), ("一百", "2011"), ("一百零五", "2016"), ("一百一十二", "2023"), ("一一二", "2023")],

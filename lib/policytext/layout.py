@@ -16,6 +16,7 @@ from policytext.linebreaks import HEADING, Span, whole_lines
 from policytext.pagelines import (
     ANYWHERE,
     ATTACHED,
+    DATED,
     HEAD,
     HEAD_LINES,
     IN_PASSING,
@@ -373,5 +374,5 @@ def whole_title(lines: list[str]) -> str:
 
 def _tail(wholes: list[list[Span]], texts: list[str]) -> Iterable[Line]:
     for whole, text in zip(wholes, texts, strict=True):
-        found = matching_rule(text, TAIL)
+        found = matching_rule(text, (*TAIL, DATED))
         yield _removed(whole, found) if found else Line(whole[0][0], whole[-1][1], *LINKS)

@@ -18,7 +18,7 @@ BAR = r"[|｜]"
 SPACE = r"[\s|｜]*"
 NAME = r"(?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]\s+[\u4e00-\u9fff])"
 VISITS = r"\d+\s*次?(?:阅读|浏览|点击)"
-FROM = r"(?:(?:文章|信息|稿件)?来源|出处|稿源)"
+FROM = r"(?:(?:文章|信息|稿件|资料)?来源|出处|稿源)"
 # Labels of what a page says of itself: 来源, 作者, 字号, 点击数.
 LABEL = (
     rf"(?:{FROM}|作者|记者|日期"
@@ -87,6 +87,7 @@ PLACE_IN_SITE = (
 PAGE_HEAD = (
     rf"[•·*\s]*(?:(?:{BUTTONS})(?:[\s·]|{BAR})*)+|.{{0,30}}欢迎(?:[您你]|浏览|访问|光临)\w{{0,20}}[!！。]?"
     r"|首\s*页(?:[\s|｜]+\w{2,6}){2,}"  # a menu
+    r"|点击(?:上方|下方)[^。！？!?]{0,20}(?:关注|订阅)\w{0,6}[!！]?"
     r"|(?:用户名|(?:服务|咨询|客服)(?:热线|电话))\s*[:：].{0,60}"
     r"|\d{3,9}|[\d_xX×*]+px;?|[*＊=_─—-]{4,}"  # a counter, a size, a rule
     rf"|[^|｜。]{{2,8}}(?:{BAR}[^|｜。]{{2,8}}){{2,}}"  # links between bars
@@ -227,7 +228,7 @@ TAIL = _rules(
     (
         (
             "editor",
-            rf"{EDITOR_LINE}(?:责任编辑|责编)\s*[:：].{{0,40}}|[(（]完[)）]",
+            rf"{EDITOR_LINE}(?:责任编辑|责编)\s*[:：].{{0,40}}|[(（]?完[)）]?",
             EDITOR,
         ),
         (
@@ -254,7 +255,7 @@ TAIL = _rules(
         ("footer", rf"{NOTICE}.*", "the web page's note on copying"),
         (
             "footer",
-            r"分享到.*|(?:返回|回到)顶部|回上一页|(?:点阅|点击|浏览|阅读|访问)(?:次?数|量)\s*[:：]?\s*\d*"
+            r"分享到.*|(?:返回|回到)顶部|回上一页(?:\s.{0,40})?|(?:点阅|点击|浏览|阅读|访问)(?:次?数|量)\s*[:：]?\s*\d*"
             r"|.{0,10}(?:(?:打印|关闭)(?:本页|此页|本文|窗口)).{0,20}|.{0,20}【(?:打印|关闭)】.{0,20}",
             SWITCHES,
         ),
@@ -275,6 +276,8 @@ TAIL = _rules(
     )
 )
 
+# Below the text of a press release.
+DATED = Rule("byline", re.compile(rf"(?P<published>{DATE})\s*[（(]星期[一二三四五六日天][）)]"), "the date of the page")
 LINKS = ("related", "below the text, among the links")  # any other line there
 # Lines that stand within a text too: below a table, before an annex.
 IN_PASSING = ("origin", "contact", "official-field", "host")
@@ -320,9 +323,9 @@ ANYWHERE = (
             ("navigation", "[-–•·*●■◆▪.]", "the mark of an item, in a line of its own"),
             (
                 "picture",
-                r"图片|[^。！？!?]{0,120}\.(?i:jpe?g|png|gif|bmp)"
+                r"图片|[^。！？!?]{0,20}长按.{0,10}二维码[^。！？!?]{0,20}|[^。！？!?]{0,120}\.(?i:jpe?g|png|gif|bmp)"
                 r"|[^。！？!?]{0,60}(?:图片来源|图源|供图|资料图片)(?:\s*[:：].{1,20})?"
-                rf"|[^！？!?]{{0,60}}记者\s*{NAME}\s*[／/]\s*摄影",
+                rf"|[^！？!?]{{0,80}}记者\s*{NAME}\s*(?:[／/]\s*摄影|摄)",
                 "a picture's file or source",
             ),
             ("signature", r"[(（]\s*此页无正文\s*[)）]", "that a page has the signature alone"),
