@@ -14,7 +14,7 @@ REPORT = """# 某市**工业**强市方案
 
 **来源：** 某市日报
 
-> 说明：本方案由某局起草，[全文](https://example.org/a.html "全文")见附件。
+> 说明：本方案由某局起草，[全文](https://example.org/a_(1).html "全文")见附件。
 
 ![封面](images/a_b.png)
 
@@ -61,7 +61,7 @@ def test_markdown_is_read_as_it_is_seen(line_end):
 def test_the_marks_are_in_the_ledger_each_with_the_reason():
     marks = pt.parse(REPORT).ledger.query("kind == 'markup'")
     assert "".join(marks["text"]).replace("*", "") == (
-        '#> [](https://example.org/a.html "全文")![封面](images/a_b.png)---####\\```'
+        '#> [](https://example.org/a_(1).html "全文")![封面](images/a_b.png)---####\\```'
     )
     assert marks["reason"].unique().tolist() == ["a mark of Markdown, which says how the text is set"]
 
@@ -91,7 +91,7 @@ def test_a_heading_at_the_head_or_two_signs_show_that_a_text_is_markdown(source)
     [
         "#工业强市# 今天开会。\n#工业强市# 明天也开。",
         "公示名单\n张**、李**、王**和赵**。\n**市**区财政局。\n**公司。",
-        "指标\n# 为预计数。\n3*4=12，5 ** 2 = 25。\n[1](第一条)",
+        "指标\n# 为预计数。\n# 甲，乙。\n3*4=12，5 ** 2 = 25。\n[1](第一条)",
         "标题\n**一、总体要求**\n> 10万元，[甲](乙)\n---",  # one sign alone
         "- 甲\n- 乙\n* 丙\n1. 丁",
         "见[甲](https://a.example)和[乙](https://b.example)。",
@@ -100,6 +100,31 @@ def test_a_heading_at_the_head_or_two_signs_show_that_a_text_is_markdown(source)
 def test_what_is_no_markdown_stays_as_it_is(source):
     assert unmarked(source) == source
     assert "markup" not in set(pt.parse(source).ledger["kind"])
+
+
+def test_tags_may_stand_in_markdown_and_in_no_other_text(tmp_path):
+    (tmp_path / "a.md").write_text(f"{REPORT}\n| 技改<br>改造 | 某局 |\n", encoding="utf-8")
+    assert pt.read(tmp_path / "a.md").sentences["text"].iloc[-1] == "| 技改<br>改造 | 某局 |"
+    (tmp_path / "a.md").write_text("某市工业方案\n| 技改<br>改造 | 某局 |\n", encoding="utf-8")
+    with pytest.raises(pt.PolicyTextError, match="<br>"):
+        pt.read(tmp_path / "a.md")
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ('---\ntitle: "某县“十四五”规划"\nauthor: 某县某局\ndate: 2024-05-06\n---\n\n', "某县“十四五”规划"),
+        (
+            "Title: 某县规划\n\nAuthor: 某县某局\n\nPublished Time: 2024-05-06T09:30:00+08:00\n\nMarkdown Content:\n某县规划\n====\n\n",
+            "某县规划",
+        ),
+    ],
+)
+def test_fields_above_markdown_are_what_they_say(head, title):
+    document = pt.parse(f"{head}## 一、总则\n\n要抓落实。\n\n## 二、附则\n")
+    about = document.metadata.set_index("field")["value"]
+    assert [about[field] for field in ("title", "author", "published")] == [title, "某县某局", "2024-05-06"]
+    assert document.sentences["text"].tolist() == ["一、总则", "要抓落实。", "二、附则"]
 
 
 def test_in_markdown_too_other_signs_stay():

@@ -9,10 +9,10 @@ from policytext.linebreaks import ZERO_WIDTH
 
 BLANK = ZERO_WIDTH[0]
 HEADING = r"[ \t]{0,3}#{1,6}[ \t]+\S"
-# What shows that a text is Markdown: a heading in the first line, or two signs anywhere. # and ** alone do not: #话题#, 张**.
+# What shows that a text is Markdown: a heading in the first line, or two signs anywhere. Not #话题#, # 注 in a table or 张**.
 FIRST = re.compile(rf"\s*^{HEADING}", re.M)
 SIGN = re.compile(
-    rf"^{HEADING}|^(?:[-*+]|\d{{1,2}}[.、])?[ \t]*\*\*(?=\S)[^*\n]+(?:\*\*(?:[:：]|[ \t\r]*$)|[:：。]\*\*)",
+    rf"^(?:(?<=\n\n)|(?<=\n\r\n)|(?=[ \t]*##)){HEADING}|^(?:[-*+]|\d{{1,2}}[.、])?[ \t]*\*\*(?=\S)[^*\n]+(?:\*\*(?:[:：]|[ \t\r]*$)|[:：。]\*\*)",
     re.M,
 )
 # Each group is a mark.
@@ -25,15 +25,19 @@ MARKS = [
         r"^[ \t]*(```\w*)[ \t\r]*$",
         r"(\*{2,3})(?=\S)[^*\n]+(?<=\S)(\*{2,3})",
         r"(!\[[^\[\]\n]*\]\([^()\n]*\))",  # a picture
-        r"(?<!!)(\[)[^\[\]\n]*(\]\((?:https?:|[./#])[^()\s]*(?: \"[^\"\n]*\")?\))",  # a link: its words stay
+        r"(?<!!)(\[)[^\[\]\n]*(\]\((?:https?:|[./#])(?:[^()\s]|\([^()\s]*\)){0,500}(?: \"[^\"\n]*\")?\))",  # a link: its words stay
         r"(\\)(?=[\\`*_{}\[\]()#+.!>|~-])",  # 1\.
     )
 ]
 
 
+def is_markdown(source: str) -> bool:
+    return FIRST.match(source) is not None or len(SIGN.findall(source)) > 1
+
+
 def unmarked(source: str) -> str:
     """The text with a character without width in place of each that is a mark of Markdown; as long as it was."""
-    if not (FIRST.match(source) or len(SIGN.findall(source)) > 1):
+    if not is_markdown(source):
         return source
     spans = (match.span(n) for mark in MARKS for match in mark.finditer(source) for n in range(1, mark.groups + 1))
     characters = list(source)

@@ -29,8 +29,8 @@ LABEL = (
 FIELD = (
     r"(?:索\s*引\s*号|(?:主题|信息|组配|体裁|内容)分类"
     "|(?:发文|发布|颁布|公布|批准)(?:机关|机构|单位|部门|文号|字号)|下载地址"  # who: 发文机关
-    r"|原?标\s*题|(?:成文|生成|发布|发文|公开|颁布|公布|批准|实施|施行|生效|失效|废止)日期"  # what and when: 成文日期
-    r"|名\s*称|文\s*号|主\s*题\s*词|关\s*键\s*[字词]|有效性|[时实]\s*效\s*性"
+    r"|原?标\s*题|(?:成文|生成|发布|发文|公开|颁布|公布|批准|修正|实施|施行|生效|失效|废止)日期"  # what and when: 成文日期
+    r"|(?:法规)?名\s*称|文\s*号|主\s*题\s*词|关\s*键\s*[字词]|有效性|[时实]\s*效\s*性"
     "|公开(?:方式|形式|范围)|内容概述)"
 )
 SAID_WHERE = "where the text was said"
@@ -95,7 +95,7 @@ PAGE_HEAD = (
 # Labelled fields of a document; a title that fills the line and two of the days are taken from it, in whichever order.
 DOCUMENT_FIELDS = (
     rf"[•·*\s|｜]*(?={FIELD}\s*[:：])"
-    rf"(?=(?:原?标\s*题\s*[:：]\s*(?P<title>(?:(?!{FIELD}).){{4,100}})$)?)"
+    rf"(?=(?:(?:原?标\s*题|法规名称)\s*[:：]\s*(?P<title>(?:(?!{FIELD}).){{4,100}})$)?)"
     rf"(?=(?:.*?(?:成文|生成)日期\s*[:：][\s|｜]*(?P<event>{DATE}))?)"
     rf"(?:.*?(?:发布|公开|发文|颁布|公布)日期\s*[:：][\s|｜]*(?P<published>{DATE}))?.*"
 )
@@ -156,7 +156,7 @@ HEAD = (
             ),
             (
                 "byline",
-                rf"[A-Za-z ]{{0,20}}:?\s*(?P<published>{DATE})(?:\s*星期[一二三四五六日天]?|[\s\d:/.-]*)",
+                rf"[A-Za-z ]{{0,20}}:?\s*(?P<published>{DATE})(?:\s*星期[一二三四五六日天]?|[\s\dT:/.+Z-]*)",
                 "the date of the page",
             ),
             (
@@ -174,6 +174,11 @@ HEAD = (
                 "navigation",
                 PAGE_HEAD,
                 "the head of the page",
+            ),
+            (
+                "byline",
+                r"(?i:title):\s*[“\"']?(?P<title>.{4,100}?)[”\"']?|(?i:author):\s*[“\"']?(?P<author>.{2,40}?)[”\"']?",
+                "a field that a converter puts above a text",
             ),
             ("navigation", r"[A-Za-z][A-Za-z ]{0,40}:\s*(?:https?://\S+)?|https?://\S+", "the address of the page"),
             (

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from policytext import formats
 from policytext.errors import PolicyTextError
+from policytext.markdown import is_markdown
 
 MAX_BYTES = 20_000_000  # some three hundred times a long policy text; a larger file is a corpus or a mistake
 SIGNATURES = (
@@ -79,11 +80,17 @@ def text_of(path: str | Path) -> str:
     text = ENTITY.sub(lambda entity: unescape(entity[0]), text)
     if not text.strip():
         raise PolicyTextError(f"{path}: the file is empty; give a file that holds the text")
-    if tag := TAG.search(text):
+    if tag := tag_in(text):
         raise PolicyTextError(
-            f"{path}: holds the markup of a web page, {tag[0][:20]}; call it .html, and the text is taken out"
+            f"{path}: holds the markup of a web page, {tag}; call it .html, and the text is taken out"
         )
     return text
+
+
+def tag_in(text: str) -> str:
+    """The first tag of a web page in a text, cut short; "" if there is none. Markdown may have some, as <br> in a table."""
+    found = TAG.search(text)
+    return "" if not found or is_markdown(text) else found[0][:20]
 
 
 def _bytes(path: Path) -> bytes:

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from policytext.errors import PolicyTextError, Unseen
-from policytext.sources import TAG, decoding, text_of
+from policytext.sources import decoding, tag_in, text_of
 from policytext.tables import write
 
 HEAD = 2**16  # bytes of a CSV file that its encoding is told from
@@ -84,9 +84,9 @@ def _decoded(name: str) -> str:
 def _given(text: str | None) -> str:
     if not text or not text.strip():
         raise PolicyTextError("the text is empty")
-    if tag := TAG.search(text):
+    if tag := tag_in(text):
         raise PolicyTextError(
-            f"the text holds the markup of a web page, {tag[0][:20]}; take the text out, as policytext.formats.web_page does"
+            f"the text holds the markup of a web page, {tag}; take the text out, as policytext.formats.web_page does"
         )
     return text
 
