@@ -132,6 +132,7 @@ def test_straight_quotation_marks_quote():
         "最後更新日期：112-05-10",
         "公告日期：民國 112 年 5 月 10 日",
         "發布日期：2023-05-10",
+        "公布日期：民國 112 年 05 月 10 日\n修正日期：民國 113 年 01 月 05 日",
     ],
 )
 def test_years_of_the_republic(line):
@@ -141,6 +142,15 @@ def test_years_of_the_republic(line):
     about = doc.metadata.set_index("field")["value"]
     assert about["title"] == "行政院推動產業發展方案" and about["published"] == "2023-05-10"
     assert doc.sentences["text"].iloc[0] == "會議要求加快發展，落實政策。"
+
+
+def test_the_head_of_a_law_in_the_database_of_taiwan():
+    doc = pt.parse(
+        "法規名稱：產業創新條例\n公布日期：民國 099 年 05 月 12 日\n修正日期：民國 112 年 01 月 19 日\n第一章 總則\n第 1 條\n為促進創新，特制定本條例。\n"
+    )
+    about = doc.metadata.set_index("field")["value"]
+    assert (about["title"], about["published"]) == ("產業創新條例", "2010-05-12")
+    assert doc.sentences["text"].tolist() == ["第一章 總則", "第 1 條", "為促進創新，特制定本條例。"]
 
 
 def test_the_day_below_a_press_release_is_that_of_its_publication():

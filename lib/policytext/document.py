@@ -48,6 +48,7 @@ NOT_STATED = ("", "not stated")
 DAY_SAID = r"(?P<said>(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})日|(?P<yesterday>昨[日天])|今[日天])"
 OPENING = re.compile(rf"{SENT_FROM}(?:[（(][^()（）]{{1,60}}[）)]\s*)?{DAY_SAID}")
 NUMERAL = re.compile(rf"\d+|[十百{''.join(DIGITS)}]+")
+OLD = re.compile(r"0\d{3}")  # a year of our era; 099 is one of the Republic
 REPUBLIC = 1911  # years before its first, from which texts in traditional characters may count
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 
@@ -224,7 +225,7 @@ def _iso(text: str) -> str:
     numerals = NUMERAL.findall(text)
     try:
         year, month, day = map(value, numerals)
-        return date(year + REPUBLIC * (year < 1000 and numerals[0][0] != "0"), month, day).isoformat()
+        return date(year + REPUBLIC * (year < 1000 and not OLD.fullmatch(numerals[0])), month, day).isoformat()
     except ValueError:
         return ""
 
