@@ -257,7 +257,8 @@ def _goes_on_in(title: str, text: str) -> bool:
     """Is a line the rest of what the line above begins to call the text?"""
     issued = text.startswith("关于") and SIGNED_BY.pattern.fullmatch(title)
     begun = TITLE_BEGUN.fullmatch(title) and REST_OF_TITLE.fullmatch(text)
-    return bool(TITLE_GOES_ON.search(title) or issued or begun)
+    named = title.count("《") > title.count("》") and "》" in text
+    return bool(TITLE_GOES_ON.search(title) or issued or begun or named)
 
 
 def _issued(texts: list[str], n: int) -> bool:
