@@ -200,18 +200,42 @@ def test_the_number_of_a_page_parts_nothing(number: str) -> None:
     assert "第3页" in pt.parse(f"{TITLE}\n{PARAGRAPH}见\n第3页内容。").quote(0, 200)
 
 
-@pytest.mark.parametrize(("number", "head"), [("— {} —", "某市公报 2020年第5期"), ("{}", TITLE), ("{}", "")])
+@pytest.mark.parametrize(("number", "head"), [("— {} —", "某市公报 2020年第{}版"), ("{}", TITLE), ("{}", "")])
 def test_running_heads_and_bare_numbers_of_pages_part_nothing(number: str, head: str) -> None:
     whole = PARAGRAPH * 18 + "落实到位。"
     lines = list(broken(whole, 44))
-    starts = range(0, len(lines), 11)
-    pages = ["\n".join([*lines[k : k + 11], number.format(k // 11 + 1), *[head] * bool(head)]) for k in starts]
+    marks = [[text.format(n) for text in (number, head) if text] for n, _ in enumerate(lines[::11], start=1)]
+    pages = ["\n".join([*lines[11 * n : 11 * n + 11], *of_page]) for n, of_page in enumerate(marks)]
     document = pt.parse("\n".join([TITLE, *pages, "", "序号", "1", "甲", "2", "乙", "3"]))
     assert bodies(document) == [whole, "序号", "1", "甲", "2", "乙", "3"]  # of a table
     assert document.metadata.set_index("field").loc["title", "value"] == TITLE
     taken = document.ledger.query("kind != 'line-break'")["text"].tolist()
-    assert taken == [text for k in starts for text in (number.format(k // 11 + 1), head) if text]
+    assert taken == [text for of_page in marks for text in of_page]
     assert accounted(document)
+
+
+def test_a_title_above_the_number_of_each_page_is_the_title_once() -> None:
+    whole = PARAGRAPH * 18 + "落实到位。"
+    lines = list(broken(whole, 44))
+    heads = [f"{TITLE}\n— {n} —" for n in range(1, 5)] + ["— 5 —\n— 6 —"]  # a page without text
+    pages = ["\n".join([head, *lines[k * 11 : (k + 1) * 11]]) for k, head in enumerate(heads)]
+    document = pt.parse("\n".join(pages))
+    assert bodies(document) == [whole] and accounted(document)
+    assert document.metadata.set_index("field").loc["title", "value"] == TITLE
+    taken = document.ledger.query("kind == 'page-number'")
+    assert taken["text"].tolist() == [f"— {n} —" for n in range(1, 7)]
+
+
+def test_words_that_happen_to_stand_beside_the_numbers_of_pages_are_text() -> None:
+    texts = [
+        ["各地要认真落实。", f"{area}区发展规划", "责任单位" if n in (2, 5) else f"{area}县"]
+        for n, area in enumerate("甲乙丙丁戊己庚辛")
+    ]
+    pages = ["\n".join([*lines, f"— {n} —"]) for n, lines in enumerate(texts, start=1)]
+    assert bodies(pt.parse("\n".join([TITLE, "会议如下:", *pages]))) == [
+        "会议如下:",
+        *(text for lines in texts for text in lines),
+    ]
 
 
 def test_terms_are_found_across_the_break() -> None:
@@ -228,7 +252,7 @@ def test_terms_are_found_across_the_break() -> None:
 def test_after_a_mark_of_enumeration_a_list_goes_on_however_short_the_line(long):
     prose = "这是一段足够长的正文用来说明会议研究的问题和部署的任务以及各地各部门应当如何贯彻落实有关的决定和要求。" * 3
     text = "\n".join(
-        ["某市规划", "培育软件信息、新能源、", "", "高端装备、生物医药四大产业", "做强工业", *[prose] * long]
+        ["某市规划", "培育软件信息、新能源、", " ", "高端装备、生物医药四大产业", "做强工业", *[prose] * long]
     )
     document = pt.parse(text)
     assert document.sentences["text"].tolist()[:2] == ["培育软件信息、新能源、高端装备、生物医药四大产业", "做强工业"]
