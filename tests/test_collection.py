@@ -158,6 +158,24 @@ def test_of_several_notebooks_the_most_urgent_goes_first(small: Path) -> None:
 
 
 @pytest.mark.usefixtures("no_kernels")
+def test_nothing_of_an_earlier_run_is_taken_for_that_of_a_later(small: Path) -> None:
+    for table in ("old", "new"):
+        save(
+            small,
+            "c",
+            f"Reads nothing · Writes `data/results/{table}.csv`",
+            f"open('../data/results/{table}.csv', 'w')",
+        )
+        said(small, "c")
+    results = run.executed_folder(small, "c") / "data" / "results"
+    assert [path.name for path in results.iterdir()] == ["new.csv"]
+    save(small, "c", "Reads nothing · Writes nothing", "open('../x', 'w')")
+    for _ in range(2):
+        with pytest.raises(CollectionError, match=r"it wrote \['x'\]"):
+            said(small, "c")
+
+
+@pytest.mark.usefixtures("no_kernels")
 def test_a_notebook_that_overwrites_what_it_reads_is_told(small: Path) -> None:
     save(small, "c", "Reads `seeds/s.txt` · Writes nothing", "open('../seeds/s.txt', 'a').write('more')")
     with pytest.raises(CollectionError, match=r"c says it writes \[\], but it wrote \['seeds/s\.txt'\]"):
@@ -167,8 +185,8 @@ def test_a_notebook_that_overwrites_what_it_reads_is_told(small: Path) -> None:
 def test_a_result_that_no_notebook_writes_any_more_is_not_read(small: Path) -> None:
     (small / "data" / "results").mkdir(parents=True)
     (small / "data" / "results" / "old.csv").write_text("stale")
-    save(small, "c", "Reads `data/results/*.csv` · Writes nothing")
-    assert inputs(load(small / "notebooks"), small)["c"] == {"data/results/a.csv": "a"}
+    save(small, "c", "Reads `seeds/*.txt`, `data/results/*.csv` · Writes nothing")
+    assert inputs(load(small / "notebooks"), small)["c"] == {"data/results/a.csv": "a", "seeds/s.txt": None}
     save(small, "c", "Reads `data/results/old.csv` · Writes nothing")
     with pytest.raises(CollectionError, match="no notebook writes it"):
         inputs(load(small / "notebooks"), small)

@@ -717,6 +717,20 @@ def test_two_texts_with_one_name_get_two_reports(tmp_path):
     assert folder_of(tmp_path, second).name == "report-3"
 
 
+@pytest.mark.parametrize("lexicon", ["term,english,kind,note\n", None])
+def test_the_notebooks_of_a_text_name_what_was_laid_out_for_them(example, tmp_path, lexicon):
+    (example / "lexicon.csv").write_text(lexicon) if lexicon else (example / "lexicon.csv").unlink()
+    for data in (example, None):
+        work = tmp_path / str(data is None)
+        given = own.lay_out(ROOT, work, example / "text.txt", data)
+        assert "lexicon.csv" not in given and pt.lexicon(work / "data" / "lexicon.csv").empty
+        cells, named = nbformat.read(work / "notebooks" / "01-text.ipynb", 4).cells, {}
+        exec(next(cell.source for cell in cells if cell.id == "injected-parameters"), named)
+        sections = named["SECTIONS"] and work / "notebooks" / named["SECTIONS"]
+        doc = pt.read(work / "notebooks" / named["SOURCE"], sections=sections)
+        assert doc.sentences.equals(check(example / "text.txt", data)[0].sentences)
+
+
 @pytest.fixture
 def little(tmp_path, monkeypatch):
     """A project whose reports are made without kernels and Sphinx; returns its folder and what each run found of the last."""
@@ -745,8 +759,9 @@ def little(tmp_path, monkeypatch):
 
 def test_a_report_holds_what_was_made_and_nothing_else(little, example):
     project, earlier = little
-    index = own.report(project, example / "text.txt")
     made = project / "build" / "own"
+    (made / ".cangyu" / "lib").mkdir(parents=True)  # left by a run that was killed
+    index = own.report(project, example / "text.txt")
     assert index == made / "cangyu" / "report" / "index.html" and [path.name for path in made.iterdir()] == ["cangyu"]
     assert index.read_text() == "term,english,kind,note\n" and earlier == [None]
     assert [path for path in tree(made / "cangyu") if (made / "cangyu" / path).is_file()] == [
@@ -803,7 +818,7 @@ def test_a_report_that_cannot_be_made_leaves_the_old_one(little, example, monkey
 
 def test_a_report_is_replaced_as_a_whole(tmp_path):
     old, aside = tmp_path / "a", tmp_path / ".a"
-    for folder in (old, aside):
+    for folder in (old, aside, tmp_path / ".a.old"):  # the last left by a run that was killed
         folder.mkdir()
         (folder / folder.name).write_text("")
     own.replace(old, aside)
@@ -828,13 +843,15 @@ def test_the_report_of_a_text_with_data_and_without(project_copy, run_python, tm
 
     index = BeautifulSoup((made / "cangyu" / "report" / "index.html").read_bytes(), "html.parser")
     assert "沧屿市召开海洋经济发展大会" in index.h1.text and "would add" not in index.text
+    assert "no reader has checked it" in index.find(class_="extra_footer").text
+    assert f"a lexicon of {len(pt.lexicon(EXAMPLE / 'lexicon.csv'))} terms" in index.text
     assert (
         "六项待遇" in index.find(id="what-was-found").text and "codings by hand: coder_a, coder_b, gold" in index.text
     )
     rows = pd.read_csv(made / "cangyu" / "results" / "terms.csv").set_index("term")["count"]
     assert rows["海洋经济"] == 3
     page = BeautifulSoup((made / "cangyu" / "report" / "03-formulas.html").read_bytes(), "html.parser")
-    assert page.find("a", href="text.html#c766-770")
+    assert page.find("a", href="text.html#c766-770") and "沧屿市召开海洋经济发展大会" in page.title.text
     page = BeautifulSoup((made / "cangyu" / "report" / "06-tiers.html").read_bytes(), "html.parser")
     cells = [[cell.text for cell in row.find_all("td")] for row in page.find_all("tr")]
     assert ["invented B", "创新联合体", "undetermined", "龙头企业", "sales (only ≥2 known)"] in cells
