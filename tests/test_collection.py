@@ -85,6 +85,23 @@ def no_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "KERNELS", 1)
 
 
+def test_a_kernel_is_this_python_without_what_the_machine_has_set(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"jupyter/kernels/python3/kernel.json": '{"argv": ["false"], "display_name": "", "language": "python"}'}
+    files |= {"mine/profile_default/startup/a.py": "print = None"}
+    for name, text in files.items():
+        (small / name).parent.mkdir(parents=True)
+        (small / name).write_text(text)
+    monkeypatch.setenv("JUPYTER_PATH", str(small / "jupyter"))
+    for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "MPLCONFIGDIR"):
+        monkeypatch.setenv(name, str(small / "mine"))
+    monkeypatch.setenv("MPLBACKEND", "pdf")  # a figure would not be shown
+    told = "sys.executable, os.environ['MPLBACKEND'], [name for name in os.environ if 'mine' in os.environ[name]]"
+    save(small, "c", "Reads nothing · Writes nothing", f"import os, sys\nprint({told})")
+    run.run(small, ["c"], say=str)
+    content = nbformat.read(run.executed_folder(small, "c") / "c.ipynb", as_version=4)
+    assert content.cells[1].outputs[0].text == f"{sys.executable} module://matplotlib_inline.backend_inline []\n"
+
+
 def test_notebooks_run_after_what_they_read_and_see_the_fresh_result(small: Path) -> None:
     (small / "data" / "results").mkdir(parents=True)
     (small / "data" / "results" / "a.csv").write_text("stale")
@@ -413,7 +430,7 @@ def test_a_page_folds_code_and_hands_on_alternative_text() -> None:
     own = ["hide-cell", "remove-cell", "remove-input", "mine"]
     cells = page_of(
         *(new_code_cell("1", metadata={"tags": [tag]}) for tag in own),
-        new_code_cell("show()", outputs=[figure("A dot.")]),
+        new_code_cell("show()", outputs=[new_output("stream", text="said"), figure("A dot.")]),
         new_code_cell("figures.reading(0)"),
     )
     tags = [["hide-cell"], ["remove-cell"], ["remove-input"], ["mine", "hide-input"], ["hide-input"], ["hide-cell"]]
@@ -667,6 +684,40 @@ def test_a_figure_that_is_no_more_leaves_the_site(tmp_path):
         (source / "index.md").write_text(f"# Page\n\n![square]({colour}.png)\n")
         site.sphinx(source.parent, target, tmp_path / "doctrees")
     assert [path.name for path in (target / "_images").iterdir()] == ["blue.png"]
+    (source / "index.md").write_text("# Page\n\n[no page](none.md)\n")
+    with pytest.raises(CollectionError):
+        site.sphinx(source.parent, target, tmp_path / "doctrees")
+
+
+def test_a_page_that_is_no_more_leaves_the_site_and_what_failed_is_rendered_anew(tmp_path, monkeypatch):
+    """Sphinx itself leaves such a page where it is, and does not warn again of a page that did not change."""
+    source, target, doctrees = (tmp_path / name for name in ("notebooks", "report", "doctrees"))
+    status = 0
+
+    def sphinx(*_, **__) -> SimpleNamespace:
+        for folder in (doctrees, target / "_static" / "theme"):
+            folder.mkdir(parents=True, exist_ok=True)
+        (target / "_static" / "theme" / "a.js.map").touch()
+        for path in source.iterdir():
+            (doctrees / f"{path.stem}.doctree").touch()
+            (target / f"{path.stem}.html").write_text("")
+        return SimpleNamespace(returncode=status)
+
+    monkeypatch.setattr(site.subprocess, "run", sphinx)
+    source.mkdir()
+    for name in ("a.md", "b.ipynb"):
+        (source / name).touch()
+    site.sphinx(tmp_path, target, doctrees)
+    (doctrees / "kept").touch()
+    site.sphinx(tmp_path, target, doctrees)
+    assert [path.name for path in project.files(target)] == ["a.html", "b.html"] and (doctrees / "kept").is_file()
+    (source / "b.ipynb").unlink()
+    site.sphinx(tmp_path, target, doctrees)
+    assert [path.name for path in project.files(target)] == ["a.html"]
+    status = 1
+    with pytest.raises(CollectionError):
+        site.sphinx(tmp_path, target, doctrees)
+    assert not doctrees.exists()
 
 
 def test_a_save_that_is_cut_short_leaves_the_old_file(tmp_path, monkeypatch):
