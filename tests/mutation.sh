@@ -16,7 +16,10 @@ declare -A TESTS=(
     [rules/reasons]=test_rules [rules/rulebook]=test_rules [rules/sensitivity]=test_rules
     [collection/quotelinks]=test_quotelinks [collection/opening]=test_opening [collection/mail]=test_opening [collection/new]=test_own_text
     [collection/own]=test_own_text [collection/owncheck]=test_own_text [collection/ownpages]=test_own_text [collection/textpage]=test_own_text
+    [collection/project]=test_collection [collection/notebooks]=test_collection [collection/site]=test_collection [collection/run]=test_collection
 )
+# Of the tests of the collection those that start a kernel, Sphinx or another Python.
+started="two_runs or never_run_fails or fresh_result or a_kernel or only_what_changed or cells3 or cells4 or cells5 or cells6 or locale or a_figure_that_is"
 modules=${*:-document layout passages segmentation segmentation_scores terms formulas coding reliability rules/logic rules/amounts rules/evaluate rules/intake rules/reasons rules/rulebook rules/sensitivity}
 
 if [ ! -x "$work/venv/bin/mutmut" ]; then
@@ -52,7 +55,7 @@ also_copy=
     seeds
     tests
 [tool:pytest]
-addopts=-p no:cacheprovider -k "not cluster and not of_our_own and not data_and_without"
+addopts=-p no:cacheprovider -k "not cluster and not of_our_own and not data_and_without and not ($started)"
 CFG
     (cd "$copy" && "$work/venv/bin/mutmut" run --max-children "${CHILDREN:-2}" > run.log 2>&1) || tail -5 "$copy/run.log"
     "$work/venv/bin/python" - "$copy" "$module" <<'PY'
