@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -95,6 +96,13 @@ def test_without_the_port_jieba_does_the_work(monkeypatch: pytest.MonkeyPatch) -
         assert engine.cutter(())(text) == expected
     finally:
         engine.cutter.cache_clear()
+
+
+def test_a_text_is_cut_again_as_before_whatever_became_of_its_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "cutter", cache(engine.cutter.__wrapped__))  # nothing has made the port ready
+    cut = engine._cut.__wrapped__()
+    cut("促进产业发展")[0] = "促進"  # as `as_written` does for a traditional text
+    assert cut("促进产业发展") == ["促进", "产业", "发展"]
 
 
 def test_the_port_is_made_ready_once_it_pays() -> None:

@@ -168,16 +168,16 @@ def _apart(text: str, places: Iterable[int]) -> Iterator[tuple[str, str]]:
     at = 0
     for place in places:
         if place >= at:
-            start, end = _block(text, at, place)
+            start, end = _block(text, place)
             yield text[at:start], text[start:end]
             at = end
     yield text[at:], ""
 
 
-def _block(text: str, at: int, place: int) -> tuple[int, int]:
-    """The block around `place`, in the text from `at` on."""
+def _block(text: str, place: int) -> tuple[int, int]:
+    """The block around `place`."""
     start = place
-    while start > at and BLOCK.match(text, start - 1):
+    while start and BLOCK.match(text, start - 1):
         start -= 1
     return start, BLOCK.match(text, place).end()
 
