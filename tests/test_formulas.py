@@ -741,9 +741,13 @@ def test_a_series_begins_after_what_introduces_it():
     for words, first in (("即支柱产业", "支柱产业"), ("立即整改产业", "立即整改产业")):
         members = (first, "优势产业", "新兴能源产业")
         assert frames(f"培育“51020”集群，{words}、优势产业、新兴能源产业。") == [("…产业", members)]
+    assert frames("围绕抓产业、抓城市、抓乡村。") == [("抓…", ("抓产业", "抓城市", "抓乡村"))]
+    equal = ("粮要有新高", "水要有新低", "路要有新宽")
+    assert frames(f"围绕{'、'.join(equal)}。") == [("…要有新…", equal)]
 
 
 def test_a_series_ends_before_what_is_done_with_it():
+    assert frames("稳牢、进牢、创牢并举。") == [("…牢", ("稳牢", "进牢", "创牢"))]
     assert frames("以新的理念、新的思路和新的举措把服务业抓好。") == [("新的…", ("新的理念", "新的思路", "新的举措"))]
     assert frames("要原料把关、工艺把关、成品把关。")[0][1][-1] == "成品把关"
 

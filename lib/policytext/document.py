@@ -79,12 +79,17 @@ class Document:
     def quote(self, start: int, end: int) -> str:
         """The clean text of a span of the source."""
         first, last = np.searchsorted(self.kept, (start, end))
-        return "".join(self.source[i] for i in self.kept[first:last])
+        return "".join(self.source[i] for i in self.kept[first:last].tolist())
 
     def place(self, unit: int, i: int, j: int) -> tuple[int, int]:
         """The source span of the clean text `[i:j]` of the unit that starts at source position `unit`."""
         first = np.searchsorted(self.kept, unit)
         return int(self.kept[first + i]), int(self.kept[first + j - 1]) + 1
+
+    def texts(self, role: str) -> list[tuple[int, str]]:
+        """Start and text of each paragraph of a role."""
+        columns = (self.paragraphs[column].tolist() for column in ("role", "start", "text"))
+        return [(start, text) for own, start, text in zip(*columns, strict=True) if own == role]
 
     @property
     def units(self) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from policytext.engine import cut
 Span = tuple[int, int]
 
 OPENING, CLOSING = "“‘「『（(《【", "”’」』）)》】"
+PAIRED = re.compile(f"[{OPENING}{CLOSING}]")
 CLAUSE_MARKS, SENTENCE_MARKS = "，,。；;：:！!？?", "。！!？?"
 DASHES = ("——", "――")
 
@@ -113,8 +114,8 @@ def split(text: str, i: int, j: int, pattern: re.Pattern[str]) -> list[Span]:
 
 def _depth(text: str, i: int, k: int, depth: int = 0) -> int:
     """How many quotation marks and brackets are open at `k`, if `depth` are open at `i`."""
-    for char in text[i:k]:
-        depth = max(0, depth + (char in OPENING) - (char in CLOSING))
+    for mark in PAIRED.findall(text, i, k):
+        depth = depth + 1 if mark in OPENING else max(0, depth - 1)
     return depth
 
 
@@ -305,8 +306,10 @@ def unquoted(text: str, span: Span) -> Span:
 def common_head(texts: list[str]) -> str:
     """What all the texts begin with."""
     first, last = min(texts), max(texts)
-    same = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
-    return first[:same]
+    for n, character in enumerate(first):
+        if last[n] != character:
+            return first[:n]
+    return first
 
 
 def common_tail(texts: list[str]) -> str:

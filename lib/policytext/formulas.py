@@ -11,12 +11,13 @@ at other places of the same name. `status` compares declared and listed.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from policytext.announced import ASKED, after, alike, answered, headed, said_before
@@ -31,6 +32,7 @@ COLUMNS = [
     "formula", "kind", "declared", "listed", "open", "status", "members", "spans", "start", "end", "sentence", "section",
 ]  # fmt: skip
 SUMMARY_COLUMNS = ["formula", "kind", "occurrences", "declared", "listed", "status", "members", "start", "end"]
+BY_PLACE = itemgetter("start", "end")
 
 NUMERALS = "一二两三四五六七八九十"
 LARGEST = 30  # a larger count is a quantity, not the announcement of a list
@@ -255,17 +257,23 @@ def find(document: Document) -> pd.DataFrame:
     its (first) words stand with a list; status is then `expanded elsewhere`. 五位一体 and …合一 are said of any five things:
     they take no other place's list.
     """
-    body = document.paragraphs[document.paragraphs["role"] == "body"]
-    rows = [row for paragraph in body.itertuples() for row in _paragraph(document, paragraph)]
-    starts, texts = body["start"].to_numpy(), body["text"].tolist()
-    for row in rows:
+    return table(rows(document), COLUMNS)
+
+
+def rows(document: Document) -> list[dict]:
+    """The rows of `find`, with more than its columns."""
+    body = document.texts("body")
+    found = [row for start, text in body for row in _paragraph(document, start, text)]
+    starts, texts = zip(*body, strict=True)
+    for row in found:
         row["spans"] = row["spans"] or _in_headings(document, starts, texts, row)
-    _take_over(document, rows)
-    for row in rows:
+    _take_over(document, found)
+    for row in found:
         row["members"] = tuple(document.quote(*span) for span in row["spans"])
+        row["listed"] = len(row["members"]) or None
         row["status"] = status(row["declared"], row["members"], elsewhere=row["elsewhere"], parts=row["parts"])
-        row["open"] = row["open"] and row["declared"] != len(row["members"])
-    return _table(document, rows)
+        row["open"] = row["open"] and row["declared"] != row["listed"]
+    return in_sentences(document, found)
 
 
 def _take_over(document: Document, rows: list[dict]) -> None:
@@ -279,39 +287,40 @@ def _take_over(document: Document, rows: list[dict]) -> None:
         row["spans"] = row["spans"] or glossary.get(row["formula"]) or _same_name(row, listed[row["formula"][:2]])
 
 
-def _table(document: Document, rows: list[dict]) -> pd.DataFrame:
-    """The rows with the number of members, and the sentence and section in which each stands."""
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    table["declared"] = table["declared"].astype("Int64")
-    table["listed"] = table["members"].map(len).astype("Int64").replace(0, pd.NA)
-    units = document.sentences
-    at = units["start"].searchsorted(table["start"], side="right") - 1
-    table["sentence"], table["section"] = units["sentence"].to_numpy()[at], units["section"].to_numpy()[at]
-    return table
+def in_sentences(document: Document, rows: Iterable[dict]) -> list[dict]:
+    """The rows with the number and section of the sentence in which each begins."""
+    starts, *columns = (document.sentences[column].tolist() for column in ("start", "sentence", "section"))
+    units = [{"sentence": number, "section": section} for number, section in zip(*columns, strict=True)]
+    return [row | units[bisect_right(starts, row["start"]) - 1] for row in rows]
 
 
-def _paragraph(document: Document, paragraph) -> Iterator[dict]:
+def table(rows: Iterable[dict], columns: list[str]) -> pd.DataFrame:
+    """The rows as a table of these columns, with numbers that may be missing."""
+    return pd.DataFrame(rows, columns=columns).astype({"declared": "Int64", "listed": "Int64"})
+
+
+def _paragraph(document: Document, unit: int, written: str) -> Iterator[dict]:
     """The expressions of a paragraph with their own lists, as places in the source."""
-    text, last = simplified(paragraph.text), None
+    text, last = simplified(written), None
     for expression in expressions(text):
         spans = members(text, expression)
         if last and not spans and _coordinated(text, last[0], expression):
             spans = last[1]
         if expression.kind == "number":
             last = expression, spans
-        start, end = document.place(paragraph.start, expression.i, expression.j)
+        start, end = document.place(unit, expression.i, expression.j)
         yield {
-            "formula": paragraph.text[expression.i : expression.j],
+            "formula": written[expression.i : expression.j],
             "kind": expression.kind,
             "declared": expression.declared,
             "parts": expression.parts,
             "open": bool(spans) and AND_SO_ON.match(text, spans[-1][1]) is not None,
-            "spans": tuple(document.place(paragraph.start, i, j) for i, j in spans),
+            "spans": tuple(document.place(unit, i, j) for i, j in spans),
             "start": start,
             "end": end,
             "last": not ANOTHER.search(text, expression.j),
             "asked": ASKED.fullmatch(text, expression.j) is not None,
-            "onward": paragraph.text[expression.i : expression.j + 20],
+            "onward": written[expression.i : expression.j + 20],
         }
 
 
@@ -320,7 +329,7 @@ def _coordinated(text: str, left: Expression, right: Expression) -> bool:
     return text[left.j : right.i] in ("、", "和", "与") and left.declared == right.declared
 
 
-def _in_headings(document: Document, starts: np.ndarray, texts: list[str], row: dict) -> tuple[Span, ...]:
+def _in_headings(document: Document, starts: Sequence[int], texts: Sequence[str], row: dict) -> tuple[Span, ...]:
     """The list that the next paragraphs head, if the count stands at the end of its own: 讲三点意见。一、…二、…三、…
 
     Paragraphs without numbers do if they begin with ——, or if the count ends with a colon and they begin alike; or the
@@ -328,7 +337,7 @@ def _in_headings(document: Document, starts: np.ndarray, texts: list[str], row: 
     """
     if not row["declared"] or not row["last"]:
         return ()
-    below = int(starts.searchsorted(row["end"]))
+    below = bisect_left(starts, row["end"])
     found = headed(islice(texts, below, None), row["declared"])
     following = texts[below] if below < len(texts) else ""
     if not found and row["asked"]:
@@ -350,17 +359,17 @@ def _same_name(row: dict, listed: list[dict]) -> tuple[Span, ...]:
 def definitions(document: Document) -> dict[str, tuple[Span, ...]]:
     """What the glossary lists under each name, or its quoted part, as source spans; a definition that lists nothing is one span."""
     found = {}
-    for paragraph in document.paragraphs[document.paragraphs["role"] == "glossary"].itertuples():
-        entry = ENTRY.match(paragraph.text)
+    for start, text in document.texts("glossary"):
+        entry = ENTRY.match(text)
         name = (entry["quoted"] or entry["name"]) if entry else ""
-        if name and entry.end() + 1 < len(paragraph.text):
-            whole = [(entry.end() + 1, len(paragraph.text))]
-            divided = {"；", ";"} & set(paragraph.text)  # these divide, however many a name declares
+        if name and entry.end() + 1 < len(text):
+            whole = [(entry.end() + 1, len(text))]
+            divided = {"；", ";"} & set(text)  # these divide, however many a name declares
             declared = 0 if divided else sum(number for number, _ in name_parts(name))
-            spans = after(simplified(paragraph.text), entry.end(), declared)
-            if spans and (means := MEANS.match(paragraph.text, *spans[0])):
+            spans = after(simplified(text), entry.end(), declared)
+            if spans and (means := MEANS.match(text, *spans[0])):
                 spans[0] = (means.end(), spans[0][1])
-            found[name] = tuple(document.place(paragraph.start, i, j) for i, j in spans or whole)
+            found[name] = tuple(document.place(start, i, j) for i, j in spans or whole)
     return found
 
 
@@ -399,10 +408,18 @@ def summary(found: pd.DataFrame) -> pd.DataFrame:
     The same words with another list (or with one here and none there) are another reading and have a row of their own.
     members are joined by `;`; start and end are the first place; in the order of the text.
     """
-    groups = found.groupby(["formula", "kind", "members"])
-    table = groups.first().assign(occurrences=groups.size()).reset_index()
-    table["members"] = table["members"].map(";".join)
-    return table.sort_values(["start", "end"], ignore_index=True)[SUMMARY_COLUMNS]
+    return table(summed(found.to_dict("records")), SUMMARY_COLUMNS)
+
+
+def summed(rows: Iterable[dict]) -> list[dict]:
+    """The rows of `summary`, of those of `find`."""
+    readings = defaultdict(list)
+    for row in rows:
+        readings[row["formula"], row["kind"], row["members"]].append(row)
+    found = [
+        same[0] | {"occurrences": len(same), "members": ";".join(members)} for (*_, members), same in readings.items()
+    ]
+    return sorted(found, key=BY_PLACE)
 
 
 def member_places(found: pd.DataFrame) -> pd.DataFrame:

@@ -7,9 +7,9 @@ single one in common is no form.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from operator import eq
 
-import numpy as np
 import pandas as pd
 
 from policytext.announced import TOLD_OFF, in_order, told_off
@@ -26,7 +26,7 @@ from policytext.enumeration import (
     split,
     ungoverned,
 )
-from policytext.formulas import SUMMARY_COLUMNS, member_places
+from policytext.formulas import BY_PLACE, SUMMARY_COLUMNS, in_sentences, member_places, summed, table
 from policytext.script import paired, simplified
 from policytext.segmentation import QUOTED
 
@@ -82,20 +82,32 @@ def _inner_form(texts: list[str]) -> str:
 
 def runs(text: str, spans: list[Span], *, least: int, share: float = 0) -> Iterator[tuple[str, list[Span]]]:
     """The longest stretches of neighbours that share a form, with the form; each at least `share` of all neighbours."""
-    i = 0
+    i, texts = 0, [text[a:b] for a, b in spans]
     while i + FEWEST <= len(spans):
         ends = range(min(len(spans), i + MOST), i + FEWEST - 1, -1)
-        formed = ((j, *_formed(text, spans[i:j], least)) for j in ends if j - i >= share * len(spans))
+        tried = (j for j in ends if j - i >= share * len(spans) and _alike(texts[i:j]))
+        formed = ((j, *_formed(text, spans[i:j], least)) for j in tried)
         j, form, run = next((found for found in formed if found[1]), (i + 1, "", []))
         if form:
             yield form, run
         i = j
 
 
+def _alike(texts: list[str]) -> bool:
+    """May neighbours share a form, whatever governs the first and closes the last? Most may not, which takes little to see.
+
+    All but the first begin alike, all but the last end alike, or those between are equally long and the second and third have
+    two characters in common at the same places.
+    """
+    begun, ended = {text[0] for text in texts[1:]}, {text[-1] for text in texts[:-1]}
+    equal = len(set(map(len, texts[1:-1]))) == 1 and sum(map(eq, texts[1], texts[2])) > 1
+    return len(begun) == 1 or len(ended) == 1 or equal
+
+
 def _formed(text: str, run: list[Span], least: int) -> tuple[str, list[Span]]:
     """The form of a run and its members: without what closes the last and what governs the first, if that has a form."""
-    for last in (_last(text, run) if least == 1 else run[-1], run[-1]):
-        for first in (ungoverned(text, [*run[:-1], last]), run[0]):
+    for last in dict.fromkeys((_last(text, run) if least == 1 else run[-1], run[-1])):
+        for first in dict.fromkeys((ungoverned(text, [*run[:-1], last]), run[0])):
             trimmed = [first, *run[1:-1], last]
             closed = text.count("“", *first) == text.count("”", *first)  # else it is cut out of a quotation
             if closed and (form := frame([text[i:j] for i, j in trimmed], least)):
@@ -139,22 +151,33 @@ def numbered(text: str) -> Iterator[tuple[str, list[Span]]]:
             yield f"{first.group()}…", told_off(text, run)
 
 
+def rows(document: Document) -> list[dict]:
+    """The rows of `find`."""
+    found = {}
+    for start, text in document.texts("body"):
+        for level, form, run in _levels(text):
+            spans = tuple(document.place(start, i, j) for i, j in run)
+            members = tuple(text[i:j] for i, j in run)
+            whole = {"start": spans[0][0], "end": spans[-1][1]}
+            found.setdefault(spans, {"frame": form, "level": level, "members": members, "spans": spans} | whole)
+    return in_sentences(document, sorted(found.values(), key=BY_PLACE))
+
+
 def find(document: Document) -> pd.DataFrame:
     """Every parallel series of the body, in the order of the text.
 
     Returns frame, level (items, clauses, headings or numbered), members (tuple of texts), spans (tuple of source spans), start, end
     (of the whole), sentence, section.
     """
-    rows = []
-    units = document.sentences
-    for paragraph in document.paragraphs[document.paragraphs["role"] == "body"].itertuples():
-        for level, form, run in _levels(paragraph.text):
-            spans = tuple(document.place(paragraph.start, i, j) for i, j in run)
-            unit = units.iloc[units["start"].searchsorted(spans[0][0], side="right") - 1]
-            texts = tuple(paragraph.text[i:j] for i, j in run)
-            rows.append((form, level, texts, spans, spans[0][0], spans[-1][1], unit.sentence, unit.section))
-    table = pd.DataFrame(rows, columns=COLUMNS)
-    return table.drop_duplicates("spans").sort_values(["start", "end"], ignore_index=True)
+    return pd.DataFrame(rows(document), columns=COLUMNS)
+
+
+def uncounted(found: Iterable[dict], formulas: Iterable[dict]) -> list[dict]:
+    """The rows of `summary` of the rows of both tables."""
+    counted = {end for row in formulas for _, end in row["spans"]}
+    own = [row for row in found if not all(end in counted for _, end in row["spans"][1:])]
+    same = {"kind": "series", "declared": None, "status": "listed only"}
+    return summed(row | same | {"formula": row["frame"], "listed": len(row["members"])} for row in own)
 
 
 def summary(found: pd.DataFrame, formulas: pd.DataFrame) -> pd.DataFrame:
@@ -163,18 +186,7 @@ def summary(found: pd.DataFrame, formulas: pd.DataFrame) -> pd.DataFrame:
     Left out are series that are no more than the list of an expression in `formulas` (“三个先” counts the …先行), though
     they may divide what governs the first otherwise.
     """
-    counted = {end for spans in formulas["spans"] for _, end in spans}
-    listed = [all(end in counted for _, end in spans[1:]) for spans in found["spans"]]
-    own = found.loc[~np.array(listed, bool)]  # .loc: there may be no row
-    groups = own.groupby(["frame", "members"], sort=False)
-    table = groups.first().assign(occurrences=groups.size(), kind="series", status="listed only").reset_index()
-    table = table.assign(
-        formula=table["frame"],
-        declared=pd.array([pd.NA] * len(table), dtype="Int64"),
-        listed=table["members"].map(len).astype("Int64"),
-        members=table["members"].map(";".join),
-    )
-    return table.sort_values(["start", "end"], ignore_index=True)[SUMMARY_COLUMNS]
+    return table(uncounted(found.to_dict("records"), formulas.to_dict("records")), SUMMARY_COLUMNS)
 
 
 def places(found: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:

@@ -181,10 +181,10 @@ def columns(source: str, job: Job) -> Iterator[tuple[str, list]]:
 
 
 def _formulas(document: Document) -> list[list]:
-    found, runs = formulas.find(document), series.find(document)
-    rows = [formulas.summary(found), *([series.summary(runs, found)] if len(runs) else [])]
-    table = pd.concat(rows).sort_values(["start", "end", "kind"]).astype(object)
-    return [table[column].where(table[column].notna(), None).tolist() for column in COLUMNS["formulas"]]
+    found = formulas.rows(document)
+    rows = [*formulas.summed(found), *series.uncounted(series.rows(document), found)]
+    rows.sort(key=itemgetter("start", "end", "kind"))
+    return [[row[column] for row in rows] for column in COLUMNS["formulas"]]
 
 
 def line(sentence: Sentence, i: int, j: int) -> tuple:
