@@ -625,6 +625,9 @@ def test_codes_within_a_span():
         ("经费1亿2,000万元。", "amount", "1亿2,000万元"),
         ("就业三万五千人。", "count", "三万五千人"),
         ("于民國114年底前完成。", "date", "民國114年"),
+        ("投资上千万元。", "amount", "千万元"),
+        ("参加人数十五人。", "count", "十五人"),
+        ("投资十几亿元。", "amount", "十几亿元"),
     ],
 )
 def test_quantities_are_found_by_kind(sentence, kind, text):
@@ -655,9 +658,12 @@ def test_ordinals_are_no_quantities():
         "编制2034-35年度预算。",
         "投资1 000万元。",
         "编制第十四个五年规划和第一个五年计划。",
+        "投资数十亿元、好几千万元、几十亿元。",  # vague: no number is said
+        "培育幾百家企業、數百名人才、數十億元企業、数亿元产业。",
+        "历时数十年。",
     ],
 )
-def test_the_number_of_an_item_or_a_decade_is_no_quantity(text):
+def test_what_only_looks_like_a_quantity_is_none(text):
     assert quantities(pt.parse(f"标题\n\n前面还有一句话。{text}这里没有别的内容。\n")).empty
 
 

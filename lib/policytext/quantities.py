@@ -17,11 +17,12 @@ MORE_DIGITS = rf"(?:[,.，．]?{ARABIC})*+"  # ends with a digit: 4.人才 is an
 GAP = "[ \xa0]?"  # 50 万元: some texts have a space beside a number
 OF_UNIT = "[瓦米克伏赫帕卡分]"  # 千 before it is not of the number: 5千瓦, 1万千瓦
 LARGE = f"(?:[万亿兆]|[百千](?!{OF_UNIT}))"
+VAGUE = f"[数几](?=[十百千](?!{DIGIT}))"  # 数十亿元 is no 十亿元; but 人数十五人
 # A number is taken whole: it begins where no other goes on, and is not given up digit by digit, which on a long run of
 # digits would take for ever.
 NUMBER = (
     rf"(?<!第)(?<!第[ \xa0])(?:(?<!{ARABIC})(?<!{ARABIC}[,.，．万亿兆百千])(?!00){ARABIC}{MORE_DIGITS}"
-    rf"|(?<!{CHINESE})(?<!{CHINESE}[万亿兆])(?<!{DIGIT}点){CHINESE}++(?:点{DIGIT}++)?+)"
+    rf"|(?<!{CHINESE})(?<!{CHINESE}[万亿兆])(?<!{DIGIT}点)(?<!{VAGUE}){CHINESE}++(?:点{DIGIT}++)?+)"
     rf"(?:{GAP}{LARGE}(?:{ARABIC}{MORE_DIGITS}|(?![百千]{OF_UNIT}){CHINESE}++)?|多|余|几)*+"  # 3万5, 八亿六千万, 20多
 )
 RANGE = rf"{NUMBER}(?:{GAP}(?:%|％)?{GAP}(?:[-–－~～至]|—+){GAP}{NUMBER})?{GAP}"  # 8%—10%
@@ -47,7 +48,7 @@ KINDS = {
         )
     ),
     "duration": rf"{NUMBER}{GAP}(?:年(?![代度]|[规计]划)|个月|天|周(?!年))",
-    "size class": "[百千万十]?亿元(?:以上)?(?:企业|产业|级)",
+    "size class": "(?<![数几])(?<![数几][百千万十])[百千万十]?亿元(?:以上)?(?:企业|产业|级)",
     "count": rf"(?!{HEADED}){RANGE}(?:个|家|项|批|条|户|种|类|城区|县|人次|人|名)|(?!{CONGRESS}|{HEADED}){RANGE}大",
 }
 ANY = re.compile("|".join(f"(?P<k{i}>{pattern})" for i, pattern in enumerate(KINDS.values())))
@@ -58,7 +59,8 @@ def quantities(doc: Document) -> pd.DataFrame:
 
     kind: rate (a share or growth), amount (money, weight, area …), date (a day, a year or the end of one), duration,
     size class (a class named by a sum, as 亿元企业), count (of things). To check whether a target was reached takes a
-    rate, an amount or a date; a count may only name a list. Numbers without a unit, and ordinals, are left out.
+    rate, an amount or a date; a count may only name a list. Numbers without a unit, ordinals and what is vague (数十亿元,
+    几百家) are left out; 约, 近, 超过 or 上 before a number is no part of it.
     """
     names = list(KINDS)
     rows = [
