@@ -1124,3 +1124,20 @@ def test_a_count_its_noun_and_its_numbered_members(text, formula, listed):
 def test_times_and_distances_are_no_sets():
     found = formulas.find(pt.parse("打造“15分钟便民服务圈”和“24小时不打烊”服务。"))
     assert found["declared"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("text", "members"),
+    [
+        ("会议提出三个方面。第一，加快发展。第二，、", "加快发展"),  # cut off after a number, as at the end of a page
+        ("会议提出“三个坚持”：坚持甲；坚持乙；一、", "坚持甲;坚持乙"),
+        ("会议提出两个方面：\n\n（一）加快发展。\n\n（二）", ""),
+    ],
+)
+def test_a_number_that_nothing_follows_is_no_member(text, members):
+    document = pt.parse(f"标题\n\n{text}")
+    assert formulas.summary(formulas.find(document))["members"].tolist() == [members]
+
+
+def test_numbers_alone_are_no_series():
+    assert series.find(pt.parse("标题\n\n要抓三件事，一是二是三是")).empty

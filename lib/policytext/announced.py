@@ -104,7 +104,7 @@ def after(text: str, j: int, declared: int, head: str = "") -> list[Span]:
         found = listed(text, start, end, declared)
     if introduction.group()[-1] in "—―─" and len(found) != declared:  # else what follows the dash is said of the count
         return []
-    return _bare(text, [_stripped(text, *span) for span in found])
+    return _bare(text, _stripped_all(text, found))
 
 
 def _stretch(text: str, introduction: re.Match[str]) -> Span:
@@ -214,7 +214,7 @@ def in_order(text: str, start: int) -> list[re.Match[str]]:
 def told_off(text: str, numbers: list[re.Match[str]]) -> list[Span]:
     """The members after 一是, 二是, 三是: each up to the next number, the last to the end of its sentence or half."""
     stops = [*(m.start() for m in numbers[1:]), _find(text, numbers[-1].end(), "；;" + SENTENCE_MARKS)]
-    return [_stripped(text, m.end(), stop) for m, stop in zip(numbers, stops, strict=True)]
+    return _stripped_all(text, [(m.end(), stop) for m, stop in zip(numbers, stops, strict=True)])
 
 
 def headed(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:
@@ -234,7 +234,8 @@ def headed(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:
         if counted == 1 and at > 0:
             break  # another list
         if counted == len(found) + 1:
-            found.append((at, _stripped(text, number.end(), _find(text, number.end(), "；;" + SENTENCE_MARKS))))
+            span = number.end(), _find(text, number.end(), "；;" + SENTENCE_MARKS)
+            found += [(at, own) for own in _stripped_all(text, [span])]
     return found if len(found) == declared else []
 
 
@@ -248,7 +249,7 @@ def answered(text: str, declared: int) -> list[Span]:
         spans = told_off(text, in_order(text, start)[:declared])
     else:
         spans = listed(text, start, _find(text, start, SENTENCE_MARKS), declared)
-    return [_stripped(text, *span) for span in spans] if len(spans) == declared else []
+    return _stripped_all(text, spans) if len(spans) == declared else []
 
 
 def alike(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:
@@ -260,8 +261,8 @@ def alike(paragraphs: Iterable[str], declared: int) -> list[tuple[int, Span]]:
     start = BULLET.match(texts[0]).end() if texts else 0
     begin = texts[0][: start or 2] if texts else ""
     same = [text for text in takewhile(lambda text: text.startswith(begin), texts) if text]
-    spans = [_stripped(text, start, _find(text, start, "；;" + SENTENCE_MARKS)) for text in same]
-    return list(enumerate(spans)) if len(spans) == declared > 1 else []
+    spans = [s for text in same for s in _stripped_all(text, [(start, _find(text, start, "；;" + SENTENCE_MARKS))])]
+    return list(enumerate(spans)) if len(spans) == len(same) == declared > 1 else []
 
 
 def _find(text: str, start: int, marks: str, end: int | None = None) -> int:
@@ -281,3 +282,8 @@ def _stripped(text: str, i: int, j: int) -> Span:
     words = text[i:j]
     first = words.lstrip(MARKS).removeprefix("以及").lstrip(MARKS)
     return j - len(first), i + len(words.rstrip(MARKS).removesuffix("以及").rstrip(MARKS))
+
+
+def _stripped_all(text: str, spans: Iterable[Span]) -> list[Span]:
+    """The spans so, but for those of marks alone: a text may be cut off after the number of an item."""
+    return [(i, j) for i, j in (_stripped(text, *span) for span in spans) if i < j]

@@ -147,8 +147,8 @@ def numbered(text: str) -> Iterator[tuple[str, list[Span]]]:
     """What is told off by 一是, 二是, 三是 or the like, with the first of these words as its form."""
     for first in TOLD_OFF.finditer(text):
         run = in_order(text, first.start())
-        if len(run) >= FEWEST:
-            yield f"{first.group()}…", told_off(text, run)
+        if len(run) >= FEWEST and len(members := told_off(text, run)) >= FEWEST:
+            yield f"{first.group()}…", members
 
 
 def rows(document: Document) -> list[dict]:
