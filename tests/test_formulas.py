@@ -744,6 +744,8 @@ def test_a_series_begins_after_what_introduces_it():
     assert frames("围绕抓产业、抓城市、抓乡村。") == [("抓…", ("抓产业", "抓城市", "抓乡村"))]
     equal = ("粮要有新高", "水要有新低", "路要有新宽")
     assert frames(f"围绕{'、'.join(equal)}。") == [("…要有新…", equal)]
+    closed = ("思想有新解放", "作风有新转变", "工作有新突破")
+    assert frames(f"{'、'.join(closed)}一起抓。") == [("…有新…", closed)]
 
 
 def test_a_series_ends_before_what_is_done_with_it():
