@@ -183,10 +183,9 @@ def test_a_group_is_compared_by_its_documents(folder: Path, tmp_path: Path) -> N
     two = pd.DataFrame({"id": list("aabb"), "code": list("PQPQ"), "measure": "hits", "value": [90.0, 0.0, 0.0, 90.0]})
     both = pd.concat([two.assign(measure=measure) for measure in coverage.MEASURES])
     row = coverage.by_group(both, pd.Series("x", index=["a", "b"])).iloc[0]
-    with pytest.raises(
-        pt.PolicyTextError, match="no document has a group"
-    ):  # by number of the row, as documents["year"]
-        coverage.by_group(both, pd.Series("x", index=[0, 1]))
+    by_row = pd.Series("x", index=[0, 1])  # as documents["year"] has them
+    with pytest.raises(pt.PolicyTextError, match="no document has a group"):
+        coverage.by_group(both, by_row)
     assert coverage.by_group(both[:0], pd.Series(dtype=str)).empty
     assert (row["documents"], row["share"], row["low"], row["high"]) == (2, 0.5, 0, 1)
 

@@ -72,7 +72,7 @@ def load_codebook(path: str | Path) -> Codebook:
     data = load_yaml(path, "codebook")
     for field, message in faults(data):
         raise PolicyTextError(f"{yaml_place(path, field)}: {message}")
-    return from_mapping(data)
+    return _made(data)
 
 
 def from_mapping(data: dict) -> Codebook:
@@ -80,6 +80,11 @@ def from_mapping(data: dict) -> Codebook:
     if wrong := misfit(data, "codebook") or next(faults(data), None):
         field, message = wrong
         raise PolicyTextError(f"{'.'.join(map(str, field)) or 'codebook'}: {message}")
+    return _made(data)
+
+
+def _made(data: dict) -> Codebook:
+    """The codebook in a mapping that was checked."""
     categories, terms, examples = [], [], []
     for _, entry, parent in _walk(data["categories"]):
         leaf = "categories" not in entry

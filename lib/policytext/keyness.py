@@ -1,6 +1,6 @@
 """Keyness: which words one text uses more than another, and how sure that is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -24,8 +24,8 @@ def keyness(counts: pd.Series, reference: pd.Series, *, size: int, reference_siz
     its 95 % interval low, high, and small: an expected count is below 5, so neither g2 nor interval is to be relied on.
     Raises PolicyTextError if the counts are none, not by word, or more than their text has words.
     """
-    by_word(counts)
-    by_word(reference)
+    _check_words(counts)
+    _check_words(reference)
     both = pd.DataFrame({"count": counts, "reference": reference}).fillna(0)
     possible = (both % 1 == 0) & (both >= 0) & (both <= [size, reference_size])
     if not (possible.all(axis=None) and size >= 1 and reference_size >= 1):
@@ -43,9 +43,9 @@ def keyness(counts: pd.Series, reference: pd.Series, *, size: int, reference_siz
     return table.sort_values(["g2", "term"], ascending=[False, True]).reset_index(drop=True)
 
 
-def by_word(counts: Mapping[str, float]) -> None:
+def _check_words(counts: pd.Series) -> None:
     """Raise PolicyTextError unless counts are by word, each word once: the numbers of rows would be paired as if they were words."""
-    words = pd.Index(counts.keys())
+    words = counts.index
     if odd := [word for word in words if not isinstance(word, str)]:
         fix = "put the words into the index, such as table.set_index('term')['count']"
         raise PolicyTextError(f"the counts are by {odd[0]!r} …, not by word; {fix}")

@@ -129,7 +129,7 @@ def disagreements(units: pd.DataFrame, a: pd.Series, b: pd.Series) -> pd.DataFra
     _same_units(units, a, b)
     table = units[["sentence", "start", "end"]].assign(a=a.to_numpy(), b=b.to_numpy(), text=units["text"])
     table = table[table["a"].notna() & table["b"].notna()]
-    differ = [set(x.split(";")) != set(y.split(";")) for x, y in zip(table["a"], table["b"], strict=True)]
+    differ = [codes_in(x) != codes_in(y) for x, y in zip(table["a"], table["b"], strict=True)]
     return table.loc[differ].reset_index(drop=True)
 
 
