@@ -154,7 +154,7 @@ def drawn_texts(ax) -> list:
     figure = ax.figure
     figure.draw_without_rendering()
     low, high = ax.get_xlim()
-    ticks = [tick for tick in ax.get_xticklabels() if low <= tick.get_position()[0] <= high] + ax.get_yticklabels()
+    ticks = [tick for tick in ax.get_xticklabels() if low <= tick.get_position()[0] <= high]
     legend = ax.get_legend().get_texts() if ax.get_legend() else []
     frame = [*ticks, ax.xaxis.label, ax.yaxis.label] if ax.axison else []
     return [text for text in [*ax.texts, *frame, *legend, *figure.texts] if text.get_text().strip()]
@@ -490,10 +490,15 @@ def test_a_state_without_a_name_is_left_blank():
     assert text.count("·") < figures.reading(figures.states(three())).count("·")
 
 
+def names_of(ax) -> list:
+    """The texts that name the rows."""
+    return [text for text in ax.texts if text.get_gid() == style.NAME]
+
+
 def test_two_categories_of_one_name_have_a_row_each():
     twice = categories().assign(name=["其他", "其他", "转型"], english=["of industry", "of farming", "change"])
     ax = figures.strip(sentences(), coding(), twice)
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["其他", "其他", "转型"]
+    assert [(label.get_text(), label.xy[1]) for label in names_of(ax)] == [("其他", 0), ("其他", 1), ("转型", 2)]
     english = {note.get_text(): note.xy[1] for note in ax.texts if note.get_text() in set(twice["english"])}
     assert english == {"of industry": 0, "of farming": 1, "change": 2}
 

@@ -28,6 +28,9 @@ CELL_TIMEOUT = 600
 FREEZE = "get_ipython().events.register('post_run_cell', lambda _: __import__('gc').freeze())"
 # Tables of some hundred rows are quicker with Python's strings than with Arrow's, which a kernel in JupyterLab has.
 STRINGS = "__import__('pandas').set_option('mode.string_storage', 'python')"
+NO_HISTORY = (
+    "--HistoryManager.enabled=False"  # IPython would keep every cell in a database, which takes as long as to run it
+)
 PORT_TAKEN = "Address already in use"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -192,7 +195,7 @@ async def _execute_cells(notebook: Notebook, folder: Path, env: dict[str, str], 
         timeout=CELL_TIMEOUT,
         coalesce_streams=True,
         shutdown_kernel="immediate",
-        extra_arguments=[f"--IPKernelApp.exec_lines={line}" for line in (FREEZE, STRINGS)],
+        extra_arguments=[NO_HISTORY, *(f"--IPKernelApp.exec_lines={line}" for line in (FREEZE, STRINGS))],
         on_cell_execute=lambda cell, cell_index: started.append(cell_index),
         resources={"metadata": {"path": str(folder)}},
     )

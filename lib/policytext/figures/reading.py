@@ -19,7 +19,7 @@ from matplotlib.patches import Patch
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FuncFormatter
 
-from policytext.figures.style import ACCENT, GREY, INK, PALE
+from policytext.figures.style import ACCENT, GREY, INK, NAME, PALE
 
 NOWHERE = (np.nan, np.nan)
 COLOURS = {INK: "ink", GREY: "grey", PALE: "pale", ACCENT: "accent"}
@@ -53,9 +53,16 @@ def reading(ax: Axes) -> Reading:
     lines += [f"{axis.axis_name}: {text}" for axis in (ax.xaxis, ax.yaxis) if (text := scale(axis))]
     for legend in filter(None, [*ax.figure.legends, ax.get_legend()]):
         lines.append("legend: " + " · ".join(text.get_text() for text in legend.get_texts()))
-    columns, rows = names(ax.xaxis), names(ax.yaxis)
+    labels = [text for text in ax.texts if text.get_gid() == NAME]
+    columns, rows = names(ax.xaxis), names(ax.yaxis) | {label.xy[1]: label.get_text() for label in labels}
     shown: dict[float | None, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for artist in [*ax.images, *ax.collections, *ax.patches, *ax.lines, *ax.texts]:
+    for artist in [
+        *ax.images,
+        *ax.collections,
+        *ax.patches,
+        *ax.lines,
+        *(text for text in ax.texts if text not in labels),
+    ]:
         for mark in marks(artist):
             row = middle(mark.y) if middle(mark.y) in rows else None
             places = [place(mark.x, columns), place(mark.y, {}) if row is None else ""]

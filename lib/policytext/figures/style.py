@@ -14,7 +14,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.transforms import offset_copy
+from matplotlib.text import Text
 from PIL import Image, ImageFont
 
 FONTS = Path(__file__).parents[1] / "fonts"
@@ -22,6 +22,7 @@ FONT = FONTS / "PolicySansSC-Regular.otf"
 BOLD = FONTS / "PolicySansSC-Bold.otf"
 WIDTH = 7.5  # inches, the width of every figure
 POINTS = 72  # to the inch
+NAME = "name of a row"  # by which the text that is one is known
 TITLE = 245  # points, the width of a title: what a phone shows of a figure without a swipe
 ROUNDED = [round(round(value * 31 / 255) * 255 / 31) for value in range(256)]  # 32 steps of a colour
 
@@ -37,7 +38,7 @@ PALETTE = (
 )
 
 STYLE = {
-    "font.family": ["Policy Sans SC", "DejaVu Sans"],
+    "font.family": "Policy Sans SC",
     "font.size": 9,
     "text.color": INK,
     "text.hinting": "no_hinting",  # letters as they were drawn: there are pixels enough, and it is quicker
@@ -95,7 +96,7 @@ def picture(figure: Figure) -> bytes:
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     png = io.BytesIO()
-    few(Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")).save(png, "png", compress_level=4)
+    few(Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")).save(png, "png", compress_level=3)
     return png.getvalue()
 
 
@@ -162,14 +163,23 @@ def label_rows(ax: Axes, names: Sequence[str], english: Sequence[str], *, rise: 
     more = max((gloss.count("\n") for gloss in glosses), default=0)
     grow(ax, len(names) * (rise * POINTS + 9.5 * more))
     ax.set_ylim(len(names) - 0.5, -0.5)
-    ax.tick_params(axis="y", length=0)
-    ax.set_yticks(range(len(names)), names)
-    for row, (gloss, tick) in enumerate(zip(glosses, ax.get_yticklabels(), strict=True)):
+    ax.yaxis.set_visible(False)  # texts stand in for its ticks, which take several times as long
+    where = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "annotation_clip": False}
+    labels = []
+    for row, (name, gloss) in enumerate(zip(names, glosses, strict=True)):
+        up = 4.7 * gloss.count("\n") - 1  # the middle of both together is the middle of the row
+        high = {"xytext": (-3.5, up), "va": "bottom"} if gloss else {"xytext": (-3.5, 0), "va": "center"}
+        labels.append(ax.annotate(name, (0, row), ha="right", fontsize=9.5, gid=NAME, **high, **where))
         if gloss:
-            up = 4.7 * gloss.count("\n")  # the middle of both together is the middle of the row
-            tick.set(va="bottom", transform=offset_copy(tick.get_transform(), ax.figure, y=up - 1, units="points"))
-            where = {"xy": (0, row), "xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
-            ax.annotate(gloss, xytext=(-3.5, up - 1), ha="right", va="top", fontsize=7.5, color=GREY, **where)
+            below = {"xytext": (-3.5, up), "va": "top", "fontsize": 7.5, "color": GREY}
+            labels.append(ax.annotate(gloss, (0, row), ha="right", **below, **where))
+    for label in sorted(labels, key=spread)[:-1]:
+        label.set_in_layout(False)  # the widest makes room for all: to measure each takes most of a layout's time
+
+
+def spread(label: Text) -> float:
+    """Width of a text in points: that of its widest line."""
+    return max(width(line, label.get_fontsize()) for line in label.get_text().split("\n"))
 
 
 def label_columns(ax: Axes, names: Sequence[str], english: Sequence[str]) -> None:

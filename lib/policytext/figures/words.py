@@ -21,7 +21,7 @@ ROOM = (WIDTH - 0.14) * POINTS  # from edge to edge
 LABEL, GLOSS = 9.0, 7.5  # sizes in a tree: a label, its English
 LINE, BRANCH, GAP = 13.5, 96.0, 20.0  # of a tree: height of a line, width of a branch, room between columns
 HIGH = 4.2 * POINTS  # of a cloud: its page from top to bottom
-GRID, TRIES = 2, 16  # of a cloud: points to a step, places looked at for each word
+GRID, TRIES = 3, 16  # of a cloud: points to a step, places looked at for each word
 DENSITY = 0.7  # of a cloud: no placement fills more of the page than this
 SMALL = 6.5  # size of the English in a cloud: it does not grow with its word
 
