@@ -21,6 +21,7 @@ from policytext.figures.style import (
     canvas,
     label_columns,
     label_rows,
+    note,
     number,
     width,
 )
@@ -51,13 +52,14 @@ def term_bars(
     ax = canvas(0.4, title)
     colours = [PALE if accent and name not in accent else ACCENT for name in names]
     bars = ax.barh(range(len(names)), values, height=0.6, color=colours)
-    ax.tick_params(length=0, labelbottom=False)  # before the labels: it would move them back
-    ax.bar_label(bars, [number(v) for v in values], padding=3, fontsize=8.5)
+    for bar in bars:
+        bar.set_in_layout(False)  # it lies within the axes
+    ax.set_xticks([])
+    ax.bar_label(bars, [number(v) for v in values], padding=3, fontsize=8.5, annotation_clip=False)
     label_rows(ax, names, table[english].fillna("").tolist(), rise=0.31)
-    for row, note in enumerate(table[beside] if beside else ()):
-        end = {"xy": (values[row], row), "textcoords": "offset points", "va": "center"}
+    for row, text in enumerate(table[beside] if beside else ()):
         right = 9 + width(number(values[row]), 8.5)
-        ax.annotate(str(note), xytext=(right, 0), fontsize=8, color=GREY, **end)
+        note(ax, str(text), (values[row], row), (right, 0), va="center", fontsize=8, color=GREY)
     ax.spines["bottom"].set_visible(False)
     ax.set_xlabel(measure, loc="left")
     ax.margins(x=0.02)

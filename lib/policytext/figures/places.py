@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from policytext.errors import PolicyTextError
-from policytext.figures.style import ACCENT, GREY, INK, PALETTE, POINTS, WIDTH, canvas, grow, label_rows, width
+from policytext.figures.style import ACCENT, GREY, INK, PALETTE, POINTS, WIDTH, canvas, grow, label_rows, note, width
 
 BAND = "#f1f2f4"
 LIGHT = [colour for colour, _ in PALETTE[4:]]  # hatched in dark
@@ -53,7 +53,7 @@ def dispersion(
     bands = section_bands(ax, sentences)
     ax.eventplot(places.tolist(), lineoffsets=range(len(places)), linelengths=0.6, linewidths=1.1, colors=ACCENT)
     for row, starts in enumerate(places):
-        ax.annotate(f"{len(starts)}", (bands["end"].max(), row), xytext=(4, 0), textcoords="offset points", va="center")
+        note(ax, f"{len(starts)}", (bands["end"].max(), row), (4, 0), va="center")
     label_rows(ax, places.index.tolist(), [(english or {}).get(term, "") for term in places.index])
     return ax
 
@@ -77,9 +77,9 @@ def section_bands(ax: Axes, sentences: pd.DataFrame) -> pd.DataFrame:
         room = (9 if upright else width(band.section, 8)) * scale
         middle = max((band.start + band.end) / 2, edge + room / 2)  # never on the label before
         edge, high = middle + room / 2, max(high, width(band.section, 8) * upright)
-        where = {"xy": (middle, 1), "xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
-        turn = {"rotation": 90 if upright else 0, "ha": "center", "va": "bottom" if upright else "baseline"}
-        ax.annotate(band.section, xytext=(0, 4), fontsize=8, color=GREY, **turn, **where)
+        above = {"xycoords": ("data", "axes fraction"), "ha": "center", "fontsize": 8, "color": GREY}
+        turn = {"rotation": 90, "va": "bottom"} if upright else {"va": "baseline"}
+        note(ax, band.section, (middle, 1), (0, 4), **turn, **above)
     grow(ax, high)
     ax.set_xlim(left, right)
     ax.spines["left"].set_visible(False)

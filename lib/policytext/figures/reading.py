@@ -19,7 +19,7 @@ from matplotlib.patches import Patch
 from matplotlib.text import Annotation, Text
 from matplotlib.ticker import FuncFormatter
 
-from policytext.figures.style import ACCENT, GREY, INK, NAME, PALE
+from policytext.figures.style import ACCENT, COLUMN, GREY, INK, PALE, ROW
 
 NOWHERE = (np.nan, np.nan)
 COLOURS = {INK: "ink", GREY: "grey", PALE: "pale", ACCENT: "accent"}
@@ -53,16 +53,10 @@ def reading(ax: Axes) -> Reading:
     lines += [f"{axis.axis_name}: {text}" for axis in (ax.xaxis, ax.yaxis) if (text := scale(axis))]
     for legend in filter(None, [*ax.figure.legends, ax.get_legend()]):
         lines.append("legend: " + " · ".join(text.get_text() for text in legend.get_texts()))
-    labels = [text for text in ax.texts if text.get_gid() == NAME]
-    columns, rows = names(ax.xaxis), names(ax.yaxis) | {label.xy[1]: label.get_text() for label in labels}
+    columns, rows = names(ax.xaxis), names(ax.yaxis)
+    texts = [text for text in ax.texts if text.get_gid() not in (COLUMN, ROW)]
     shown: dict[float | None, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for artist in [
-        *ax.images,
-        *ax.collections,
-        *ax.patches,
-        *ax.lines,
-        *(text for text in ax.texts if text not in labels),
-    ]:
+    for artist in [*ax.images, *ax.collections, *ax.patches, *ax.lines, *texts]:
         for mark in marks(artist):
             row = middle(mark.y) if middle(mark.y) in rows else None
             places = [place(mark.x, columns), place(mark.y, {}) if row is None else ""]
@@ -74,21 +68,24 @@ def reading(ax: Axes) -> Reading:
 
 
 def scale(axis: Axis) -> str:
-    """Label and tick labels of an axis, as far as they are drawn; the names of rows come with the rows."""
+    """Label of an axis and what names its places, as far as they are drawn; the names of rows come with the rows."""
     if not (axis.get_visible() and axis.axes.axison):
         return ""
     low, high = sorted(axis.get_view_interval())
     at = "xy".index(axis.axis_name)
-    shown = [tick.get_text() for tick in axis.get_ticklabels() if low <= tick.get_position()[at] <= high]
-    rows = axis.axis_name == "y" and names(axis)
-    return " | ".join(filter(None, [axis.label.get_text(), "" if rows else ", ".join(filter(None, shown))]))
+    ticks = [tick.get_text() for tick in axis.get_ticklabels() if low <= tick.get_position()[at] <= high]
+    named = list(names(axis).values())
+    shown = [] if named and axis.axis_name == "y" else named or ticks
+    return " | ".join(filter(None, [axis.label.get_text(), ", ".join(filter(None, shown))]))
 
 
 def names(axis: Axis) -> dict[float, str]:
-    """The whole numbers of an axis that are shown as a name."""
-    if not isinstance(axis.get_major_formatter(), FuncFormatter):  # what set_ticks makes of labels
-        return {}
-    return {at: axis.get_major_formatter()(at) for at in axis.get_ticklocs()}
+    """The whole numbers of an axis that are shown as a name, by a text in place of its ticks or by the ticks."""
+    at = "xy".index(axis.axis_name)
+    written = {text.xy[at]: text.get_text() for text in axis.axes.texts if text.get_gid() == (COLUMN, ROW)[at]}
+    if isinstance(axis.get_major_formatter(), FuncFormatter):  # what set_ticks makes of labels
+        return {place: axis.get_major_formatter()(place) for place in axis.get_ticklocs()}
+    return written
 
 
 def middle(span: tuple[float, float]) -> float:

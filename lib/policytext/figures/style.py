@@ -14,7 +14,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 from PIL import Image, ImageFont
 
 FONTS = Path(__file__).parents[1] / "fonts"
@@ -22,7 +22,7 @@ FONT = FONTS / "PolicySansSC-Regular.otf"
 BOLD = FONTS / "PolicySansSC-Bold.otf"
 WIDTH = 7.5  # inches, the width of every figure
 POINTS = 72  # to the inch
-NAME = "name of a row"  # by which the text that is one is known
+ROW, COLUMN = "row", "column"  # what a text names
 TITLE = 245  # points, the width of a title: what a phone shows of a figure without a swipe
 ROUNDED = [round(round(value * 31 / 255) * 255 / 31) for value in range(256)]  # 32 steps of a colour
 
@@ -163,23 +163,16 @@ def label_rows(ax: Axes, names: Sequence[str], english: Sequence[str], *, rise: 
     more = max((gloss.count("\n") for gloss in glosses), default=0)
     grow(ax, len(names) * (rise * POINTS + 9.5 * more))
     ax.set_ylim(len(names) - 0.5, -0.5)
-    ax.yaxis.set_visible(False)  # texts stand in for its ticks, which take several times as long
-    where = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "annotation_clip": False}
+    ax.set_yticks([])
     labels = []
     for row, (name, gloss) in enumerate(zip(names, glosses, strict=True)):
         up = 4.7 * gloss.count("\n") - 1  # the middle of both together is the middle of the row
-        high = {"xytext": (-3.5, up), "va": "bottom"} if gloss else {"xytext": (-3.5, 0), "va": "center"}
-        labels.append(ax.annotate(name, (0, row), ha="right", fontsize=9.5, gid=NAME, **high, **where))
+        at = {"xy": (0, row), "xycoords": ("axes fraction", "data"), "ha": "right"}
+        high = {"offset": (-3.5, up), "va": "bottom"} if gloss else {"offset": (-3.5, 0), "va": "center"}
+        labels.append(note(ax, name, fontsize=9.5, gid=ROW, **high, **at))
         if gloss:
-            below = {"xytext": (-3.5, up), "va": "top", "fontsize": 7.5, "color": GREY}
-            labels.append(ax.annotate(gloss, (0, row), ha="right", **below, **where))
-    for label in sorted(labels, key=spread)[:-1]:
-        label.set_in_layout(False)  # the widest makes room for all: to measure each takes most of a layout's time
-
-
-def spread(label: Text) -> float:
-    """Width of a text in points: that of its widest line."""
-    return max(width(line, label.get_fontsize()) for line in label.get_text().split("\n"))
+            labels.append(note(ax, gloss, offset=(-3.5, up), va="top", fontsize=7.5, color=GREY, **at))
+    measure_widest(labels)
 
 
 def label_columns(ax: Axes, names: Sequence[str], english: Sequence[str]) -> None:
@@ -188,22 +181,34 @@ def label_columns(ax: Axes, names: Sequence[str], english: Sequence[str]) -> Non
     The figure grows by what the labels take.
     """
     room = (WIDTH - 2.2) * POINTS / len(names) - 2
-    ax.tick_params(axis="x", length=0, labelbottom=False, labeltop=True, labelsize=8.5, labelcolor=INK)
+    ax.set_xticks([])
+    above = {"xycoords": ("data", "axes fraction"), "ha": "center"}
     if room < 40:
-        labels = [f"{name}  {gloss}".strip() for name, gloss in zip(names, english, strict=True)]
-        ax.set_xticks(range(len(names)), labels, rotation=90)
-        grow(ax, max(width(label, 8.5) for label in labels) + 6)
+        both = [f"{name}  {gloss}".strip() for name, gloss in zip(names, english, strict=True)]
+        upright = {"va": "bottom", "rotation": 90, "fontsize": 8.5, "gid": COLUMN, **above}
+        measure_widest([note(ax, text, (column, 1), (0, 4), **upright) for column, text in enumerate(both)])
+        grow(ax, max(width(text, 8.5) for text in both) + 6)
         return
     labels = [fold(name, room, 8.5) for name in names]
     glosses = [fold(gloss, room, 7.5) for gloss in english]
     lift = 9.6 * max(gloss.count("\n") + bool(gloss) for gloss in glosses)
-    ax.tick_params(axis="x", pad=4 + lift)
-    ax.set_xticks(range(len(names)), labels)
-    for column, gloss in enumerate(glosses):
+    for column, (text, gloss) in enumerate(zip(labels, glosses, strict=True)):
+        note(ax, text, (column, 1), (0, 4 + lift), va="bottom", fontsize=8.5, gid=COLUMN, **above)
         if gloss:
-            where = {"xy": (column, 1), "xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
-            ax.annotate(gloss, xytext=(0, 3 + lift), ha="center", va="top", fontsize=7.5, color=GREY, **where)
-    grow(ax, lift + 12 * max(label.count("\n") + 1 for label in labels) + 4)
+            note(ax, gloss, (column, 1), (0, 3 + lift), va="top", fontsize=7.5, color=GREY, **above)
+    grow(ax, lift + 12 * max(text.count("\n") + 1 for text in labels) + 4)
+
+
+def note(ax: Axes, text: str, xy: tuple[float, float], offset: tuple[float, float], **look: object) -> Annotation:
+    """Text at an offset in points from a place `xy`, drawn wherever that is; quicker than the label of a tick."""
+    return ax.annotate(text, xy, xytext=offset, textcoords="offset points", annotation_clip=False, **look)
+
+
+def measure_widest(labels: Sequence[Text]) -> None:
+    """Of labels that stand beside the same edge let the widest make room for all: measuring takes most of a layout's time."""
+    widths = [max(width(line, label.get_fontsize()) for line in label.get_text().split("\n")) for label in labels]
+    for label, across in zip(labels, widths, strict=True):
+        label.set_in_layout(across == max(widths))
 
 
 def grow(ax: Axes, points: float) -> None:
