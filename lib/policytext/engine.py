@@ -33,6 +33,7 @@ ODD = re.compile(f"[{re.escape(LATIN)}{RARE}]+")
 RARE_ONE = re.compile(f"([{RARE}])")
 BLOCK = re.compile(rf"[\u4e00-\u9fd5{re.escape(LATIN)}]+")  # what jieba cuts in one go
 X = "x"
+TOTAL = 60_101_967  # of the frequencies in jieba's dictionary; to add them up takes longer than to read it
 PAYS = 200_000  # characters; what jieba cuts in the time that it takes to make the port ready
 LATIN_TO_X = bytes.maketrans(LATIN.encode(), X.encode() * len(LATIN))
 
@@ -65,7 +66,7 @@ def cutter(words: tuple[str, ...]) -> Callable[[str], list[str]]:
         import rjieba  # noqa: PLC0415, it loads a dictionary of its own
     except ImportError:
         return reference.lcut
-    lines, _ = dictionary()
+    lines = b"\n".join(dictionary()).decode().splitlines()
     known = dict(map(_entry, lines)) | {word: reference.FREQ[word] for word in words}
     odd = {word for word in known if ODD.search(word)}
     port = rjieba.Jieba.empty()
@@ -79,11 +80,10 @@ def cutter(words: tuple[str, ...]) -> Callable[[str], list[str]]:
 
 
 @cache
-def dictionary() -> tuple[list[str], int]:
-    """jieba's dictionary: its lines (word, frequency, part of speech) in order, and the sum of the frequencies."""
+def dictionary() -> list[bytes]:
+    """The lines of jieba's dictionary (word, frequency, part of speech) in order, in UTF-8, as most of them are never read."""
     with jieba.Tokenizer().get_dict_file() as file:
-        text = file.read().decode()
-    return sorted(text.splitlines()), sum(map(int, re.findall(" ([0-9]+) ", text)))
+        return sorted(file.read().splitlines())
 
 
 def _entry(line: str) -> tuple[str, int]:
@@ -100,7 +100,7 @@ class Jieba(jieba.Tokenizer):
 
     def __init__(self) -> None:
         super().__init__()
-        self.lines, self.total = dictionary()
+        self.lines, self.total = dictionary(), TOTAL
         self.known: set[str] = set()
         self.initialized = True
 
@@ -112,10 +112,11 @@ class Jieba(jieba.Tokenizer):
         beginnings = {*map("".join, pairwise(text)), *(character + " " for character in text)}
         with self.lock:
             for beginning in sorted(beginnings - self.known):
-                for place in count(bisect_left(self.lines, beginning)):
-                    if place == len(self.lines) or not self.lines[place].startswith(beginning):
+                first = beginning.encode(errors="surrogatepass")
+                for place in count(bisect_left(self.lines, first)):
+                    if place == len(self.lines) or not self.lines[place].startswith(first):
                         break
-                    word, self.FREQ[word] = _entry(self.lines[place])
+                    word, self.FREQ[word] = _entry(self.lines[place].decode())
                     for end in range(1, len(word)):  # jieba looks no further where no word begins so
                         self.FREQ.setdefault(word[:end], 0)
             self.known |= beginnings
