@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 from scipy.stats import fisher_exact, power_divergence
-from wordfreq import get_frequency_dict
+from wordfreq import cB_to_freq, get_frequency_list
 
 from policytext.errors import PolicyTextError
 from policytext.intervals import Z
@@ -91,6 +91,10 @@ def general_chinese(words: Iterable[str]) -> pd.Series:
     It gives rates, not counts; as whole counts in a billion they are taken as known, which is what the G2 of so large a
     reference comes to. Raises PolicyTextError for one string, a table or a missing value, which are no words.
     """
-    rates = get_frequency_dict("zh", wordlist="large")
-    known = {word: rates.get(in_simplified(word)) for word in term_list(words)}
-    return pd.Series({word: round(rate * BILLION) for word, rate in known.items() if rate}, dtype=int)
+    looked_up = {word: in_simplified(word) for word in term_list(words)}
+    wanted = set(looked_up.values())
+    bands = enumerate(get_frequency_list("zh", "large"))  # the list has the words of one rate together
+    rates = {word: cB_to_freq(-band) for band, alike in bands for word in wanted.intersection(alike)}
+    return pd.Series(
+        {word: round(rates[form] * BILLION) for word, form in looked_up.items() if form in rates}, dtype=int
+    )
