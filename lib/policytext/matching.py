@@ -109,8 +109,5 @@ def matches(
     nested ones too. Raises PolicyTextError for what is no list of terms: one string, another table, a missing value.
     """
     of = list(units.itertuples())
-    rows = [
-        (term, *document.place(of[at].start, i, j), of[at].sentence, of[at].section)
-        for at, term, i, j in finder(terms, longest=longest)([unit.text for unit in of])
-    ]
-    return pd.DataFrame(rows, columns=MATCH_COLUMNS)
+    found = finder(terms, longest=longest)([unit.text for unit in of])
+    return document.placed(((of[at], i, j) for at, _, i, j in found), MATCH_COLUMNS)

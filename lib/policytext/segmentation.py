@@ -63,11 +63,8 @@ def tokens(document: Document, terms: Iterable[str] | pd.DataFrame | None = None
     Raises PolicyTextError for what is no list of terms: one string, another table, a missing value.
     """
     cut_up = plain if terms is None else segmenter(terms)
-    rows = []
-    for unit in document.units.itertuples():
-        for i, j in spans(cut_up(unit.text)):
-            rows.append((unit.text[i:j], *document.place(unit.start, i, j), unit.sentence, unit.section))
-    return pd.DataFrame(rows, columns=TOKEN_COLUMNS)
+    pieces = ((unit, i, j) for unit in document.units.itertuples() for i, j in spans(cut_up(unit.text)))
+    return document.placed(pieces, TOKEN_COLUMNS)
 
 
 def as_written(cut_up: Callable[[str], list[str]]) -> Callable[[str], list[str]]:

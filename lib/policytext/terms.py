@@ -36,14 +36,14 @@ def words(tokens: pd.DataFrame) -> pd.DataFrame:
 
 def character_ngrams(units: pd.DataFrame, document: Document, sizes: Iterable[int] = (1, 2, 3, 4)) -> pd.DataFrame:
     """Every run of that many Han characters, overlapping, in the form of matches: counting without any words."""
-    rows = [
-        (unit.text[i : i + size], *document.place(unit.start, i, i + size), unit.sentence, unit.section)
+    spans = (
+        (unit, i, i + size)
         for unit in units.itertuples()
         for size in sizes
         for run in HAN_RUN.finditer(unit.text)
         for i in range(run.start(), run.end() - size + 1)
-    ]
-    return pd.DataFrame(rows, columns=MATCH_COLUMNS)
+    )
+    return document.placed(spans, MATCH_COLUMNS)
 
 
 def uncleaned(document: Document) -> Document:
