@@ -52,10 +52,11 @@ def uncleaned(document: Document) -> Document:
     What was no body is in the section `page`. To see which counts rest on the cleaning.
     """
     body = document.paragraphs[document.paragraphs["role"] == "body"]
+    places = body[["start", "end", "section"]].to_numpy().tolist()
     rows, at = [], 0
     for number, line in enumerate(document.source.splitlines(keepends=True), start=1):
-        section = body.loc[(body["start"] < at + len(line)) & (at < body["end"]), "section"]
-        rows.append((number, 0, section.iloc[0] if len(section) else "page", at, at + len(line), line))
+        section = next((own for start, end, own in places if start < at + len(line) and at < end), "page")
+        rows.append((number, 0, section, at, at + len(line), line))
         at += len(line)
     sentences = pd.DataFrame(rows, columns=UNIT_COLUMNS)
     return replace(document, kept=np.arange(len(document.source)), sentences=sentences, glossary=sentences.iloc[:0])
@@ -71,11 +72,12 @@ def frequency(matches: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     _check(matches, ("term", "section"))
     sizes = sentences["text"].str.len().groupby(sentences["section"], sort=False).sum()
     hits = matches[matches["section"].isin(sizes.index)].groupby(["term", "section"]).size()
-    table = pd.DataFrame({"count": hits.groupby("term").sum()})
+    each = hits.groupby("term", sort=False)  # the hits are in order of the terms, and stay so
+    table = pd.DataFrame({"count": each.sum()})
     table["per_10k"] = table["count"] / sizes.sum() * 10_000
-    table["range"] = hits.groupby("term").size()
+    table["range"] = each.size()
     table["dp_norm"] = dp_norm(hits, sizes)
-    order = table.rename_axis("term").reset_index().sort_values(["count", "term"], ascending=[False, True])
+    order = table.rename_axis("term").reset_index().sort_values("count", ascending=False, kind="stable")
     return order.reset_index(drop=True)
 
 
@@ -94,7 +96,7 @@ def dp(hits: pd.Series, sizes: pd.Series) -> pd.Series:
     `sizes`: by section. 0 is as even as can be.
     """
     s = (sizes / sizes.sum()).loc[hits.index.get_level_values("section")].to_numpy()
-    v = hits / hits.groupby("term").transform("sum")
+    v = hits / hits.groupby("term", sort=False).transform("sum")
     # Where a term is not, |v−s| is s; and all s make 1.
     return (1 + ((v - s).abs() - s).groupby("term").sum()) / 2
 
@@ -124,7 +126,8 @@ def concordance(document: Document, matches: pd.DataFrame, *, width: int = 16, s
         if unit is None or not unit.start <= match.start < match.end <= unit.end:
             told = f"{match.start}–{match.end} is no place in sentence {match.sentence} of {document.name}"
             raise PolicyTextError(f"{match.term!r}: {told}; give the matches of this document")
-        left, right = document.quote(unit.start, match.start), document.quote(match.end, unit.end)
+        first, i, j = np.searchsorted(document.kept, (unit.start, match.start, match.end)).tolist()
+        left, right = unit.text[: i - first], unit.text[j - first :]
         rows.append(
             (left[max(0, len(left) - width) :], match.term, right[:width], match.start, match.end, match.sentence)
         )
