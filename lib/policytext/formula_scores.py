@@ -1,5 +1,8 @@
 """How well the detectors of `formulas` and `series` find what a register made by reading holds."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 import pandas as pd
 
 from policytext.series import FEWEST, frame
@@ -17,23 +20,24 @@ def score_numbers(found: pd.DataFrame, register: Register) -> pd.DataFrame:
     verdict: right (same number, same status, same members at the same places), wrong, missed (the register's alone) or
     extra (the detector's alone). Places outside the body are left out: the detector does not look there.
     """
-    counted = register.systems[register.systems["declared"].notna()].set_index("id")
-    wanted = register.places[register.places["id"].isin(counted.index) & (register.places["section"] != "glossary")]
-    numbers = found[found["declared"].notna()]
+    counted = {system.id: system for system in register.systems.itertuples() if pd.notna(system.declared)}
+    wanted = [place for place in register.places.itertuples() if place.id in counted and place.section != "glossary"]
+    numbers = list(found[found["declared"].notna()].itertuples())
+    members = _by_id(register.members)
     rows = []
-    for place in wanted.itertuples():
-        system, hits = counted.loc[place.id], _overlapping(numbers, place.start, place.end)
-        own = (system["declared"], system["listed"], system["status"])
-        if hits.empty:
+    for place in wanted:
+        system, hits = counted[place.id], _overlapping(numbers, place.start, place.end)
+        own = (system.declared, system.listed, system.status)
+        if not hits:
             rows.append((place.id, place.quote, *own, pd.NA, pd.NA, "", place.start, place.end, "missed"))
             continue
-        hit = hits.iloc[0]
-        spans = register.members.loc[register.members["id"] == place.id, ["start", "end"]].itertuples(index=False)
-        same = (hit["declared"], hit["status"], hit["spans"]) == (own[0], own[2], tuple(map(tuple, spans)))
-        theirs = (hit["declared"], hit["listed"], hit["status"], hit["start"], hit["end"])
-        rows.append((place.id, hit["formula"], *own, *theirs, "right" if same else "wrong"))
-    for row in numbers.itertuples():
-        if _overlapping(wanted, row.start, row.end).empty:
+        hit = hits[0]
+        spans = tuple((member.start, member.end) for member in members[place.id])
+        same = (hit.declared, hit.status, hit.spans) == (own[0], own[2], spans)
+        theirs = (hit.declared, hit.listed, hit.status, hit.start, hit.end)
+        rows.append((place.id, hit.formula, *own, *theirs, "right" if same else "wrong"))
+    for row in numbers:
+        if not _overlapping(wanted, row.start, row.end):
             theirs = (row.declared, row.listed, row.status, row.start, row.end)
             rows.append(("", row.formula, pd.NA, pd.NA, "", *theirs, "extra"))
     return pd.DataFrame(rows, columns=NUMBER_COLUMNS).sort_values(["start", "end"], ignore_index=True)
@@ -46,15 +50,17 @@ def score_series(found: pd.DataFrame, register: Register) -> pd.DataFrame:
     held by it), wrong, missed or extra. A list is of parallel form if its members pass `series.frame`. One that is named by
     its own words is looked for at each of its places.
     """
-    own = register.members[~register.members["id"].isin(register.systems.query("expanded_by != ''")["id"])]
+    expanded = set(register.systems.loc[register.systems["expanded_by"] != "", "id"])
     lists = {
-        id_: (tuple(rows["member"]), int(rows["start"].min()), int(rows["end"].max()))
-        for id_, rows in own.groupby("id", sort=False)
-        if len(rows) >= FEWEST
+        id_: (tuple(m.member for m in own), min(m.start for m in own), max(m.end for m in own))
+        for id_, own in _by_id(register.members).items()
+        if id_ not in expanded and len(own) >= FEWEST
     }
+    named = _by_id(register.places)
+    places = list(register.places.itertuples())
     rows, met = [], []
     for row in found.itertuples():
-        at = set(_overlapping(register.places, row.start, row.end)["id"])
+        at = {place.id for place in _overlapping(places, row.start, row.end)}
         at |= {id_ for id_, (_, start, end) in lists.items() if start < row.end and row.start < end}
         id_ = max(sorted(at & set(lists)), key=lambda name: _closeness(lists[name][0], row.members), default="")
         agreement = len(_agreeing(lists[id_][0], row.members)) if id_ else 0
@@ -67,10 +73,9 @@ def score_series(found: pd.DataFrame, register: Register) -> pd.DataFrame:
         rows.append((id_, row.frame, listed, len(row.members), row.start, row.end, "right" if right else "wrong"))
     for id_, (members, *span) in lists.items():
         seen = [(start, end) for of, start, end in met if of == id_]
-        named = register.places[(register.places["id"] == id_) & (register.places["section"] != "glossary")]
-        places = named[["start", "end"]].to_numpy().tolist()
-        if span in places:  # named by its own words, so that it stands at each place
-            unseen = [(i, j) for i, j in places if not any(i < end and start < j for start, end in seen)]
+        own = [[place.start, place.end] for place in named[id_] if place.section != "glossary"]
+        if span in own:  # named by its own words, so that it stands at each place
+            unseen = [(i, j) for i, j in own if not any(i < end and start < j for start, end in seen)]
         else:
             unseen = [] if seen else [span]
         if form := frame(list(members)):
@@ -79,8 +84,16 @@ def score_series(found: pd.DataFrame, register: Register) -> pd.DataFrame:
     return table.sort_values(["start", "end"], ignore_index=True)
 
 
-def _overlapping(table: pd.DataFrame, start: int, end: int) -> pd.DataFrame:
-    return table[(table["start"] < end) & (start < table["end"])]
+def _by_id(table: pd.DataFrame) -> dict[str, list[tuple]]:
+    """The rows of each id, in order."""
+    found = defaultdict(list)
+    for row in table.itertuples():
+        found[row.id].append(row)
+    return found
+
+
+def _overlapping(rows: Iterable[tuple], start: int, end: int) -> list[tuple]:
+    return [row for row in rows if row.start < end and start < row.end]
 
 
 def _agreeing(members: tuple[str, ...], found: tuple[str, ...]) -> list[str]:

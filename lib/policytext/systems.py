@@ -117,11 +117,11 @@ def _elsewhere(entry: dict, by_id: dict, document: Document) -> bool:
 
 def _paragraph(document: Document, position: int) -> int:
     """Number of the row of the paragraph that holds a position."""
-    return int(document.paragraphs["start"].searchsorted(position, side="right")) - 1
+    return int(document.paragraphs["start"].to_numpy().searchsorted(position, side="right")) - 1
 
 
 def _section(document: Document, position: int) -> str:
-    return document.paragraphs["section"].iloc[_paragraph(document, position)]
+    return document.paragraphs["section"].array[_paragraph(document, position)]
 
 
 def _system(entry: dict, by_id: dict, document: Document) -> dict:
