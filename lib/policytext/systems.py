@@ -4,6 +4,7 @@ A system is what the text counts, names or lists as a unit: a strategy, a progra
 member of the register is checked against the source when it is read.
 """
 
+from bisect import bisect_right
 from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
@@ -51,19 +52,22 @@ def register(path: str | Path, document: Document) -> Register:
         if fault := _fault(entry, number, by_id, entries, document):
             field, message = fault
             raise PolicyTextError(f"{yaml_place(path, [number, *field])}: {message}")
-    systems = pd.DataFrame([_system(entry, by_id, document) for entry in entries], columns=SYSTEM_COLUMNS)
-    systems[["declared", "listed"]] = systems[["declared", "listed"]].astype("Int64")
+    systems = [_system(entry, by_id) for entry in entries]
     members = [
-        (entry["id"], m["text"], m["english"], m["start"], m["end"], _section(document, m["start"]))
-        for entry in entries
-        for m in _members(entry, by_id)
+        {"id": entry["id"], "member": member["text"]} | member for entry in entries for member in _members(entry, by_id)
     ]
     places = [
-        (entry["id"], entry["quote"], *place, _section(document, place[0]))
+        {"id": entry["id"], "quote": entry["quote"], "start": start, "end": end}
         for entry in entries
-        for place in entry["places"]
+        for start, end in entry["places"]
     ]
-    return Register(systems, pd.DataFrame(members, columns=MEMBER_COLUMNS), pd.DataFrame(places, columns=PLACE_COLUMNS))
+    found = Register(
+        _in_sections(document, systems, SYSTEM_COLUMNS),
+        _in_sections(document, members, MEMBER_COLUMNS),
+        _in_sections(document, places, PLACE_COLUMNS),
+    )
+    found.systems[["declared", "listed"]] = found.systems[["declared", "listed"]].astype("Int64")
+    return found
 
 
 def _members(entry: dict, by_id: dict[str, dict]) -> list[dict]:
@@ -111,20 +115,19 @@ def _ancestors(entry: dict, by_id: dict[str, dict]) -> list[str]:
 
 def _elsewhere(entry: dict, by_id: dict, document: Document) -> bool:
     """Do the members stand in another paragraph than the naming place?"""
-    naming = _paragraph(document, entry["places"][0][0])
-    return any(_paragraph(document, m["start"]) != naming for m in _members(entry, by_id))
+    starts = document.paragraphs["start"].tolist()
+    naming = bisect_right(starts, entry["places"][0][0])
+    return any(bisect_right(starts, m["start"]) != naming for m in _members(entry, by_id))
 
 
-def _paragraph(document: Document, position: int) -> int:
-    """Number of the row of the paragraph that holds a position."""
-    return int(document.paragraphs["start"].to_numpy().searchsorted(position, side="right")) - 1
+def _in_sections(document: Document, rows: list[dict], columns: list[str]) -> pd.DataFrame:
+    """The rows as a table of these columns, with the section of the paragraph that holds the start of each."""
+    starts, sections = (document.paragraphs[column].tolist() for column in ("start", "section"))
+    placed = [row | {"section": sections[bisect_right(starts, row["start"]) - 1]} for row in rows]
+    return pd.DataFrame(placed, columns=columns)
 
 
-def _section(document: Document, position: int) -> str:
-    return document.paragraphs["section"].array[_paragraph(document, position)]
-
-
-def _system(entry: dict, by_id: dict, document: Document) -> dict:
+def _system(entry: dict, by_id: dict) -> dict:
     start, end = entry["places"][0]
     verb = entry.get("verb", {})
     return entry | {
@@ -138,7 +141,6 @@ def _system(entry: dict, by_id: dict, document: Document) -> dict:
         "occurrences": len(entry["places"]),
         "start": start,
         "end": end,
-        "section": _section(document, start),
         "note": entry.get("note", ""),
     }
 
