@@ -84,7 +84,8 @@ def _opens(line: str) -> bool:
 
 def width(line: str) -> int:
     """In halves of a Chinese character; quotation marks and dashes, which may be wide or narrow, are wide in Chinese text."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
+    kinds = "".join(map(unicodedata.east_asian_width, line))  # Na and N and H are narrow
+    return len(line) + sum(map(kinds.count, "WFA"))
 
 
 def file_lines(source: str, start: int = 0, end: int = sys.maxsize) -> Iterable[re.Match[str]]:
