@@ -54,7 +54,7 @@ def closed(tokens: pd.DataFrame) -> pd.DataFrame:
 
 def _runs(tokens: pd.DataFrame) -> Iterable[tuple[str, ...]]:
     """Words that follow one another in a sentence with no mark and no function word between."""
-    marked = zip(tokens["sentence"], tokens["token"], strict=True)
+    marked = zip(tokens["sentence"].tolist(), tokens["token"].tolist(), strict=True)
     for (_, content), group in groupby(marked, lambda pair: (pair[0], _is_content(pair[1]))):
         if content:
             yield tuple(word for _, word in group)
