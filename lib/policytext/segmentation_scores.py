@@ -1,5 +1,6 @@
 """How well a segmentation agrees with one made by hand, and where it does not."""
 
+from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
@@ -89,9 +90,10 @@ def disagreements(gold: Iterable[list[str]], found: Iterable[list[str]]) -> pd.D
     for wanted, given in zip(gold, found, strict=True):
         text = "".join(wanted)
         edges = [{0} | {end for _, end in spans(tokens)} for tokens in (wanted, given)]
+        one_sided = sorted(edges[0] ^ edges[1])
         for i, j in pairwise(sorted(edges[0] & edges[1])):
-            cuts = [sorted(k for k in edge if i <= k <= j) for edge in edges]
-            if cuts[0] != cuts[1]:
+            if bisect(one_sided, i) < bisect(one_sided, j):  # one of the two cuts between
+                cuts = [sorted(k for k in edge if i <= k <= j) for edge in edges]
                 pairs[tuple(" ".join(text[a:b] for a, b in pairwise(cut)) for cut in cuts)] += 1
     rows = [(*pair, times) for pair, times in sorted(pairs.items(), key=lambda item: (-item[1], item[0]))]
     return pd.DataFrame(rows, columns=["gold", "found", "times"])
