@@ -105,7 +105,7 @@ CODE = {
 @pytest.fixture
 def any_schema(monkeypatch):
     schema = {"type": "object", "properties": {"codes": {"items": CODE}}}
-    monkeypatch.setattr(tables, "_validate", lambda _: fastjsonschema.compile(schema))
+    monkeypatch.setattr(tables, "_validate", lambda *_: fastjsonschema.compile(schema))
 
 
 @pytest.mark.parametrize(
