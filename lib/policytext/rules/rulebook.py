@@ -240,10 +240,8 @@ def _choice_faults(condition: Mapping, rules: Mapping) -> Iterator[str]:
 
 
 def _comparison_faults(condition: Mapping, rules: Mapping) -> Iterator[str]:
-    numbers = [*(c for c, d in rules["columns"].items() if d["type"] != "text"), *rules["derived"]]
-    texts = [c for c, d in rules["columns"].items() if d["type"] == "text"]
     for column in (condition["column"], condition.get("other", condition["column"])):
-        if column not in (texts if condition["op"] == "in" else numbers):
+        if not _can_be_asked(column, condition["op"], rules):
             yield f"there is no column {column!r} that {condition['op']} can be asked of"
     if "other" in condition:
         if condition["op"] == "in":
@@ -255,3 +253,11 @@ def _comparison_faults(condition: Mapping, rules: Mapping) -> Iterator[str]:
         yield f"{name} = {show(value)} does not fit {condition['op']}"
     elif isinstance(value, str):
         yield f"{name} must be a number, not {value!r}"
+
+
+def _can_be_asked(column: str, op: str, rules: Mapping) -> bool:
+    """`in` is asked of texts, all else of numbers, flags and derived columns."""
+    declared = rules["columns"].get(column)
+    if declared and (declared["type"] == "text") == (op == "in"):
+        return True
+    return op != "in" and column in rules["derived"]
