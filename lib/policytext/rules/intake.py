@@ -3,7 +3,8 @@
 import difflib
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,8 @@ from policytext.tables import load_csv
 
 HEADER = re.compile(r"(?P<name>[^\[]+?)\s*(?:\[(?P<unit>[^\]]+)\])?")
 FLAGS = {"yes": 1.0, "no": 0.0, "true": 1.0, "false": 0.0, "1": 1.0, "0": 0.0, "1.0": 1.0, "0.0": 0.0, "": math.nan}
+
+Place = Callable[[int], str]  # where the cell of a row stands, for messages
 
 
 def intake(source: str | Path | pd.DataFrame, rules: Mapping) -> pd.DataFrame:
@@ -37,12 +40,12 @@ def intake(source: str | Path | pd.DataFrame, rules: Mapping) -> pd.DataFrame:
     table = table.set_axis(list(units), axis=1)
     out = {}
     for column, about in rules["columns"].items():
-        places = [f"{name}, {row}, column {column}" for row in rows]
+        place = partial(_place, name, rows, column)
         read = _numbers if about["type"] == "number" else _texts
-        out |= read(table[column], column, about, places, units[column])
+        out |= read(table[column], column, about, place, units[column])
     table = pd.DataFrame(out)
     _check_keys(table, rules, name, rows)
-    _check_derived(table, rules, [f"{name}, {row}" for row in rows])
+    _check_derived(table, rules, name, rows)
     return table
 
 
@@ -71,28 +74,37 @@ def _units(table: pd.DataFrame, rules: Mapping, name: str) -> dict[str, float]:
     return found
 
 
-def _numbers(values: pd.Series, column: str, about: Mapping, places: list[str], scale: float) -> dict[str, np.ndarray]:
+def _place(name: str, rows: list[str], column: str, row: int) -> str:
+    return f"{name}, {rows[row]}, column {column}"
+
+
+def _numbers(values: pd.Series, column: str, about: Mapping, place: Place, scale: float) -> dict[str, np.ndarray]:
     """The column, and its bounds beside it where some cell is a bound."""
     if pd.api.types.is_numeric_dtype(values):
         low = high = values.to_numpy(float, na_value=math.nan) * scale
     else:
-        cells = [_interval("" if pd.isna(v) else str(v), place) for v, place in zip(values, places, strict=True)]
-        low, high = np.array(cells).reshape(len(cells), 2).T * scale
-    _check_range(low, high, about, places)
+        low, high = np.array(_each(values, interval, place)).reshape(len(values), 2).T * scale
+    _check_range(low, high, about, place)
     exact = (low == high) | np.isnan(low)
     if exact.all():
         return {column: low}
     return {column: np.where(exact, low, math.nan), f"{column}_low": low, f"{column}_high": high}
 
 
-def _interval(text: str, place: str) -> tuple[float, float]:
-    try:
-        return interval(text)
-    except PolicyTextError as error:
-        raise PolicyTextError(f"{place}: {error}") from None
+def _each(values: pd.Series, read: Callable[[str], object], place: Place) -> list:
+    """What is read from the text of each cell, "" where it is missing. A text that stands in many is read once."""
+    cells = ["" if gone else str(v) for v, gone in zip(values.to_numpy(object), values.isna(), strict=True)]
+    known = {}
+    for row, cell in enumerate(cells):
+        if cell not in known:
+            try:
+                known[cell] = read(cell.strip())
+            except PolicyTextError as error:
+                raise PolicyTextError(f"{place(row)}: {error}") from None
+    return [known[cell] for cell in cells]
 
 
-def _check_range(low: np.ndarray, high: np.ndarray, about: Mapping, places: list[str]) -> None:
+def _check_range(low: np.ndarray, high: np.ndarray, about: Mapping, place: Place) -> None:
     """NaN passes: it is unknown. One open end passes: it says nothing about the range."""
     least, most = about.get("min", -math.inf), about.get("max", math.inf)
     outside = (np.isfinite(low) & ((low < least) | (low > most))) | (
@@ -100,47 +112,46 @@ def _check_range(low: np.ndarray, high: np.ndarray, about: Mapping, places: list
     )
     for row in np.flatnonzero(outside | (np.isinf(low) & (low == high))):
         raise PolicyTextError(
-            f"{places[row]}: {written(low[row], high[row]) or 'infinity'} {about['unit']} cannot be: it is at least {least:g} and "
+            f"{place(row)}: {written(low[row], high[row]) or 'infinity'} {about['unit']} cannot be: it is at least {least:g} and "
             f"at most {most:g}; correct it, or leave the cell empty if it is not known"
         )
 
 
-def _texts(values: pd.Series, column: str, about: Mapping, places: list[str], scale: float) -> dict[str, list]:
-    cells = ["" if pd.isna(v) else str(v).strip() for v in values]
-    check = _text if about["type"] == "text" else _flag
-    return {column: [check(cell, about, place) for cell, place in zip(cells, places, strict=True)]}
+def _texts(values: pd.Series, column: str, about: Mapping, place: Place, scale: float) -> dict[str, list]:
+    read = partial(_text, about.get("values")) if about["type"] == "text" else _flag
+    return {column: _each(values, read, place)}
 
 
-def _text(text: str, about: Mapping, place: str) -> str:
-    allowed = about.get("values")
+def _text(allowed: Sequence[str] | None, text: str) -> str:
     if text and allowed and text not in allowed:
         near = difflib.get_close_matches(text, allowed, cutoff=0.5)
         hint = f"is {near[0]} meant?" if near else f"there are {', '.join(allowed)}"
-        raise PolicyTextError(f"{place}: {text!r} is not allowed; {hint}")
+        raise PolicyTextError(f"{text!r} is not allowed; {hint}")
     return text
 
 
-def _flag(text: str, about: Mapping, place: str) -> float:
+def _flag(text: str) -> float:
     if text.lower() not in FLAGS:
-        raise PolicyTextError(f"{place}: {text!r} is neither yes nor no")
+        raise PolicyTextError(f"{text!r} is neither yes nor no")
     return FLAGS[text.lower()]
 
 
 def _check_keys(table: pd.DataFrame, rules: Mapping, name: str, rows: list[str]) -> None:
     keys = [column for column, about in rules["columns"].items() if about.get("key")]
     for key in keys:
-        for position in np.flatnonzero((table[key] == "") | table[key].isna()):
-            raise PolicyTextError(f"{name}, {rows[position]}, column {key}: is empty; every row needs it")
+        for position, value in enumerate(table[key].to_numpy(object)):
+            if value == "" or value != value:  # NaN
+                raise PolicyTextError(f"{name}, {rows[position]}, column {key}: is empty; every row needs it")
     for position in np.flatnonzero(table.duplicated(keys)) if keys else []:
         value = ", ".join(f"{v:g}" if isinstance(v, float) else str(v) for v in table.loc[position, keys])
         raise PolicyTextError(f"{name}, {rows[position]}, column {keys[0]}: {value} stands twice; keep one of the rows")
 
 
-def _check_derived(table: pd.DataFrame, rules: Mapping, places: list[str]) -> None:
+def _check_derived(table: pd.DataFrame, rules: Mapping, name: str, rows: list[str]) -> None:
     """Cells that are possible each alone, but not together: a firm founded after the year of its figures."""
-    for name, about in rules["derived"].items():
-        high = bounds(name, Run(table, rules, {}, {}))[1]
+    for column, about in rules["derived"].items():
+        high = bounds(column, Run(table, rules, {}, {}))[1]
         for row in np.flatnonzero(high < about.get("min", -math.inf)):
             raise PolicyTextError(
-                f"{places[row]}, columns {' and '.join(about['of'])}: {about['meaning']} would be {high[row]:g} {about['unit']}; correct one of them"
+                f"{name}, {rows[row]}, columns {' and '.join(about['of'])}: {about['meaning']} would be {high[row]:g} {about['unit']}; correct one of them"
             )
