@@ -3,6 +3,7 @@
 Three-valued throughout: a comparison that the published figures do not allow is unknown, and the ledger says why each was refused.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
@@ -46,9 +47,10 @@ def score(figures: pd.DataFrame, rules: Mapping) -> tuple[pd.DataFrame, pd.DataF
     bases = ("published", "derived") if setting(rules, "derived_figures") == "used" else ("published",)
     near: dict[tuple, list[dict]] = defaultdict(list)  # those of one indicator, half and year
     fields = list(figures.columns)
-    for values in figures[figures["basis"].isin(bases)].astype(object).itertuples(index=False, name=None):
+    for values in zip(*(figures[field].to_numpy(object) for field in fields), strict=True):
         figure = dict(zip(fields, values, strict=True))
-        near[figure["of"], figure["half"], figure["year"]].append(figure)
+        if figure["basis"] in bases:
+            near[figure["of"], figure["half"], figure["year"]].append(figure)
     cells = [_cell(row, period, near, rules) for row in conditions(rules) for period in rules["panel"]["periods"]]
     table = pd.DataFrame([cell for cell, _ in cells])
     truths = evaluate(intake(table[list(rules["columns"])], rules), rules)
@@ -95,7 +97,7 @@ def highest(values: Sequence[Interval]) -> Interval:
 
     So `own > highest` is false as soon as one known value is as high, and true only when all are known.
     """
-    known = [value for value in values if not np.isnan(value[0])]
+    known = [value for value in values if not math.isnan(value[0])]
     if not known:
         return UNKNOWN
     return max(low for low, _ in known), max(high for _, high in known) if len(known) == len(values) else np.inf
@@ -103,7 +105,9 @@ def highest(values: Sequence[Interval]) -> Interval:
 
 def mean(values: Sequence[Interval]) -> Interval:
     """The plain mean, unknown unless every value is known."""
-    low, high = np.mean(values, axis=0) if values else UNKNOWN
+    if not values or any(math.isnan(low) for low, _ in values):
+        return UNKNOWN
+    low, high = np.mean(values, axis=0)
     return float(low), float(high)
 
 
@@ -166,7 +170,7 @@ def _operands(alike: Mapping[str, dict], base: dict | None, rules: Mapping) -> d
     own = values.get(rules["panel"]["own"], UNKNOWN)
     others = [values.get(city, UNKNOWN) for city in _other_cities(rules)]
     if setting(rules, "missing_city") == "left out":
-        others = [value for value in others if not np.isnan(value[0])]
+        others = [value for value in others if not math.isnan(value[0])]
     average = values.get(rules["panel"]["average"], UNKNOWN)
     operands = {
         "own": own,
