@@ -54,7 +54,8 @@ class Codebook:
     @property
     def codes(self) -> list[str]:
         """The codes that can be given: the categories without categories of their own."""
-        return self.categories.loc[self.categories["leaf"], "code"].tolist()
+        leaves = zip(self.categories["code"], self.categories["leaf"], strict=True)
+        return [code for code, leaf in leaves if leaf]
 
     @property
     def names(self) -> dict[str, str]:

@@ -127,9 +127,14 @@ def indicator(codes: pd.Series, categories: list[str]) -> pd.DataFrame:
 
     Raises PolicyTextError on a code that is no category, and on a cell that is no text: see `codes_in`.
     """
-    sets = [codes_in(cell) for cell in codes]
+    return pd.DataFrame(_has(codes, categories), index=codes.index, columns=categories)
+
+
+def _has(cells: Iterable[str], categories: list[str]) -> np.ndarray:
+    """The same as an array, of which the codes of a category lie side by side."""
+    sets = [codes_in(cell) for cell in cells]
     _check_codes(set().union(*sets), categories)
-    return pd.DataFrame({c: [c in s for s in sets] for c in categories}, index=codes.index, dtype=bool)
+    return np.array([[c in s for s in sets] for c in categories], bool).reshape(len(categories), len(sets)).T
 
 
 def codes_in(cell: str) -> set[str]:
@@ -166,10 +171,14 @@ def contributions(coding: pd.DataFrame, codes: list[str], measure: str, *, split
         values = np.zeros((len(coding), len(codes)))
         np.add.at(values, (found["unit"][column >= 0], column[column >= 0]), 1)
     else:
-        has = indicator(coding["codes"], codes).to_numpy(float)
-        parts = np.maximum(has.sum(axis=1, keepdims=True), 1) if split else 1
-        values = has / parts * (size if measure == "characters-by-content" else 1)
+        values = spoken_for(coding["codes"], codes, split=split) * (size if measure == "characters-by-content" else 1)
     return pd.DataFrame(np.asarray(values, float), index=coding.index, columns=codes)
+
+
+def spoken_for(cells: Iterable[str], codes: list[str], *, split: bool = True) -> np.ndarray:
+    """What part of each unit speaks for each code: units × codes. A unit is shared out among its codes, or (not `split`) counts for each."""
+    has = _has(cells, codes).astype(float)
+    return has / np.maximum(has.sum(axis=1, keepdims=True), 1) if split else has
 
 
 def only(codes: pd.Series, categories: list[str]) -> pd.Series:

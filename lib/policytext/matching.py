@@ -87,10 +87,10 @@ def _encoder(alphabet: str) -> tuple[Callable[[str], bytes], int]:
     """
     characters = np.array(sorted(map(ord, set(alphabet))), dtype=np.int64)
     width = 2 if len(characters) < 2**14 else 4
-    numbers = np.full(characters.max(initial=0) + 2, 2 ** (7 * width) - 1)
-    numbers[characters] = np.arange(len(characters))
-    codes = sum((numbers >> 7 * (width - 1 - k) & 127 | 128 * (k > 0)) << 8 * k for k in range(width))
-    codes = codes.astype(f"<u{width}")
+    numbers = np.append(np.arange(len(characters)), 2 ** (7 * width) - 1)
+    *own, other = sum((numbers >> 7 * (width - 1 - k) & 127 | 128 * (k > 0)) << 8 * k for k in range(width))
+    codes = np.full(characters.max(initial=0) + 2, other, f"<u{width}")
+    codes[characters] = own
 
     def encode(text: str) -> bytes:
         points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")

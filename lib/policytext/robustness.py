@@ -8,7 +8,7 @@ import pandas as pd
 
 from policytext import rules as rule_books
 from policytext.codebook import CONDITIONS, Codebook
-from policytext.coding import clauses, code_units, contributions, hits, matcher
+from policytext.coding import clauses, code_units, contributions, hits, matcher, spoken_for
 from policytext.document import Document
 from policytext.errors import PolicyTextError
 from policytext.terms import uncleaned
@@ -26,8 +26,8 @@ def verdicts(findings: Mapping[tuple[str, str], Callable], ways: Mapping[str, It
 
 def fewer(document: Document, book: Codebook) -> dict[str, pd.DataFrame]:
     """What each sentence gives to each code, by characters of content, without each term in turn, by `code:term`."""
-    units = document.sentences
-    return {term: room(units, book.codes, codes) for term, codes in without_each_term(units, book)}
+    units, codes = document.sentences, book.codes
+    return {term: room(units, codes, given) for term, given in without_each_term(units, book)}
 
 
 def rooms(document: Document, book: Codebook, without: Mapping[str, pd.DataFrame]) -> dict[str, Iterable[pd.DataFrame]]:
@@ -52,8 +52,8 @@ def rooms(document: Document, book: Codebook, without: Mapping[str, pd.DataFrame
 
 def room(units: pd.DataFrame, codes: list[str], given: pd.Series) -> pd.DataFrame:
     """`coding.contributions` by characters of content for units (text) with the codes `given`."""
-    table = pd.DataFrame({"characters": units["text"].str.len(), "codes": given.to_numpy()})
-    return contributions(table, codes, "characters-by-content")
+    characters = np.array([len(text) for text in units["text"].to_numpy(object)], float)
+    return pd.DataFrame(spoken_for(given, codes) * characters[:, None], index=units.index, columns=codes)
 
 
 def rule_variants(rules: Mapping) -> dict[str, list[Mapping]]:
@@ -107,7 +107,8 @@ def without_each_term(units: pd.DataFrame, book: Codebook) -> Iterator[tuple[str
     for entry in there:
         touched = [at for at, text in enumerate(texts) if entry.term in text]
         some = [texts[at] for at in touched]
-        rest = [other for other in there if other is not entry and any(other.term in text for text in some)]
+        joined = "\n".join(some)
+        rest = [other for other in there if other is not entry and other.term in joined]
         changed = coded.copy()
         changed[touched] = _codes(some, rest, codes)
         yield f"{entry.code}:{entry.term}", pd.Series(changed, index=units.index, dtype=object)
