@@ -5,7 +5,8 @@ that was not coded. So read a file of codes with `handcoding.load_coding`, or wi
 every unit without a code for one that was not coded, and agreement is of the others alone. What cannot be computed is NaN, with the reason in the column `reason`, never an error or a 0.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,11 +15,19 @@ from nltk.metrics.distance import binary_distance, masi_distance
 from policytext.codebook import NONE
 from policytext.coding import TERM_CELL, codes_in, indicator
 from policytext.errors import PolicyTextError
-from policytext.intervals import Statistic, bca_interval, divide, sums
+from policytext.intervals import Statistic, Sums, bca_interval, divide, sums
 
 COLUMNS = ["what", "measure", "value", "low", "high", "n", "reason"]
 
 Distance = Callable[[Hashable, Hashable], float]
+
+
+class Measure(NamedTuple):
+    """A statistic of sums over units, what each unit adds to them (units × quantities), and why there is none, or ""."""
+
+    statistic: Statistic
+    added: np.ndarray
+    reason: str = ""
 
 
 def agreement(a: pd.Series, b: pd.Series, categories: list[str], what: str) -> pd.DataFrame:
@@ -28,12 +37,13 @@ def agreement(a: pd.Series, b: pd.Series, categories: list[str], what: str) -> p
     its own, each with its 95 % BCa interval over units. n is the number of units that both coded, paired by the index.
     """
     sets = pd.DataFrame({"a": label_sets(a), "b": label_sets(b)})
-    rows = [(what, "alpha-masi", *alpha(sets, masi_distance))]
+    measures = {(what, "alpha-masi"): _alpha(sets, masi_distance)}
     both = a.notna() & b.notna()
     has_a, has_b = indicator(a[both], categories), indicator(b[both], categories)
     for code in categories:
         pair = pd.DataFrame({"a": has_a[code], "b": has_b[code]})
-        rows += [(code, "alpha", *alpha(pair)), (code, "kappa", *kappa(pair["a"], pair["b"]))]
+        measures |= {(code, "alpha"): _alpha(pair), (code, "kappa"): _kappa(pair["a"], pair["b"])}
+    rows = [(*of, *found) for of, found in zip(measures, _measured(*measures.values()), strict=True)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -48,16 +58,17 @@ def alpha(ratings: pd.DataFrame, distance: Distance = binary_distance) -> tuple[
     n counts the units with two ratings or more; the others say nothing about agreement. NaN if there is no such unit
     or all ratings are the same (Krippendorff 2004; Hayes & Krippendorff 2007).
     """
-    rated = ratings[ratings.notna().sum(axis=1) >= 2]
+    return _measured(_alpha(ratings, distance))[0]
+
+
+def _alpha(ratings: pd.DataFrame, distance: Distance = binary_distance) -> Measure:
+    rated = ratings[ratings.notna().sum(axis=1) >= 2].to_numpy(object, na_value=None)
     labels = sorted(
-        set(rated.stack().dropna()), key=lambda label: sorted(label) if isinstance(label, frozenset) else label
+        set(rated.ravel()) - {None}, key=lambda label: sorted(label) if isinstance(label, frozenset) else label
     )
     if len(labels) < 2:
-        reason = "all ratings are the same" if len(rated) else "no unit has two ratings"
-        return np.nan, np.nan, np.nan, len(rated), reason
-    counts = np.array(
-        [[sum(cell == label for cell in row) for label in labels] for row in rated.to_numpy(object, na_value=None)]
-    )
+        return _unknown(len(rated))
+    counts = np.array([[sum(cell == label for cell in row) for label in labels] for row in rated])
     between = np.array([[distance(c, k) for k in labels] for c in labels])
     per_unit = ((counts @ between) * counts).sum(axis=1) / (counts.sum(axis=1) - 1)
 
@@ -66,7 +77,7 @@ def alpha(ratings: pd.DataFrame, distance: Distance = binary_distance) -> tuple[
         expected = ((totals @ between) * totals).sum(axis=-1)
         return 1 - divide((totals.sum(axis=-1) - 1) * observed, expected)
 
-    return _measured(statistic, np.column_stack([counts, per_unit]))
+    return Measure(statistic, np.column_stack([counts, per_unit]))
 
 
 def kappa(a: pd.Series, b: pd.Series) -> tuple[float, float, float, int, str]:
@@ -74,11 +85,14 @@ def kappa(a: pd.Series, b: pd.Series) -> tuple[float, float, float, int, str]:
 
     Units are paired by the index; those that one of them left out are dropped. NaN if both gave the same one category throughout, or no unit is left.
     """
+    return _measured(_kappa(a, b))[0]
+
+
+def _kappa(a: pd.Series, b: pd.Series) -> Measure:
     rated = pd.DataFrame({"a": a, "b": b}).dropna()
     labels = pd.unique(rated.to_numpy().ravel())
     if len(labels) < 2:
-        reason = "all ratings are the same" if len(rated) else "no unit has two ratings"
-        return np.nan, np.nan, np.nan, len(rated), reason
+        return _unknown(len(rated))
     in_a, in_b = (np.array([[cell == label for label in labels] for cell in rated[c]]) for c in "ab")
     agree = (in_a & in_b).any(axis=1)
 
@@ -88,13 +102,26 @@ def kappa(a: pd.Series, b: pd.Series) -> tuple[float, float, float, int, str]:
         chance = (by_a * by_b).sum(axis=-1)  # times n², so that all is whole numbers
         return divide(n * agreed - chance, n * n - chance)
 
-    return _measured(statistic, np.column_stack([in_a, in_b, agree]))
+    return Measure(statistic, np.column_stack([in_a, in_b, agree]))
 
 
-def _measured(statistic: Statistic, added: np.ndarray) -> tuple[float, float, float, int, str]:
-    found = sums(added)
-    low, high, reason = bca_interval(statistic, found)
-    return float(statistic(found.whole)), low, high, len(added), reason
+def _unknown(units: int) -> Measure:
+    """A measure of units that all have one rating, or of none."""
+    reason = "all ratings are the same" if units else "no unit has two ratings"
+    return Measure(lambda added_up: np.full(added_up.shape[:-1], np.nan), np.zeros((units, 1)), reason)
+
+
+def _measured(*measures: Measure) -> list[tuple[float, float, float, int, str]]:
+    """Of each its value, low, high, n and reason; of the same units, which are drawn once for all."""
+    found = sums(np.hstack([measure.added for measure in measures]))
+    ends = np.cumsum([measure.added.shape[1] for measure in measures])[:-1]
+    rows = []
+    for (statistic, added, reason), *own in zip(
+        measures, *(np.split(each, ends, axis=-1) for each in found), strict=True
+    ):
+        low, high, why = bca_interval(statistic, Sums(*own))
+        rows.append((float(statistic(own[0])), low, high, len(added), reason or why))
+    return rows
 
 
 def beside(table: pd.DataFrame) -> pd.DataFrame:
@@ -144,14 +171,15 @@ def validation(gold: pd.Series, found: pd.Series, categories: list[str], what: s
     rated = gold.notna().to_numpy() & found.notna().to_numpy()
     gold, found = gold[rated], found[rated]
     true, given = (indicator(codes, categories).to_numpy() for codes in (gold, found))
-    outcomes = np.stack([true & given, ~true & given, true & ~given])  # hits, false hits, misses
-    rows = []
-    for i, code in enumerate(categories):
-        for measure in ("precision", "recall", "f1"):
-            value, low, high, _, reason = _scored(measure, outcomes[:, :, i : i + 1])
-            rows.append((code, measure, value, low, high, int(true[:, i].sum()), reason))
-    rows.append((what, "f1-micro", *_scored("f1", outcomes.sum(axis=2, keepdims=True))))
-    rows.append((what, "f1-macro", *_scored("f1", outcomes)))
+    outcomes = np.hstack([true & given, ~true & given, true & ~given])  # hits, false hits, misses
+    found, n = sums(outcomes), int(rated.sum())
+    rows = [
+        (code, measure, *_scored(measure, found, [i], n=int(true[:, i].sum())))
+        for i, code in enumerate(categories)
+        for measure in ("precision", "recall", "f1")
+    ]
+    rows.append((what, "f1-micro", *_scored("f1", found, n=n, pooled=True)))
+    rows.append((what, "f1-macro", *_scored("f1", found, n=n)))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -162,18 +190,23 @@ def _same_units(*tables: pd.DataFrame | pd.Series) -> None:
         raise PolicyTextError(f"not the same units in the same order: {told}; give all the index of the units")
 
 
-def _scored(measure: str, outcomes: np.ndarray) -> tuple[float, float, float, int, str]:
-    """The mean over categories of a measure of outcomes (hits, false hits, misses) × units × categories."""
+def _scored(
+    measure: str, outcomes: Sums, of: Sequence[int] | slice = slice(None), *, n: int, pooled: bool = False
+) -> tuple[float, float, float, int, str]:
+    """The mean over categories (their numbers) of a measure of hits, false hits and misses; `pooled`, of all of them together."""
     weights = {"precision": (1, 1, 0), "recall": (1, 0, 1), "f1": (2, 1, 1)}[measure]
-    weighed = outcomes * np.reshape(weights, (3, 1, 1))
 
     def statistic(added_up: np.ndarray) -> np.ndarray:
-        hits, false_hits, misses = np.split(added_up, 3, axis=-1)
+        counted = (part[..., of] for part in np.split(added_up, 3, axis=-1))
+        if pooled:
+            counted = (part.sum(axis=-1, keepdims=True) for part in counted)
+        hits, false_hits, misses = (part * weight for part, weight in zip(counted, weights, strict=True))
         scores = divide(hits, hits + false_hits + misses)
         defined = np.isfinite(scores)
         return divide(np.where(defined, scores, 0).sum(axis=-1), defined.sum(axis=-1))
 
-    value, low, high, n, reason = _measured(statistic, np.hstack(weighed))
+    low, high, reason = bca_interval(statistic, outcomes)
+    value = float(statistic(outcomes.whole))
     return value, low, high, n, "nothing to count" if np.isnan(value) else reason
 
 
