@@ -73,8 +73,11 @@ def aside(figures: pd.DataFrame, rules: Mapping) -> pd.Series:
 
 def verdict(table: pd.DataFrame) -> pd.Series:
     """For each period whether all conditions hold: it fails with the first that fails, and is unknown while one is unknown."""
-    states = table.groupby("period", sort=False)["status"].agg(set)
-    return states.map(lambda found: next(s for s in ("fails", "unknown", "holds") if s in found)).rename("status")
+    found: dict[str, set[str]] = {}
+    for period, status in zip(table["period"], table["status"], strict=True):
+        found.setdefault(period, set()).add(status)
+    first = [next(s for s in ("fails", "unknown", "holds") if s in states) for states in found.values()]
+    return pd.Series(first, index=pd.Index(found, name="period"), name="status")
 
 
 def needs(table: pd.DataFrame, figures: pd.DataFrame, measures: pd.DataFrame) -> pd.DataFrame:
