@@ -34,7 +34,8 @@ def form(rules: Mapping, row: Mapping[str, object]) -> None:
     One output holds both the form and the answer for `row`, which is what shows where no kernel runs. Raises
     PolicyTextError if a value is wrong or a column is none of the rules.
     """
-    page = {"text/html": _html(row, rules), "text/plain": answer(row, rules).to_string()}
+    found = answer(row, rules)
+    page = {"text/html": found.to_html(index=False), "text/plain": found.to_string()}
     fields = {column: _field(column, about, row.get(column, "")) for column, about in rules["columns"].items()}
     result = HTML(page["text/html"])
 
