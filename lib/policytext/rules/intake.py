@@ -93,7 +93,8 @@ def _numbers(values: pd.Series, column: str, about: Mapping, place: Place, scale
 
 def _each(values: pd.Series, read: Callable[[str], object], place: Place) -> list:
     """What is read from the text of each cell, "" where it is missing. A text that stands in many is read once."""
-    cells = ["" if gone else str(v) for v, gone in zip(values.to_numpy(object), values.isna(), strict=True)]
+    values = values.to_numpy(object)
+    cells = ["" if gone else str(value) for value, gone in zip(values, pd.isna(values), strict=True)]
     known = {}
     for row, cell in enumerate(cells):
         if cell not in known:
