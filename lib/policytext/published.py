@@ -3,6 +3,7 @@
 import difflib
 import math
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -146,7 +147,9 @@ def by_firm(
         .merge(series, on="indicator", how="left")
         .fillna("")
     )
-    read = pd.DataFrame([_bounds(row, figures, rules) for row in known.itertuples()], columns=["low", "high", "reason"])
+    # The first of each, where several sources print it.
+    printed = {(row.entity, row.indicator, row.period): row for row in reversed(list(figures.itertuples()))}
+    read = pd.DataFrame([_bounds(row, printed, rules) for row in known.itertuples()], columns=["low", "high", "reason"])
     known = known.drop(columns="reason").join(read)
     dated = known[(known["reason"] == "") & (known["take"] != "year")].groupby("firm")["year"].agg(set)
     at = {firm: next((y for y in years if str(y) in dated.get(firm, ())), otherwise) for firm in names["firm"].unique()}
@@ -155,8 +158,11 @@ def by_firm(
     known["reads"] = [written(low, high) for low, high in zip(known["low"], known["high"], strict=True)]
     wide = names.drop_duplicates("firm").assign(year=lambda t: t["firm"].map(at)).set_index("firm").astype(object)
     wide = wide.reindex(columns=[column for column in rules["columns"] if column != "firm"], fill_value="")
-    for (firm, column), rows in known[known["reason"] == ""].groupby(["firm", "column"]):
-        wide.loc[firm, column] = _together(rows)
+    cells: dict[tuple[str, str], list] = defaultdict(list)
+    for row in known[known["reason"] == ""].itertuples():
+        cells[row.firm, row.column].append(row)
+    for cell in sorted(cells):
+        wide.at[cell] = _together(cells[cell])
     ledger = known[["firm", "indicator", "period", "value", "unit", "column", "reads", "reason", "source"]]
     return wide[wide.index.isin(known.loc[known["reason"] == "", "firm"])].reset_index(), ledger
 
@@ -174,20 +180,20 @@ def _check_series(series: pd.DataFrame, rules: Mapping) -> None:
             raise PolicyTextError(f"table of series, row {n} ({row.indicator}): {told}")
 
 
-def _together(rows: pd.DataFrame) -> str:
+def _together(rows: Sequence) -> str:
     """What the figures for one firm and column make certain together."""
-    least, most = rows.loc[rows["low"].idxmax()], rows.loc[rows["high"].idxmin()]
-    if math.isclose(least["low"], most["high"]):  # the same number, from units of two sizes
-        return written(most["high"], most["high"])
-    if least["low"] > most["high"]:
+    least, most = max(rows, key=lambda row: row.low), min(rows, key=lambda row: row.high)
+    if math.isclose(least.low, most.high):  # the same number, from units of two sizes
+        return written(most.high, most.high)
+    if least.low > most.high:
         raise PolicyTextError(
-            f"{least['place']}, column value: {least['value']} {least['unit']} ({least['source']}) and {most['place']}: {most['value']} "
-            f"{most['unit']} ({most['source']}) cannot both be the {least['column']} of {least['firm']}; keep the one that fits"
+            f"{least.place}, column value: {least.value} {least.unit} ({least.source}) and {most.place}: {most.value} "
+            f"{most.unit} ({most.source}) cannot both be the {least.column} of {least.firm}; keep the one that fits"
         )
-    return written(least["low"], most["high"])
+    return written(least.low, most.high)
 
 
-def _bounds(row: object, figures: pd.DataFrame, rules: Mapping) -> tuple[float, float, str]:
+def _bounds(row: object, printed: Mapping[tuple, object], rules: Mapping) -> tuple[float, float, str]:
     """What a figure makes certain, in the unit of its column: low, high, and why it cannot be used, or ""."""
     refused = (np.nan, np.nan)
     if not row.firm:
@@ -202,12 +208,10 @@ def _bounds(row: object, figures: pd.DataFrame, rules: Mapping) -> tuple[float, 
     value, unit, place = row.value, row.unit, row.place
     if row.take == "threshold":
         entity, indicator = row.threshold.split()
-        of = figures[
-            (figures["entity"] == entity) & (figures["indicator"] == indicator) & (figures["period"] == row.period)
-        ]
-        if of.empty:
+        of = printed.get((entity, indicator, row.period))
+        if of is None:
             return *refused, f"no {row.threshold} for {row.period}"
-        value, unit, place = f"≥{of['value'].iloc[0]}", of["unit"].iloc[0], of["place"].iloc[0]
+        value, unit, place = f"≥{of.value}", of.unit, of.place
     low, high = _scaled(value, unit, rules["columns"][row.column]["unit"], place)
     return low, high, "only about" if np.isnan(low) else ""
 
