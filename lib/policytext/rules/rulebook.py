@@ -171,7 +171,7 @@ def _faults(rules: Mapping) -> Iterator[tuple[list, str]]:
                 yield [kind, name], f"{name}: {message}"
     yield from _column_faults(rules)
     for index, row in enumerate(rules["statements"]):
-        if row.get("condition") and row["condition"] not in {*conditions, *outcomes}:
+        if row.get("condition") and row["condition"] not in conditions and row["condition"] not in outcomes:
             yield ["statements", index, "condition"], f"there is no condition {row['condition']!r}"
         if row["end"] - row["start"] != len(row["quote"]):
             yield ["statements", index], f"{row['name']}: the quote is not as long as [{row['start']}, {row['end']})"
