@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 from collection.notebooks import RESULTS, Notebook, inputs, load, saved_form, to_bytes, urgency, waiting
 from collection.project import CollectionError, digest, digest_files, files, text_if_there
 
-KERNELS = 3  # on two cores: starting a kernel leaves a core idle long enough for a third
+KERNELS = 2  # on two cores; a third is no faster, and takes memory and the processor's cache from the others
 CELL_TIMEOUT = 600
 # The packages leave half a million objects that live as long as the kernel. Hidden from the garbage collector, which
 # else walks over them time and again, they save an eighth of a run.

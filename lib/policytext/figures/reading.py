@@ -112,7 +112,8 @@ def number(value: float) -> str:
 
 def colour(value: object) -> str:
     """The house's name of a colour, else its hex."""
-    return COLOURS.get(to_hex(value), to_hex(value))
+    written = to_hex(value)
+    return COLOURS.get(written, written)
 
 
 @singledispatch
