@@ -54,7 +54,7 @@ def reading(ax: Axes) -> Reading:
     for legend in filter(None, [*ax.figure.legends, ax.get_legend()]):
         lines.append("legend: " + " · ".join(text.get_text() for text in legend.get_texts()))
     columns, rows = names(ax.xaxis), names(ax.yaxis)
-    texts = [text for text in ax.texts if text.get_gid() not in (COLUMN, ROW)]
+    texts = [text for text in ax.texts if not (text.get_gid() or "").startswith((COLUMN, ROW))]
     shown: dict[float | None, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for artist in [*ax.images, *ax.collections, *ax.patches, *ax.lines, *texts]:
         for mark in marks(artist):
@@ -82,10 +82,10 @@ def scale(axis: Axis) -> str:
 def names(axis: Axis) -> dict[float, str]:
     """The whole numbers of an axis that are shown as a name, by a text in place of its ticks or by the ticks."""
     at = "xy".index(axis.axis_name)
-    written = {text.xy[at]: text.get_text() for text in axis.axes.texts if text.get_gid() == (COLUMN, ROW)[at]}
+    named = [text for text in axis.axes.texts if (text.get_gid() or "").startswith((COLUMN, ROW)[at])]
     if isinstance(axis.get_major_formatter(), FuncFormatter):  # what set_ticks makes of labels
         return {place: axis.get_major_formatter()(place) for place in axis.get_ticklocs()}
-    return written
+    return {text.xy[at]: text.get_text() for text in named}
 
 
 def middle(span: tuple[float, float]) -> float:

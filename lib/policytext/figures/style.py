@@ -22,7 +22,7 @@ FONT = FONTS / "PolicySansSC-Regular.otf"
 BOLD = FONTS / "PolicySansSC-Bold.otf"
 WIDTH = 7.5  # inches, the width of every figure
 POINTS = 72  # to the inch
-ROW, COLUMN = "row", "column"  # what a text names
+ROW, COLUMN = "row-", "column-"  # how the id of a text begins that names one
 TITLE = 245  # points, the width of a title: what a phone shows of a figure without a swipe
 ROUNDED = [round(round(value * 31 / 255) * 255 / 31) for value in range(256)]  # 32 steps of a colour
 
@@ -169,7 +169,7 @@ def label_rows(ax: Axes, names: Sequence[str], english: Sequence[str], *, rise: 
         up = 4.7 * gloss.count("\n") - 1  # the middle of both together is the middle of the row
         at = {"xy": (0, row), "xycoords": ("axes fraction", "data"), "ha": "right"}
         high = {"offset": (-3.5, up), "va": "bottom"} if gloss else {"offset": (-3.5, 0), "va": "center"}
-        labels.append(note(ax, name, fontsize=9.5, gid=ROW, **high, **at))
+        labels.append(note(ax, name, fontsize=9.5, gid=f"{ROW}{row}", **high, **at))
         if gloss:
             labels.append(note(ax, gloss, offset=(-3.5, up), va="top", fontsize=7.5, color=GREY, **at))
     measure_widest(labels)
@@ -185,15 +185,16 @@ def label_columns(ax: Axes, names: Sequence[str], english: Sequence[str]) -> Non
     above = {"xycoords": ("data", "axes fraction"), "ha": "center"}
     if room < 40:
         both = [f"{name}  {gloss}".strip() for name, gloss in zip(names, english, strict=True)]
-        upright = {"va": "bottom", "rotation": 90, "fontsize": 8.5, "gid": COLUMN, **above}
-        measure_widest([note(ax, text, (column, 1), (0, 4), **upright) for column, text in enumerate(both)])
+        upright = {"offset": (0, 4), "va": "bottom", "rotation": 90, "fontsize": 8.5, **above}
+        labels = [note(ax, text, (at, 1), gid=f"{COLUMN}{at}", **upright) for at, text in enumerate(both)]
+        measure_widest(labels)
         grow(ax, max(width(text, 8.5) for text in both) + 6)
         return
     labels = [fold(name, room, 8.5) for name in names]
     glosses = [fold(gloss, room, 7.5) for gloss in english]
     lift = 9.6 * max(gloss.count("\n") + bool(gloss) for gloss in glosses)
     for column, (text, gloss) in enumerate(zip(labels, glosses, strict=True)):
-        note(ax, text, (column, 1), (0, 4 + lift), va="bottom", fontsize=8.5, gid=COLUMN, **above)
+        note(ax, text, (column, 1), (0, 4 + lift), va="bottom", fontsize=8.5, gid=f"{COLUMN}{column}", **above)
         if gloss:
             note(ax, gloss, (column, 1), (0, 3 + lift), va="top", fontsize=7.5, color=GREY, **above)
     grow(ax, lift + 12 * max(text.count("\n") + 1 for text in labels) + 4)
