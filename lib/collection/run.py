@@ -21,16 +21,14 @@ from nbformat import NotebookNode
 from collection.notebooks import RESULTS, Notebook, inputs, load, saved_form, to_bytes, urgency, waiting
 from collection.project import CollectionError, digest, digest_files, files, text_if_there
 
-KERNELS = 2  # on two cores; a third is no faster, and takes memory and the processor's cache from the others
+KERNELS = 2  # on two cores: a third makes a run no faster, and takes memory
 CELL_TIMEOUT = 600
 # The packages leave half a million objects that live as long as the kernel. Hidden from the garbage collector, which
 # else walks over them time and again, they save an eighth of a run.
 FREEZE = "get_ipython().events.register('post_run_cell', lambda _: __import__('gc').freeze())"
 # Tables of some hundred rows are quicker with Python's strings than with Arrow's, which a kernel in JupyterLab has.
 STRINGS = "__import__('pandas').set_option('mode.string_storage', 'python')"
-NO_HISTORY = (
-    "--HistoryManager.enabled=False"  # IPython would keep every cell in a database, which takes as long as to run it
-)
+NO_HISTORY = "--HistoryManager.enabled=False"  # else IPython writes every cell into a database that nobody reads
 PORT_TAKEN = "Address already in use"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -89,7 +89,7 @@ class Document:
     def placed(self, spans: Iterable[tuple], columns: Sequence[str]) -> pd.DataFrame:
         """A table of pieces of units, in five columns: text, start, end, sentence, section.
 
-        `spans`: unit (a row of a table like `sentences`), i, j of each piece. As `place` one by one, in a fifth of the time.
+        `spans`: unit (a row of a table like `sentences`), i, j of each piece. As `place` for each, but all are looked up at once.
         """
         spans = list(spans)
         units, left, right = np.array([(unit.start, i, j) for unit, i, j in spans], dtype=int).reshape(-1, 3).T

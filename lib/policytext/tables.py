@@ -147,7 +147,7 @@ _Loader.yaml_implicit_resolvers = {
 def _validate(name: str, detailed: bool) -> Callable[[object], object]:
     """The check of the JSON Schema (draft 7) `schemas/<name>.yaml` that ships with the library.
 
-    Only a `detailed` one tells where a fault is; to compile it takes up to four times as long.
+    Only a `detailed` one tells where a fault is; to compile it takes longer.
     """
     text = files("policytext").joinpath("schemas", f"{name}.yaml").read_text(encoding="utf-8")
     return fastjsonschema.compile(yaml.load(text, _Loader), use_default=False, detailed_exceptions=detailed)
