@@ -22,7 +22,7 @@ from PIL import Image
 
 from collection.font import hanzi
 from policytext import PolicyTextError, figures
-from policytext.figures import style
+from policytext.figures import drawing, style
 from policytext.figures.words import pack
 
 ROOT = Path(__file__).parents[1]
@@ -192,11 +192,11 @@ def test_figures_have_the_width_of_the_house(plotted):
 
 def prints() -> dict[str, str]:
     """What identifies each plot: the hash of its picture."""
-    return {name: hashlib.sha256(style.picture(plot().figure)).hexdigest() for name, plot in PLOTS.items()}
+    return {name: hashlib.sha256(drawing.picture(plot().figure)).hexdigest() for name, plot in PLOTS.items()}
 
 
 def test_the_palette_of_a_picture_keeps_its_colours(plotted):
-    shown = np.asarray(Image.open(io.BytesIO(style.picture(plotted.figure))).convert("RGB"))
+    shown = np.asarray(Image.open(io.BytesIO(drawing.picture(plotted.figure))).convert("RGB"))
     drawn = np.asarray(plotted.figure.canvas.buffer_rgba())[..., :3]
     assert shown.shape == drawn.shape and np.abs(shown.astype(int) - drawn).max() <= 8
     colours, counts = np.unique(drawn.reshape(-1, 3), axis=0, return_counts=True)
@@ -267,7 +267,7 @@ def test_more_parts_than_labels_have_room_are_drawn_several_to_a_band():
         {"section": [f"¶{n}" for n in range(1, 901)], "start": starts, "end": [n + 100 for n in starts]}
     )
     ax = figures.dispersion(pd.DataFrame({"term": ["甲"], "start": [5]}), parts)
-    png = style.picture(ax.figure)  # what it warns of is an error here: no room for the axes
+    png = drawing.picture(ax.figure)  # what it warns of is an error here: no room for the axes
     labels = [text for text in ax.texts if text.get_text().startswith("¶")]
     assert [text.get_text() for text in labels[:2]] == ["¶1", "¶23"] and len(labels) == len(ax.patches) == 41
     assert all(0 <= text.xy[0] <= 90_000 for text in labels)

@@ -1,21 +1,19 @@
 """House style: one font, one palette, and how a figure is labelled and shown."""
 
-import io
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
 import matplotlib.pyplot as plt
-import numpy as np
 from IPython import get_ipython
 from IPython.display import display
 from matplotlib import font_manager
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
-from PIL import Image, ImageFont
+from PIL import ImageFont
+
+from policytext.figures.drawing import picture
 
 FONTS = Path(__file__).parents[1] / "fonts"
 FONT = FONTS / "PolicySansSC-Regular.otf"
@@ -24,7 +22,6 @@ WIDTH = 7.5  # inches, the width of every figure
 POINTS = 72  # to the inch
 ROW, COLUMN = "row-", "column-"  # how the id of a text begins that names one
 TITLE = 245  # points, the width of a title: what a phone shows of a figure without a swipe
-ROUNDED = [round(round(value * 31 / 255) * 255 / 31) for value in range(256)]  # 32 steps of a colour
 
 INK, GREY, PALE, ACCENT = "#1f2328", "#626a73", "#d5d9de", "#b3402a"
 # Six categories in order: (colour, hatch). Lightness rises by steps, so they hold in grey and for the colour-blind.
@@ -86,35 +83,6 @@ def show(ax: Axes, *, alt: str) -> None:
     plt.close(ax.figure)
     about = {"image/png": {"alt": alt, "width": round(ax.figure.get_figwidth() * 96)}}
     display({"image/png": png, "text/plain": alt}, metadata=about, raw=True)
-
-
-def picture(figure: Figure) -> bytes:
-    """The figure as PNG with a palette: a third of the size, no colour off by more than a few of its 255 steps.
-
-    Drawn on a canvas, as `savefig` would lay it out and draw it twice.
-    """
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    png = io.BytesIO()
-    few(Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")).save(png, "png", compress_level=3)
-    return png.getvalue()
-
-
-def few(image: Image.Image) -> Image.Image:
-    """An image with at most 256 colours: like ones together where that is enough, else the best found, which takes longer.
-
-    Colours are alike that are the same when rounded. The most frequent of them stands for all, so that an area keeps its
-    own, unless a larger one has one like it.
-    """
-    colours = sorted(image.getcolors(10_000) or [])  # count, colour; rare ones first, so that the others overwrite them
-    standing = {tuple(ROUNDED[part] for part in colour): colour for _, colour in colours}
-    if not 0 < len(standing) <= 256:
-        return image.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    palette = Image.new("P", (1, 1))
-    palette.putpalette(bytes(part for rounded in standing for part in rounded))
-    found = image.point(ROUNDED * 3).quantize(palette=palette, dither=Image.Dither.NONE)
-    found.putpalette(bytes(part for colour in standing.values() for part in colour))
-    return found
 
 
 def canvas(height: float, title: str) -> Axes:
