@@ -249,10 +249,10 @@ def rows_of(ax) -> dict[str, str]:
 
 def test_places_are_drawn_where_they_are_and_counted():
     parts = pd.DataFrame({"section": ["A", "P1", "P2"], "start": [0, 10, 40], "end": [10, 40, 60]})
-    coded = parts[["start", "end"]].assign(codes=["P1", "P1;P2", ""])
+    coded = pd.DataFrame({"start": [50, 10, 0, 40], "end": [60, 40, 10, 50], "codes": ["P1", "P1;P2", "P1", ""]})
     two = pd.DataFrame({"code": ["P1", "P2"], "name": ["甲", "乙"], "english": ["one", "two"]})
     assert rows_of(figures.strip(parts, coded, two)) == {  # white: the frame around the section of its code
-        "甲": "#ffffff · 10–40; #22235f · 0–10 · 10–40; grey text · one",
+        "甲": "#ffffff · 10–40; #22235f · 0–40 · 50–60; grey text · one",  # one after the other they are one
         "乙": "#ffffff · 40–60; #802a55 //// · 10–40; grey text · two",
     }
     places = pd.DataFrame({"term": ["甲", "乙", "甲"], "start": [5, 20, 50]})

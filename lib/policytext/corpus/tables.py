@@ -242,7 +242,11 @@ def _words(ids: list[str], tokens: list[tuple[int, list[str]]]) -> pa.Table:
     is_word = pc.match_substring_regex(words.dictionary, HAN.pattern).to_numpy(zero_copy_only=False)
     codes, size = words.indices.to_numpy(), max(1, len(words.dictionary))
     document = np.array([number for number, _ in tokens], np.int64)[pc.list_parent_indices(split)]
-    pairs, counts = np.unique((document * size + codes)[is_word[codes]], return_counts=True)
+    places = np.sort(
+        (document * size + codes)[is_word[codes]], kind="stable"
+    )  # by document as they are, so half of np.unique
+    first = np.flatnonzero(np.diff(places, prepend=-1))
+    pairs, counts = places[first], np.diff(first, append=len(places))
     own, word = pa.array(ids, TEXT).take(pa.array(pairs // size)), words.dictionary.take(pa.array(pairs % size))
     return pa.table([own, word, pa.array(counts, INT)], names=["id", "word", "count"])
 

@@ -27,15 +27,20 @@ def strip(sentences: pd.DataFrame, coding: pd.DataFrame, categories: pd.DataFram
     ax = canvas(0.5, title)
     bands = section_bands(ax, sentences)
     for row, (code, (colour, hatch)) in enumerate(zip(categories["code"], cycle(PALETTE), strict=False)):
-        frames, filled = (
-            t.assign(width=t["end"] - t["start"])[["start", "width"]].to_numpy()
-            for t in (bands[bands["section"] == code], spans[spans["code"] == code])
-        )
+        frames, filled = (stretches(t) for t in (bands[bands["section"] == code], spans[spans["code"] == code]))
         ax.broken_barh(frames, (row - 0.43, 0.86), facecolor="white", edgecolor=GREY, linewidth=0.8)
         light = {"hatchcolor": INK if colour in LIGHT else "white", "hatch": hatch}
         ax.broken_barh(filled, (row - 0.32, 0.64), facecolor=colour, linewidth=0, **light)
     label_rows(ax, categories["name"].tolist(), categories["english"].tolist(), rise=0.4)
     return ax
+
+
+def stretches(spans: pd.DataFrame) -> np.ndarray:
+    """Spans (start, end) as start and width, those that follow one another without a gap as one: fewer to draw, and no seams."""
+    starts, ends = spans.sort_values("start")[["start", "end"]].to_numpy().T
+    gap = starts[1:] != ends[:-1]
+    begins, stops = np.append(starts[:1], starts[1:][gap]), np.append(ends[:-1][gap], ends[-1:])
+    return np.column_stack([begins, stops - begins])
 
 
 def dispersion(
