@@ -243,14 +243,16 @@ def test_documents_that_fail_are_listed_with_their_reason(folder: Path, tmp_path
     assert (made["documents"], made["failed"]) == (24, 4)
 
 
-def test_an_error_of_ours_costs_one_document_and_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(text: str, job: tables.Job) -> Iterator:
-        yield from original(text, job)
-        if text == SMALL[1]:
+@pytest.mark.parametrize("step", ["columns", "cut"])
+def test_an_error_of_ours_costs_one_document_and_is_named(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    def broken(given: object, job: tables.Job) -> object:
+        numbers.append(len(numbers))
+        if numbers[-1] == 1:
             raise RuntimeError("a fault")
+        return original(given, job)
 
-    original = tables.columns
-    monkeypatch.setattr(tables, "columns", broken)
+    numbers, original = [], getattr(tables, step)
+    monkeypatch.setattr(tables, step, broken)
     made = tables.tabulate([(str(n), lambda n=n: SMALL[n]) for n in range(3)], tables.Job())
     assert made["failed"].to_pylist() == [{"id": "1", "reason": "RuntimeError: a fault"}]
     assert set(made["words"]["id"].to_pylist()) == set(made["documents"]["id"].to_pylist()) == {"0", "2"}

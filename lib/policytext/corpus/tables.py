@@ -119,18 +119,16 @@ def tabulate(documents: Iterable[tuple[str, Callable[[], str]]], job: Job) -> di
     `documents`: id, and a function that gives the text. A document that cannot be read is a row of `failed`.
     """
     tools(job)  # a fault in its files is no document's
-    found = {name: [] for name in job.tables()}  # of each: number of the document, what `columns` gives
-    ids = []
+    ids, made = [], []
     for name, text in documents:
-        try:
-            made = dict(columns(text(), job))
-        except Unseen:
-            raise
-        except Exception as error:  # whatever it is, it must not cost the other documents
-            made = {"failed": [[_reason(error)]]}
-        for table, values in made.items():
-            found[table].append((len(ids), values))
         ids.append(name)
+        made.append(_or_failed(lambda text: dict(columns(text(), job)), text))
+    # Cut when all are read: the dictionary and what reads a page would put each other out of the processor's cache.
+    made = [_or_failed(lambda values: cut(values, job), values) for values in made]
+    found = {name: [] for name in job.tables()}  # of each: number of the document, its columns
+    for number, values in enumerate(made):
+        for table, columns_of in values.items():
+            found[table].append((number, columns_of))
     tables = {name: _table(name, ids, parts) for name, parts in found.items() if name not in ("words", "coverage")}
     tables["words"] = _words(ids, found["words"])
     if job.codebook:
@@ -138,12 +136,22 @@ def tabulate(documents: Iterable[tuple[str, Callable[[], str]]], job: Job) -> di
     return tables
 
 
+def _or_failed(make: Callable, source: object) -> dict[str, list]:
+    """What is made of a document, or its row of `failed`: whatever it is, it must not cost the other documents."""
+    try:
+        return make(source)
+    except Unseen:
+        raise
+    except Exception as error:
+        return {"failed": [[_reason(error)]]}
+
+
 def _reason(error: Exception) -> str:
     return str(error) if isinstance(error, ValueError) and str(error) else f"{type(error).__name__}: {error}"
 
 
 def columns(source: str, job: Job) -> Iterator[tuple[str, list]]:
-    """The tables of one document: name, and the columns but for the id; instead of words, its tokens in one string.
+    """The tables of one document: name, and the columns but for the id; for `words` and `tokens` the sentences that `cut` cuts.
 
     Raises PolicyTextError if the document has no body.
     """
@@ -158,8 +166,7 @@ def columns(source: str, job: Job) -> Iterator[tuple[str, list]]:
     digest = hashlib.sha256("".join(texts).encode()).hexdigest()[:16]
     values = (about["title"][0], about["published"][0], day, len(source), sum(map(len, texts)), len(body), digest)
     yield "documents", [[value] for value in values]
-    words = tool.cut(texts)
-    yield "words", ["\n".join(words)]
+    yield "words", [texts]
     if job.lexicon:
         found = tool.find_terms(texts)
         counts = Counter(term for _, term, _, _ in found)
@@ -173,11 +180,22 @@ def columns(source: str, job: Job) -> Iterator[tuple[str, list]]:
             rows = ((entry.code, entry.kind, *line(body[at], i, j)) for at, entry, i, j in hits)
             yield "hits", _transposed("hits", rows)
     if "tokens" in job.keep:
-        glossary = list(sentences(paragraphs, "glossary", first=len(body) + 1))
-        words += ["\n", *tool.cut([sentence.text for sentence in glossary])]
-        yield "tokens", _transposed("tokens", _tokens([*body, *glossary], words))
+        yield "tokens", [[*body, *sentences(paragraphs, "glossary", first=len(body) + 1)]]
     if "formulas" in job.keep:
         yield "formulas", _formulas(parse(source, sections=tool.sections))
+
+
+def cut(made: dict[str, list], job: Job) -> dict[str, list]:
+    """What `columns` gives, with its sentences cut: `words` are the tokens of the body in one string, `tokens` their columns."""
+    if "words" in made:
+        [texts] = made["words"]
+        words = tools(job).cut(texts)
+        made["words"] = ["\n".join(words)]
+    if "tokens" in made:
+        [units] = made["tokens"]
+        words += ["\n", *tools(job).cut([unit.text for unit in units[len(texts) :]])]
+        made["tokens"] = _transposed("tokens", _tokens(units, words))
+    return made
 
 
 def _formulas(document: Document) -> list[list]:
