@@ -259,6 +259,24 @@ def test_a_word_without_english_is_drawn_alone(draw):
     assert "industry" in drawn and "企业" in drawn and "nan" not in drawn
 
 
+def test_a_table_need_not_have_english():
+    """As those that the functions for counts and codings give."""
+    terms = pd.DataFrame({"term": ["工业", "企业"], "count": [3, 2]})
+    shares = pd.DataFrame({"code": "P1", "name": "工业", "measure": ["a"], "share": 0.5, "low": 0.4, "high": 0.6})
+    system = pd.DataFrame({"parent": ["", "工业"], "label": ["工业", "企业"]})
+    units = pd.DataFrame({"section": ["P1"], "start": [0], "end": [9], "codes": ["P1"]})
+    drawn = [
+        figures.term_bars(terms),
+        figures.cloud(terms),
+        figures.coverage(shares),
+        figures.tree(system),
+        figures.strip(units, units, shares[["code", "name"]]),
+    ]
+    assert all("工业" in figures.reading(ax) for ax in drawn)
+    with pytest.raises(KeyError, match="englisch"):
+        figures.term_bars(terms, english="englisch")
+
+
 def rows_of(ax) -> dict[str, str]:
     """The reading of a figure by the name of its rows; what is no row is left out."""
     text = figures.reading(ax).replace("\n    ", " ")

@@ -54,6 +54,7 @@ FAULTS = [
     Fault("sentences end at 。 only", f"{LIB}/passages.py", "[。;；!！?？]+[”", "[。]+[”", "tests/test_document.py"),
     Fault("the page jump stays", f"{LIB}/pagelines.py", "下转[^", "下转至[^", "tests/test_document.py"),
     Fault("matches of another policy", f"{LIB}/matching.py", "MatchKind.LeftmostLongest if", "MatchKind.LeftmostFirst if", "tests/test_terms.py tests/test_matching.py tests/test_coding.py"),
+    Fault("upright text turned the wrong way", f"{LIB}/figures/drawing.py", "np.rot90(line.image)", "np.rot90(line.image, -1)", "tests/test_figures.py"),
     Fault("a wrong denominator", f"{LIB}/terms.py", "/ sizes.sum() * 10_000", "/ len(sentences) * 10_000", "tests/test_terms.py"),
     Fault("dispersion without its norm", f"{LIB}/terms.py", "most = 1 - sizes.min() / sizes.sum()", "most = 1.0", "tests/test_terms.py"),
     Fault("keyness of two cells", f"{LIB}/keyness.py", "np.array([a, b, c - np.asarray(a), d - np.asarray(b)], dtype=float)", "np.array([a, b, c + 0 * np.asarray(a), d + 0 * np.asarray(b)], dtype=float)", "tests/test_terms.py"),

@@ -19,6 +19,7 @@ from policytext.figures.style import (
     INK,
     PALE,
     canvas,
+    english_of,
     label_columns,
     label_rows,
     note,
@@ -56,7 +57,7 @@ def term_bars(
         bar.set_in_layout(False)  # it lies within the axes
     ax.set_xticks([])
     ax.bar_label(bars, [number(v) for v in values], padding=3, fontsize=8.5, annotation_clip=False)
-    label_rows(ax, names, table[english].fillna("").tolist(), rise=0.31)
+    label_rows(ax, names, english_of(table, english), rise=0.31)
     for row, text in enumerate(table[beside] if beside else ()):
         right = 9 + width(number(values[row]), 8.5)
         note(ax, str(text), (values[row], row), (right, 0), va="center", fontsize=8, color=GREY)
@@ -69,7 +70,7 @@ def term_bars(
 def coverage(table: pd.DataFrame, *, accent: str | None = None, title: str = "") -> Axes:
     """Share of the text by code and measure: a mark at each share, a line from low to high.
 
-    `table`: code, name, english, measure, share, low, high (shares from 0 to 1), codes and measures in their order.
+    `table`: code, name, english (if there is any), measure, share, low, high (shares from 0 to 1), codes and measures in their order.
     The measure `accent` (by default the first) stands out. Missing low or high draws no line.
     """
     codes = table.drop_duplicates("code")
@@ -85,7 +86,7 @@ def coverage(table: pd.DataFrame, *, accent: str | None = None, title: str = "")
         ax.hlines(y[known], rows["low"][known], rows["high"][known], color=colour, linewidth=1.2, zorder=2)
         look = {"marker": "oDs^v"[place % 5], "s": 42 if bright else 26, "facecolor": fill, "edgecolor": colour}
         ax.scatter(rows["share"], y, zorder=3, label=measure.replace("-", " "), **look)
-    label_rows(ax, codes["name"].tolist(), codes["english"].tolist(), rise=0.58)
+    label_rows(ax, codes["name"].tolist(), english_of(codes), rise=0.58)
     ax.xaxis.set_major_formatter("{x:.0%}")
     ax.set_xlim(left=0)
     ax.grid(axis="x", color=PALE, linewidth=0.5)

@@ -105,7 +105,7 @@ def few(pixels: np.ndarray) -> Image.Image:
     The most frequent of like colours stands for all, so that an area keeps its own, unless a larger one has one like it.
     """
     flat = pixels.view(np.uint32).ravel()
-    begins = np.flatnonzero(np.diff(flat, prepend=~flat[0]))  # of runs of one colour, a tenth of the pixels at most
+    begins = np.flatnonzero(np.diff(flat, prepend=~flat[0]))  # of runs of one colour, some twentieth of the pixels
     lengths = np.diff(begins, append=flat.size)
     run, colours = pd.factorize(flat[begins])
     parts = colours.view(np.uint8).reshape(-1, 4)[:, :3]

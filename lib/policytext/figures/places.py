@@ -9,7 +9,20 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from policytext.errors import PolicyTextError
-from policytext.figures.style import ACCENT, GREY, INK, PALETTE, POINTS, WIDTH, canvas, grow, label_rows, note, width
+from policytext.figures.style import (
+    ACCENT,
+    GREY,
+    INK,
+    PALETTE,
+    POINTS,
+    WIDTH,
+    canvas,
+    english_of,
+    grow,
+    label_rows,
+    note,
+    width,
+)
 
 BAND = "#f1f2f4"
 LIGHT = [colour for colour, _ in PALETTE[4:]]  # hatched in dark
@@ -20,7 +33,7 @@ def strip(sentences: pd.DataFrame, coding: pd.DataFrame, categories: pd.DataFram
     """Where the text speaks of what: a row a category, filled along each sentence that is coded with it.
 
     `sentences`: section, start, end. `coding`: start, end, codes (joined by `;`).
-    `categories`: code, name, english in the order of the rows; beyond six, colours come again. Where a section bears
+    `categories`: code, name, english (if there is any) in the order of the rows; beyond six, colours come again. Where a section bears
     the code of a category its row has a frame: what is filled outside of the frames, content alone shows.
     """
     spans = coding.assign(code=coding["codes"].str.split(";")).explode("code")
@@ -31,7 +44,7 @@ def strip(sentences: pd.DataFrame, coding: pd.DataFrame, categories: pd.DataFram
         ax.broken_barh(frames, (row - 0.43, 0.86), facecolor="white", edgecolor=GREY, linewidth=0.8)
         light = {"hatchcolor": INK if colour in LIGHT else "white", "hatch": hatch}
         ax.broken_barh(filled, (row - 0.32, 0.64), facecolor=colour, linewidth=0, **light)
-    label_rows(ax, categories["name"].tolist(), categories["english"].tolist(), rise=0.4)
+    label_rows(ax, categories["name"].tolist(), english_of(categories), rise=0.4)
     return ax
 
 

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import pandas as pd
 from IPython import get_ipython
 from IPython.display import display
 from matplotlib import font_manager
@@ -119,6 +120,13 @@ def fold(text: str, room: float, size: float, font: Path = FONT) -> str:
             lines.append("")
         lines[-1] += piece
     return "\n".join(line.strip() for line in lines)
+
+
+def english_of(table: pd.DataFrame, column: str = "english") -> list[str]:
+    """The English of each row, "" where there is none; the column `english` may be missing, another may not."""
+    if column == "english" and column not in table:
+        return [""] * len(table)
+    return table[column].fillna("").tolist()
 
 
 def label_rows(ax: Axes, names: Sequence[str], english: Sequence[str], *, rise: float = 0.33) -> None:

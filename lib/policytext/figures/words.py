@@ -15,7 +15,7 @@ from matplotlib.path import Path
 from wordcloud.wordcloud import IntegralOccupancyMap
 
 from policytext.errors import PolicyTextError
-from policytext.figures.style import ACCENT, BOLD, FONT, GREY, INK, PALE, POINTS, WIDTH, canvas, fold, width
+from policytext.figures.style import ACCENT, BOLD, FONT, GREY, INK, PALE, POINTS, WIDTH, canvas, english_of, fold, width
 
 ROOM = (WIDTH - 0.14) * POINTS  # from edge to edge
 LABEL, GLOSS = 9.0, 7.5  # sizes in a tree: a label, its English
@@ -38,7 +38,7 @@ class Block(NamedTuple):
 def cloud(counts: pd.DataFrame, *, accent: Collection[str] = (), title: str = "") -> Axes:
     """Word cloud, from the middle outward. A word's size is in proportion to log(1 + count); its place means nothing.
 
-    `counts`: term, english, count. Left out are terms of white space and those that stand nowhere; those in `accent`
+    `counts`: term, english (if there is any), count. Left out are terms of white space and those that stand nowhere; those in `accent`
     stand out. Every word is drawn at its true size: the whole shrinks until it fits the page. The same table gives the same picture. Raises
     PolicyTextError if a character is not in the font, or if the words cannot be made to fit.
     """
@@ -48,7 +48,7 @@ def cloud(counts: pd.DataFrame, *, accent: Collection[str] = (), title: str = ""
         raise PolicyTextError(
             f"word cloud: the font lacks {' '.join(map(chr, lacking))}; fonts/README.md says how to add characters"
         )
-    glosses = words["english"].fillna("")
+    glosses = english_of(words)
     logs = np.log1p(words["count"].to_numpy(float))
     places: list[tuple[float, float]] = []
     for largest in 64 * 0.96 ** np.arange(60):
@@ -117,7 +117,7 @@ class Twig(NamedTuple):
 def tree(nodes: pd.DataFrame, *, accent: Collection[str] = (), title: str = "") -> Axes:
     """A system at a glance: a tree from left to right, a line for each leaf, as high as it needs to be.
 
-    `nodes`: parent, label, english; a root has the parent "". A leaf may stand under several parents, a label that is a
+    `nodes`: parent, label, english (if there is any); a root has the parent "". A leaf may stand under several parents, a label that is a
     parent only once. Labels in `accent` stand out. Raises PolicyTextError if a row does not lead back to a root.
     """
     labels = nodes["label"].tolist()
@@ -138,7 +138,7 @@ def grow(nodes: pd.DataFrame, parent: str) -> list[Twig]:
     """The twigs of a parent, with theirs."""
     rows = nodes[nodes["parent"] == parent]
     return [
-        Twig(label, english, grow(nodes, label)) for label, english in zip(rows["label"], rows["english"], strict=True)
+        Twig(label, english, grow(nodes, label)) for label, english in zip(rows["label"], english_of(rows), strict=True)
     ]
 
 
