@@ -343,6 +343,19 @@ def test_exactly_the_average_is_not_above_it(tmp_path):
     assert status(scored(tmp_path, rows)[0], GROWTH, "2010") == "fails"
 
 
+def test_a_scorecard_without_a_condition_is_refused():
+    stated = [{k: v for k, v in row.items() if k != "condition"} for row in BOOK["statements"]]
+    with pytest.raises(pt.PolicyTextError, match="no statement has a condition"):
+        scorecard.score(KNOWN, BOOK | {"statements": stated})
+
+
+def test_a_mean_is_not_off_by_the_last_binary_digit(tmp_path):
+    rates = {"宁波": "0.1", "杭州": "0.2", "温州": "0.3"}
+    rows = [(city, "单位工业增加值能耗", "2010", rate, "吨标准煤/万元") for city, rate in rates.items()]
+    table, _ = scored(tmp_path, rows, average="mean of the cities", cities=list(rates))
+    assert status(table, "万元工业增加值综合能耗低于全省平均水平", "2010") == "fails"
+
+
 @settings(deadline=None, max_examples=15)
 @given(st.sets(st.integers(0, len(PRINTED) - 1), max_size=60))
 def test_taking_figures_away_never_overturns(gone):

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from policytext.errors import PolicyTextError
 from policytext.published import COLUMNS, differences
-from policytext.rules.amounts import UNKNOWN, Interval, decimals, factor, interval, written
+from policytext.rules.amounts import UNKNOWN, Interval, decimals, factor, interval
 from policytext.rules.evaluate import evaluate
-from policytext.rules.intake import intake
 from policytext.rules.rulebook import setting
 
 SCORE_COLUMNS = [
@@ -42,7 +42,7 @@ def score(figures: pd.DataFrame, rules: Mapping) -> tuple[pd.DataFrame, pd.DataF
 
     `figures` come from `published.classify`. Scorecard: indicator, half, condition, period, status (holds, fails, unknown), value (own), benchmark
     (the average, or the highest other value known), unit, sources, missing (entities without a like figure, a list), wanted (the series
-    that would settle it). Ledger: indicator, half, period, figure, reason.
+    that would settle it). Ledger: indicator, half, period, figure, reason. Raises PolicyTextError if there is no condition.
     """
     bases = ("published", "derived") if setting(rules, "derived_figures") == "used" else ("published",)
     near: dict[tuple, list[dict]] = defaultdict(list)  # those of one indicator, half and year
@@ -52,12 +52,14 @@ def score(figures: pd.DataFrame, rules: Mapping) -> tuple[pd.DataFrame, pd.DataF
         if figure["basis"] in bases:
             near[figure["of"], figure["half"], figure["year"]].append(figure)
     cells = [_cell(row, period, near, rules) for row in conditions(rules) for period in rules["panel"]["periods"]]
-    table = pd.DataFrame([cell for cell, _ in cells])
-    truths = evaluate(intake(table[list(rules["columns"])], rules), rules)
+    if not cells:
+        raise PolicyTextError("nothing to score: no statement has a condition, or the panel has no period")
+    table = pd.DataFrame([cell for cell, _, _ in cells])
+    truths = evaluate(_columns([operands for _, operands, _ in cells]), rules)
     truth = {name: truths[name].tolist() for name in truths}
     asked = [truth[name][row] for row, name in enumerate(table["rule"])]
     table["status"] = ["unknown" if value is pd.NA else "holds" if value else "fails" for value in asked]
-    return table[SCORE_COLUMNS], pd.DataFrame([row for _, rows in cells for row in rows], columns=LEDGER_COLUMNS)
+    return table[SCORE_COLUMNS], pd.DataFrame([row for _, _, rows in cells for row in rows], columns=LEDGER_COLUMNS)
 
 
 def years(rules: Mapping) -> list[str]:
@@ -114,8 +116,10 @@ def mean(values: Sequence[Interval]) -> Interval:
     return float(low), float(high)
 
 
-def _cell(row: Mapping, period: str, figures: Mapping[tuple, list], rules: Mapping) -> tuple[dict, list[tuple]]:
-    """One condition in one period: its row of the scorecard, and the figures near it that were refused."""
+def _cell(
+    row: Mapping, period: str, figures: Mapping[tuple, list], rules: Mapping
+) -> tuple[dict, dict[str, Interval], list[tuple]]:
+    """One condition in one period: its row of the scorecard, what the rules compare, and the figures near it that were refused."""
     own, others = rules["panel"]["own"], _others(row["condition"], rules)
     near = figures[row["of"], row["kind"], period[:4]]
     base, alike = _alike(near, period, row, rules)
@@ -134,7 +138,7 @@ def _cell(row: Mapping, period: str, figures: Mapping[tuple, list], rules: Mappi
         "missing": [entity for entity in (own, *others) if entity not in used or alone],
         "wanted": row["measure"] if alone else base["indicator"],
     }
-    return cell | _operands(alike, base, rules), _refused(near, base, used, row, period, rules)
+    return cell, _operands(alike, base, rules), _refused(near, base, used, row, period, rules)
 
 
 def _others(rule: str, rules: Mapping) -> list[str]:
@@ -166,8 +170,8 @@ def _alike(near: Sequence[Mapping], period: str, row: Mapping, rules: Mapping) -
     return best
 
 
-def _operands(alike: Mapping[str, dict], base: dict | None, rules: Mapping) -> dict[str, str]:
-    """What the rules compare, as intervals in the unit of the own figure: own, average, mean, mean_others, highest."""
+def _operands(alike: Mapping[str, dict], base: dict | None, rules: Mapping) -> dict[str, Interval]:
+    """What the rules compare, in the unit of the own figure: own, average, mean, mean_others, highest."""
     margin = {"as printed": 0.0, "within half a unit": 0.5}.get(setting(rules, "rounding"))
     values = {} if margin is None else {entity: _value(figure, base, margin) for entity, figure in alike.items()}
     own = values.get(rules["panel"]["own"], UNKNOWN)
@@ -175,14 +179,22 @@ def _operands(alike: Mapping[str, dict], base: dict | None, rules: Mapping) -> d
     if setting(rules, "missing_city") == "left out":
         others = [value for value in others if not math.isnan(value[0])]
     average = values.get(rules["panel"]["average"], UNKNOWN)
-    operands = {
+    return {
         "own": own,
         "average": average,
         "mean": mean([own, *others]) if others else UNKNOWN,  # alone, the city would be held against itself
         "mean_others": mean(others),
         "highest": highest(others),
     }
-    return {name: written(*ends) for name, ends in operands.items()}
+
+
+def _columns(operands: Sequence[Mapping[str, Interval]]) -> pd.DataFrame:
+    """The intervals as `intake` gives those of a table; to twelve digits, so that 0.2 is not below the mean of 0.1, 0.2 and 0.3."""
+    columns = {}
+    for name in operands[0]:
+        low, high = np.array([[float(f"{end:.12g}") for end in each[name]] for each in operands]).T
+        columns |= {name: np.where(low == high, low, np.nan), f"{name}_low": low, f"{name}_high": high}
+    return pd.DataFrame(columns)
 
 
 def _value(figure: Mapping, base: Mapping, margin: float = 0.0) -> Interval:
