@@ -7,6 +7,7 @@ packages `documents`), and positions count the characters of that text.
 import re
 import unicodedata
 from codecs import getincrementaldecoder
+from collections import Counter
 from collections.abc import Container
 from html import unescape
 from pathlib import Path
@@ -170,7 +171,8 @@ def plausible(text: str, *, odd: bool = False) -> bool:
 
 
 def _writing(text: str, strange: Container[str] = ()) -> bool:
-    return sum(char in strange or not _common(char) for char in text) * 10 <= len(text)
+    odd = (number for char, number in Counter(text).items() if char in strange or not _common(char))
+    return sum(odd) * 10 <= len(text)
 
 
 def _common(char: str) -> bool:

@@ -1,8 +1,8 @@
 """What a figure shows, read back from its artists as text: for those who cannot see it, and for tests."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import singledispatch
+from collections.abc import Iterator, Sequence
+from functools import cache, singledispatch
 from math import isnan
 from textwrap import fill
 from typing import NamedTuple
@@ -110,8 +110,13 @@ def number(value: float) -> str:
     return np.format_float_positional(value, trim="-")
 
 
-def colour(value: object) -> str:
+def colour(value: str | Sequence[float]) -> str:
     """The house's name of a colour, else its hex."""
+    return _named(value if isinstance(value, str) else tuple(value))
+
+
+@cache
+def _named(value: str | tuple[float, ...]) -> str:
     written = to_hex(value)
     return COLOURS.get(written, written)
 
@@ -144,7 +149,7 @@ def _(artist: PathCollection) -> Iterator[Mark]:
 
 @marks.register
 def _(artist: QuadMesh) -> Iterator[Mark]:
-    corners = artist.get_coordinates()
+    corners = np.asarray(artist.get_coordinates())  # no masked array, which is slow to take from
     paints = artist.get_facecolors().reshape(*(side - 1 for side in corners.shape[:2]), 4)
     for row, column in np.ndindex(paints.shape[:2]):
         x, y = zip(corners[row, column], corners[row + 1, column + 1], strict=True)
