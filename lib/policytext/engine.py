@@ -149,19 +149,30 @@ def _both(
     """A function that leaves the blocks with a word of `mixed` to `reference`, and all else to `port`."""
 
     def both(text: str) -> list[str]:
-        if RARE_ONE.search(text):
+        odd = ODD.findall(text)
+        if not odd:  # so there is no word of `mixed` either
+            return port(text)
+        if RARE_ONE.search("".join(odd)):
             parts = RARE_ONE.split(text)
             return [word for part in parts for word in ([part] if RARE_ONE.match(part) else both(part))]
+        places = [start for _, start, _ in mixed.find_matches_as_indexes(text)]
+        if not places:
+            return _revealed(port(_with_x(text)), zip(odd, map(_pieces, odd), strict=True))
         shown, hidden = [], []
-        for plain, block in _apart(text, [start for _, start, _ in mixed.find_matches_as_indexes(text)]):
+        for plain, block in _apart(text, places):
             odd = ODD.findall(plain)
-            shown += [plain.encode().translate(LATIN_TO_X).decode(), X * len(block)]
+            shown += [_with_x(plain), X * len(block)]
             hidden += zip(odd, map(_pieces, odd), strict=True)
             if block:
                 hidden.append((block, reference(block)))
         return _revealed(port("".join(shown)), hidden)
 
     return both
+
+
+def _with_x(text: str) -> str:
+    """The text with an x for each Latin letter, digit, or mark that jieba joins to them."""
+    return text.encode().translate(LATIN_TO_X).decode()
 
 
 def _apart(text: str, places: Iterable[int]) -> Iterator[tuple[str, str]]:
