@@ -243,7 +243,7 @@ def test_documents_that_fail_are_listed_with_their_reason(folder: Path, tmp_path
     assert (made["documents"], made["failed"]) == (24, 4)
 
 
-@pytest.mark.parametrize("step", ["columns", "cut"])
+@pytest.mark.parametrize("step", ["columns", "with_tokens"])
 def test_an_error_of_ours_costs_one_document_and_is_named(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     def broken(given: object, job: tables.Job) -> object:
         numbers.append(len(numbers))
