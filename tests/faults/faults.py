@@ -71,7 +71,7 @@ FAULTS = [
     Fault("the acceleration of an interval forgotten", f"{LIB}/intervals.py", "z / (1 - acceleration * z)", "z", "tests/test_coding.py"),
     Fault("a seed of the bootstrap", f"{LIB}/intervals.py", "SEED = 20090813", "SEED = 20090814", "notebooks/04-pillars.ipynb"),
     Fault("a colour of the key", f"{LIB}/figures/charts.py", 'True: ("●", "#22235f", "#c9d6e6"), False: ("○", ACCENT, "#f8e6df")', 'True: ("●", "#22235f", "#f8e6df"), False: ("○", ACCENT, "#c9d6e6")', "notebooks/02-terminology.ipynb tests/test_figures.py"),
-    Fault("a label on the wrong bar", f"{LIB}/figures/charts.py", "label_rows(ax, names, table[english]", "label_rows(ax, names[::-1], table[english]", "tests/test_figures.py"),
+    Fault("a label on the wrong bar", f"{LIB}/figures/charts.py", "label_rows(ax, names, english_of(table", "label_rows(ax, names[::-1], english_of(table", "tests/test_figures.py"),
     Fault("text of others as markup", f"{LIB}/prose.py", '.replace("<", "&lt;")', "", "tests/test_security.py"),
     Fault("a table written in place", f"{LIB}/tables.py", 'aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")', "aside = path", "tests/test_tables.py tests/test_reproducible.py"),
     # What is saved
