@@ -68,7 +68,7 @@ def load_codebook(path: str | Path) -> Codebook:
 
     Raises PolicyTextError, with file, line and field: a fault against the schema, a code given twice or called as the
     units without a code are, a term given twice in one category or one that is surely a slip (a full-width comma in it,
-    quotation marks around it, white space between its characters), or a `not_within` phrase that does not hold the term.
+    quotation marks around it or one alone, white space between its characters), or a `not_within` phrase that does not hold the term.
     """
     data = load_yaml(path, "codebook")
     for field, message in faults(data):

@@ -21,6 +21,10 @@ SLIPS = (
     (re.compile("，"), "a full-width comma in it; if it is a list, put a half-width comma between the terms"),
     (re.compile("^[“「『\"‘'].*[”」』\"’']$"), "quotation marks around it; take them off"),
     (
+        re.compile("“[^”]*$|^[^“]*”|「[^」]*$|^[^「]*」|『[^』]*$|^[^『]*』"),
+        "a quotation mark without its pair; add the other, or take it off",
+    ),
+    (
         re.compile(rf"{HAN.pattern}\s+{HAN.pattern}"),
         "white space between characters; take it out, or make two terms of it",
     ),

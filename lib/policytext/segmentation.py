@@ -39,7 +39,7 @@ def lexicon(path: str | Path, document: Document | None = None) -> pd.DataFrame:
     """The terms of a lexicon file: term, english, kind, note.
 
     Raises PolicyTextError for a term that is empty, stands twice, or is surely a slip: white space or a full-width comma
-    in it, quotation marks around it. With `document` a term that its body and glossary do not hold gives a warning.
+    in it, quotation marks around it or one alone. With `document` a term that its body and glossary do not hold gives a warning.
     Both name the row.
     """
     table = load_csv(path, LEXICON_COLUMNS, key=("term",))
