@@ -160,6 +160,8 @@ SLIPS = [
     ("'「制造业」、「服务业」'", "quotation marks around it"),
     ("“制造业", "a quotation mark without its pair"),
     ("制造业”升级", "a quotation mark without its pair"),
+    ("「制造业", "a quotation mark without its pair"),
+    ("制造业』", "a quotation mark without its pair"),
     ("制造业 服务业", "white space between characters; take it out, or make two terms"),
     ("制造\u200b业", "a character without width in it, .*; write it anew"),
     ("\ufeff制造业", "a character without width in it"),

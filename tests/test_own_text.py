@@ -245,7 +245,7 @@ def test_rules_with_a_table_without_cases_are_told(example):
         check(example / "text.txt", example)
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", "/tmp/x", "a b", "a.b", "-x", "a\n", "x" * 50])
+@pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", "/x", "a b", "a.b", "-x", "a\n", "x" * 50])
 def test_a_name_that_leads_elsewhere_is_refused(tmp_path, name):
     with pytest.raises(CollectionError, match="letters, digits"):
         new.start(tmp_path, name, str(EXAMPLE / "text.txt"))

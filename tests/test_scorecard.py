@@ -343,10 +343,12 @@ def test_exactly_the_average_is_not_above_it(tmp_path):
     assert status(scored(tmp_path, rows)[0], GROWTH, "2010") == "fails"
 
 
-def test_a_scorecard_without_a_condition_is_refused():
-    stated = [{k: v for k, v in row.items() if k != "condition"} for row in BOOK["statements"]]
-    with pytest.raises(pt.PolicyTextError, match="no statement has a condition"):
-        scorecard.score(KNOWN, BOOK | {"statements": stated})
+def test_a_rule_book_that_is_no_scorecard_is_refused():
+    stated = [{key: value for key, value in row.items() if key != "condition"} for row in BOOK["statements"]]
+    of_tiers = {key: value for key, value in BOOK.items() if key != "panel"}
+    for book in (BOOK | {"statements": stated}, of_tiers):
+        with pytest.raises(pt.PolicyTextError, match="needs a panel, and statements with a condition"):
+            scorecard.score(KNOWN, book)
 
 
 def test_a_mean_is_not_off_by_the_last_binary_digit(tmp_path):

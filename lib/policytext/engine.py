@@ -156,7 +156,7 @@ def _both(
             parts = RARE_ONE.split(text)
             return [word for part in parts for word in ([part] if RARE_ONE.match(part) else both(part))]
         places = [start for _, start, _ in mixed.find_matches_as_indexes(text)]
-        if not places:
+        if not places:  # as in nearly every text; a tenth quicker than the way below, which would do
             return _revealed(port(_with_x(text)), zip(odd, map(_pieces, odd), strict=True))
         shown, hidden = [], []
         for plain, block in _apart(text, places):

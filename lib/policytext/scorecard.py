@@ -42,8 +42,10 @@ def score(figures: pd.DataFrame, rules: Mapping) -> tuple[pd.DataFrame, pd.DataF
 
     `figures` come from `published.classify`. Scorecard: indicator, half, condition, period, status (holds, fails, unknown), value (own), benchmark
     (the average, or the highest other value known), unit, sources, missing (entities without a like figure, a list), wanted (the series
-    that would settle it). Ledger: indicator, half, period, figure, reason. Raises PolicyTextError if there is no condition.
+    that would settle it). Ledger: indicator, half, period, figure, reason. Raises PolicyTextError if the rule book has no panel or no condition.
     """
+    if "panel" not in rules or not conditions(rules):
+        raise PolicyTextError("nothing to score: the rule book needs a panel, and statements with a condition")
     bases = ("published", "derived") if setting(rules, "derived_figures") == "used" else ("published",)
     near: dict[tuple, list[dict]] = defaultdict(list)  # those of one indicator, half and year
     fields = list(figures.columns)
@@ -52,8 +54,6 @@ def score(figures: pd.DataFrame, rules: Mapping) -> tuple[pd.DataFrame, pd.DataF
         if figure["basis"] in bases:
             near[figure["of"], figure["half"], figure["year"]].append(figure)
     cells = [_cell(row, period, near, rules) for row in conditions(rules) for period in rules["panel"]["periods"]]
-    if not cells:
-        raise PolicyTextError("nothing to score: no statement has a condition, or the panel has no period")
     table = pd.DataFrame([cell for cell, _, _ in cells])
     truths = evaluate(_columns([operands for _, operands, _ in cells]), rules)
     truth = {name: truths[name].tolist() for name in truths}

@@ -124,7 +124,7 @@ def tabulate(documents: Iterable[tuple[str, Callable[[], str]]], job: Job) -> di
         ids.append(name)
         made.append(_or_failed(lambda text: dict(columns(text(), job)), text))
     # Cut when all are read: the dictionary and what reads a page would put each other out of the processor's cache.
-    made = [_or_failed(lambda values: with_tokens(values, job), values) for values in made]
+    made = [_or_failed(with_tokens, values, job) for values in made]
     found = {name: [] for name in job.tables()}  # of each: number of the document, its columns
     for number, values in enumerate(made):
         for table, columns_of in values.items():
@@ -136,10 +136,10 @@ def tabulate(documents: Iterable[tuple[str, Callable[[], str]]], job: Job) -> di
     return tables
 
 
-def _or_failed(make: Callable, source: object) -> dict[str, list]:
+def _or_failed(make: Callable, *given: object) -> dict[str, list]:
     """What is made of a document, or its row of `failed`: whatever it is, it must not cost the other documents."""
     try:
-        return make(source)
+        return make(*given)
     except Unseen:
         raise
     except Exception as error:
